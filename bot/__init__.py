@@ -1,0 +1,1 @@
+"""Partyline: one approved, speakable sentence per topic, for anybody in IT who is asked."""

@@ -1,0 +1,130 @@
+"""The front door: the command line. The only place that reads argv and the clock."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.settings import BadSetting, Settings, read_settings
+from bot.storage import Database, DatabaseAway, open_database
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def now() -> datetime:
+    """Read the clock."""
+    return datetime.now(UTC)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 refused or something missing, 2 called wrongly."""
+    options = _parser().parse_args(argv)
+    try:
+        settings = read_settings()
+        command: Command = options.command
+        return command(options, settings)
+    except BadSetting as error:
+        return _complain(str(error))
+    except DatabaseAway:
+        return _complain("The database does not answer. Check DATABASE_URL, and that the database is running.")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Partyline: one approved answer for everybody in IT who is asked."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, text: str, command: Command) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(command=command)
+        return added
+
+    add("serve", "run the bot: Socket Mode where SLACK_APP_TOKEN is set, else HTTP", _serve)
+    add("courier", "run a courier alone, beside bots that have COURIER=off", _courier)
+    migrate = add("migrate", "bring the database up to date", _migrate)
+    migrate.add_argument("--to", default="head", metavar="NUMBER", help="another migration than the newest")
+    add("doctor", "say what is missing, and how to mend it", _doctor)
+    load = add("load", "set the workspace up from a YAML file; can be run again", _load)
+    load.add_argument("file", type=Path, metavar="FILE")
+    add("dump", "write the set-up as YAML, as load reads it", _dump)
+    return parser
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.serve import serve  # noqa: PLC0415 - the other commands start faster without the web server
+
+    return serve(settings, now)
+
+
+def _courier(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.serve import run_courier  # noqa: PLC0415
+
+    return run_courier(settings, now)
+
+
+def _migrate(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.storage.migrating import head, migrate, stands_at  # noqa: PLC0415
+
+    def step(database: Database) -> int:
+        migrate(database, options.to)
+        with database.glance() as tx:
+            print(f"The database stands at migration {stands_at(tx) or 'none'}; the newest is {head()}.")
+        return 0
+
+    return _with_database(settings, step)
+
+
+def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.doctor import examine  # noqa: PLC0415
+
+    findings = _with_findings(settings, examine)
+    for finding in findings:
+        print(finding)
+    return 1 if any(finding.is_trouble for finding in findings) else 0
+
+
+def _load(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.setup.loading import BadFile, load  # noqa: PLC0415
+
+    def step(database: Database) -> int:
+        try:
+            text = options.file.read_bytes()
+            print(load(database, text, str(options.file), now()))
+        except BadFile as error:
+            return _complain(f"{error}\nNothing was changed.")
+        except OSError as error:
+            return _complain(f"{options.file} cannot be read: {error.strerror}.")
+        return 0
+
+    return _with_database(settings, step)
+
+
+def _dump(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.setup.dumping import dump  # noqa: PLC0415
+
+    def step(database: Database) -> int:
+        sys.stdout.write(dump(database))
+        return 0
+
+    return _with_database(settings, step)
+
+
+def _with_database(settings: Settings, step: Callable[[Database], int]) -> int:
+    database = open_database(settings.database_url)
+    try:
+        return step(database)
+    finally:
+        database.close()
+
+
+def _complain(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

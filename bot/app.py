@@ -1,0 +1,180 @@
+"""The wiring: the one file that knows every room."""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.asks.flows import Notebook
+from bot.asks.letters import LETTERS as ASK_LETTERS
+from bot.deliveries.courier import Courier
+from bot.deliveries.posting import post
+from bot.desk import Desk
+from bot.housekeeping import Housekeeping
+from bot.party_lines.letters import LETTERS as LINE_LETTERS
+from bot.party_lines.listeners import LineDesk
+from bot.party_lines.listeners import register as register_party_lines
+from bot.party_lines.memory import Memory
+from bot.people.listeners import register as register_gate
+from bot.people.listeners import register_events
+from bot.people.memory import Acquaintances
+from bot.refusals import Refusal, Refusals
+from bot.slack import replies
+from bot.slack.client import courier_client, listener_client
+from bot.slack.text import escape, mention
+from bot.storage import Database
+from bot.topics.flows import Indexes
+
+logger = logging.getLogger(__name__)
+
+LETTERS = {**LINE_LETTERS, **ASK_LETTERS}
+# Letters and digits that cannot be mistaken for one another when read out on the phone.
+CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is in its workspace, from `auth.test`. Empty until Slack could be asked."""
+
+    team_id: str = ""
+    user_id: str = ""
+    bot_id: str = ""
+
+
+@dataclass
+class Partyline:
+    """The running parts: the Bolt app, and what works beside it in threads of its own."""
+
+    bolt: App
+    courier: Courier
+    housekeeping: Housekeeping
+    notebook: Notebook
+    memory: Memory
+    wake: threading.Event
+    stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self, *, with_courier: bool) -> None:
+        """Start the threads beside the listeners."""
+        work: list[tuple[str, Callable[[], None]]] = [
+            ("notebook", partial(self.notebook.run, self.stop)),
+            ("housekeeping", partial(self.housekeeping.run, self.stop)),
+        ]
+        if with_courier:
+            work.append(("courier", partial(self.courier.run, self.stop, self.wake)))
+        for name, target in work:
+            thread = threading.Thread(target=target, name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def close(self) -> None:
+        """Stop the threads; notes taken are written down first."""
+        self.stop.set()
+        self.wake.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+
+def build(
+    database: Database,
+    *,
+    bot_token: str,
+    signing_secret: str,
+    api_url: str,
+    now: Callable[[], datetime],
+    identity: Callable[[], Identity] = Identity,
+    on_note: Callable[[Any], None] = lambda _: None,
+) -> Partyline:
+    """Build everything on one database. Nothing runs, and Slack is not called, until `start`."""
+    wake = threading.Event()
+    memory, notebook, acquaintances = Memory(database), Notebook(database, on_note), Acquaintances()
+    desk = Desk(
+        transaction=database.transaction,
+        glance=database.glance,
+        now=now,
+        wake_courier=wake.set,
+    )
+    bolt = _bolt(bot_token, signing_secret, listener_client(bot_token, api_url), identity)
+    register_gate(bolt, desk, acquaintances)
+    register_party_lines(bolt, LineDesk(desk, Indexes(), memory, notebook.note))
+    register_events(bolt, desk)
+    bolt.error(answer_trouble)
+    slow_client = courier_client(bot_token, api_url)
+    courier = Courier(database, partial(post, slow_client), LETTERS, now)
+    return Partyline(bolt, courier, Housekeeping(database, slow_client, memory, now), notebook, memory, wake)
+
+
+def _bolt(token: str, signing_secret: str, client: WebClient, identity: Callable[[], Identity]) -> App:
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        me = identity()
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=me.user_id or None,
+            bot_id=me.bot_id or None,
+            bot_token=token,
+        )
+
+    return App(
+        logger=quiet_bolt(),
+        client=client,
+        authorize=authorize,
+        signing_secret=signing_secret or "unused: everything comes through Socket Mode",
+        # The answer leaves when the listener returns, so what was acknowledged is committed, and no time is
+        # lost waiting for the acknowledgement to be noticed.
+        process_before_response=True,
+        # An unknown button gets a sentence, not silence.
+        raise_error_for_unhandled_request=True,
+        # It would answer unsigned requests.
+        ssl_check_enabled=False,
+    )
+
+
+def quiet_bolt() -> logging.Logger:
+    """Return a logger for Bolt that keeps to errors: its warnings and news quote whole payloads, texts included."""
+    quiet = logging.getLogger("bot.bolt")
+    quiet.setLevel(logging.ERROR)
+    return quiet
+
+
+def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient) -> BoltResponse:
+    """Turn whatever a listener raised into a sentence for the person: a refusal, or a code to report."""
+    if body.get("type") == "event_callback":
+        return _event_trouble(error)
+    if isinstance(error, Refusals):
+        fields = {one.field or "": one.sentence for one in reversed(error.refusals)}
+        return replies.field_errors(body, fields, error.sentence, escape(error.sentence))
+    if isinstance(error, Refusal):
+        asked = " or ".join(mention(who) for who in error.ask)
+        said = escape(error.sentence) + (f" Ask {asked}." if asked else "")
+        if error.field:
+            return replies.field_errors(body, {error.field: error.sentence}, error.sentence, said)
+        return replies.say_no(body, client, error.sentence, said)
+    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(4))
+    logger.error("code %s: %s", code, type(error).__name__, exc_info=_without_texts(error))
+    said = (
+        "I could not do that, and nothing was changed. Try again in a minute; "
+        f"if it stays, tell an admin this code: {code}"
+    )
+    return replies.say_no(body, client, said, said)
+
+
+def _event_trouble(error: Exception) -> BoltResponse:
+    """Events nobody listens to are fine; those that failed are asked for again."""
+    if type(error).__name__ == "BoltUnhandledRequestError":
+        return BoltResponse(status=200, body="")
+    logger.error("an event could not be handled: %s", type(error).__name__, exc_info=_without_texts(error))
+    return BoltResponse(status=500, body="")
+
+
+def _without_texts(error: Exception) -> tuple[type[Exception], Exception, Any]:
+    """Keep where it happened and drop the message: a database's or Slack's may quote what people wrote."""
+    return Exception, Exception(f"{type(error).__name__} (message withheld)"), error.__traceback__

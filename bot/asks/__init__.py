@@ -1,0 +1,1 @@
+"""Asks: what the business asks IT, and what IT looks up. A question that met no line reaches an owner."""

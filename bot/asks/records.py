@@ -1,0 +1,106 @@
+"""Tables of asks and look-ups."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.asks.rules import Ask, Lookup
+from bot.storage import Base, Tx, Utc, new_id
+
+
+class AskRow(Base):
+    """A question that met no line, with how often it came."""
+
+    __tablename__ = "asks"
+    __table_args__ = (Index("ix_asks_question", "workspace_id", "key", "first_at"),)
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200))
+    question: Mapped[str] = mapped_column(Text)
+    topic_id: Mapped[str] = mapped_column(String(32))
+    asked_by: Mapped[str] = mapped_column(String(32))
+    times: Mapped[int]
+    first_at: Mapped[datetime] = mapped_column(Utc)
+    last_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class LookupRow(Base):
+    """One look-up. Written in batches, a moment after the answer."""
+
+    __tablename__ = "lookups"
+    __table_args__ = (Index("ix_lookups_line", "workspace_id", "line_id", "at"),)
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person: Mapped[str] = mapped_column(String(32))
+    topic_id: Mapped[str] = mapped_column(String(32))
+    line_id: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
+_ASK = (
+    AskRow.id,
+    AskRow.question,
+    AskRow.topic_id,
+    AskRow.asked_by,
+    AskRow.times,
+    AskRow.first_at,
+    AskRow.last_at,
+)
+
+
+def get(tx: Tx, workspace: str, ask_id: str) -> Ask | None:
+    """Return one ask."""
+    row = tx.execute(select(*_ASK).where(AskRow.workspace_id == workspace, AskRow.id == ask_id)).one_or_none()
+    return Ask(*row) if row else None
+
+
+def same_since(tx: Tx, workspace: str, key: str, since: datetime) -> Ask | None:
+    """Return the ask that has counted this question since then."""
+    mine = (AskRow.workspace_id == workspace, AskRow.key == key, AskRow.first_at >= since)
+    row = tx.execute(select(*_ASK).where(*mine).order_by(AskRow.first_at.desc()).limit(1)).one_or_none()
+    return Ask(*row) if row else None
+
+
+def add(tx: Tx, workspace: str, key: str, ask: Ask) -> None:
+    """Add an ask."""
+    tx.execute(
+        insert(AskRow).values(
+            workspace_id=workspace,
+            id=ask.id,
+            key=key,
+            question=ask.question,
+            topic_id=ask.topic_id,
+            asked_by=ask.asked_by,
+            times=ask.times,
+            first_at=ask.first_at,
+            last_at=ask.last_at,
+        )
+    )
+
+
+def count_again(tx: Tx, workspace: str, ask_id: str, now: datetime) -> None:
+    """Count the question once more."""
+    mine = (AskRow.workspace_id == workspace, AskRow.id == ask_id)
+    tx.execute(update(AskRow).where(*mine).values(times=AskRow.times + 1, last_at=now))
+
+
+def add_lookups(tx: Tx, lookups: Sequence[Lookup]) -> None:
+    """Write down a batch of look-ups."""
+    rows = [
+        {
+            "workspace_id": one.workspace,
+            "id": new_id(),
+            "person": one.person,
+            "topic_id": one.topic_id,
+            "line_id": one.line_id,
+            "kind": one.kind,
+            "at": one.at,
+        }
+        for one in lookups
+    ]
+    tx.execute(insert(LookupRow), rows)

@@ -1,0 +1,1 @@
+"""Deliveries: what is to be sent, written down before it is sent, and the courier that sends it."""

@@ -1,0 +1,196 @@
+"""The ledger of deliveries."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.deliveries.rules import Delivery, DeliveryStatus
+from bot.storage import Base, Tx, Utc, new_id
+from bot.storage.receipts import insert_unless_there
+
+
+class DeliveryRow(Base):
+    """One message to one destination, with its own state."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "kind", "ref", "destination"),
+        Index("ix_deliveries_due", "status", "due_at"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    ref: Mapped[str] = mapped_column(String(64))
+    destination: Mapped[str] = mapped_column(String(32))
+    wanted: Mapped[int]
+    sent: Mapped[int]
+    status: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(Utc)
+    lease_until: Mapped[datetime | None] = mapped_column(Utc)
+    holder: Mapped[str] = mapped_column(String(32), default="")
+    channel: Mapped[str] = mapped_column(String(32), default="")
+    ts: Mapped[str] = mapped_column(String(32), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    changed_at: Mapped[datetime] = mapped_column(Utc)
+
+
+_COLUMNS = (
+    DeliveryRow.workspace_id,
+    DeliveryRow.id,
+    DeliveryRow.kind,
+    DeliveryRow.ref,
+    DeliveryRow.destination,
+    DeliveryRow.wanted,
+    DeliveryRow.sent,
+    DeliveryRow.status,
+    DeliveryRow.attempts,
+    DeliveryRow.due_at,
+    DeliveryRow.channel,
+    DeliveryRow.ts,
+    DeliveryRow.reason,
+)
+
+
+def put(tx: Tx, workspace: str, kind: str, ref: str, destination: str, now: datetime) -> None:
+    """Write down that this is to be sent; where it stands already, that it is to be brought up to date."""
+    added = insert_unless_there(
+        tx,
+        DeliveryRow,
+        workspace_id=workspace,
+        id=new_id(),
+        kind=kind,
+        ref=ref,
+        destination=destination,
+        wanted=1,
+        sent=0,
+        status=DeliveryStatus.WAITING.value,
+        attempts=0,
+        due_at=now,
+        holder="",
+        channel="",
+        ts="",
+        reason="",
+        created_at=now,
+        changed_at=now,
+    )
+    if not added:
+        same = (DeliveryRow.kind == kind, DeliveryRow.ref == ref, DeliveryRow.destination == destination)
+        tx.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.workspace_id == workspace, *same)
+            .values(
+                wanted=DeliveryRow.wanted + 1,
+                status=DeliveryStatus.WAITING.value,
+                attempts=0,
+                due_at=now,
+                lease_until=None,
+                changed_at=now,
+            )
+        )
+
+
+def claim_due(tx: Tx, holder: str, now: datetime, lease_until: datetime) -> Delivery | None:
+    """Take the most overdue delivery that nobody holds, or None. Rivals skip what another is taking."""
+    due = or_(
+        and_(DeliveryRow.status == DeliveryStatus.WAITING.value, DeliveryRow.due_at <= now),
+        and_(DeliveryRow.status == DeliveryStatus.SENDING.value, DeliveryRow.lease_until <= now),
+    )
+    query = select(*_COLUMNS).where(due).order_by(DeliveryRow.due_at, DeliveryRow.id).limit(1)
+    row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
+    if row is None:
+        return None
+    tx.execute(
+        update(DeliveryRow)
+        .where(_is(row.workspace_id, row.id))
+        .values(
+            status=DeliveryStatus.SENDING.value,
+            holder=holder,
+            lease_until=lease_until,
+            attempts=DeliveryRow.attempts + 1,
+            changed_at=now,
+        )
+    )
+    return _value(row)
+
+
+def note_sent(tx: Tx, held: Delivery, holder: str, channel: str, ts: str, now: datetime) -> None:
+    """Note what Slack took. Where more was asked for meanwhile, the delivery goes on waiting."""
+    place = {"channel": channel, "ts": ts, "sent": held.wanted, "reason": "", "changed_at": now}
+    mine = _is(held.workspace, held.id)
+    tx.execute(update(DeliveryRow).where(mine).values(**place))
+    done = (mine, DeliveryRow.wanted == held.wanted, DeliveryRow.holder == holder)
+    tx.execute(update(DeliveryRow).where(*done).values(status=DeliveryStatus.SENT.value, lease_until=None))
+
+
+def note_ended(tx: Tx, held: Delivery, holder: str, status: DeliveryStatus, reason: str, now: datetime) -> None:
+    """Note that this will not be sent, unless it was asked for anew meanwhile."""
+    mine = (_is(held.workspace, held.id), DeliveryRow.wanted == held.wanted, DeliveryRow.holder == holder)
+    values = {"status": status.value, "reason": reason, "lease_until": None, "changed_at": now}
+    tx.execute(update(DeliveryRow).where(*mine).values(**values))
+
+
+def note_later(
+    tx: Tx, held: Delivery, holder: str, due_at: datetime, reason: str, attempts: int, now: datetime
+) -> None:
+    """Put a delivery back to be tried at `due_at`."""
+    mine = (_is(held.workspace, held.id), DeliveryRow.wanted == held.wanted, DeliveryRow.holder == holder)
+    tx.execute(
+        update(DeliveryRow)
+        .where(*mine)
+        .values(
+            status=DeliveryStatus.WAITING.value,
+            due_at=due_at,
+            reason=reason,
+            attempts=attempts,
+            lease_until=None,
+            changed_at=now,
+        )
+    )
+
+
+def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
+    """Return all deliveries of one thing."""
+    mine = (DeliveryRow.workspace_id == workspace, DeliveryRow.kind == kind, DeliveryRow.ref == ref)
+    return [_value(row) for row in tx.execute(select(*_COLUMNS).where(*mine).order_by(DeliveryRow.id))]
+
+
+def troubled(tx: Tx) -> list[Delivery]:
+    """Return what failed, and what waits with a reason, newest first and at most 50."""
+    failed = DeliveryRow.status == DeliveryStatus.FAILED.value
+    waiting = and_(DeliveryRow.status == DeliveryStatus.WAITING.value, DeliveryRow.reason != "")
+    query = select(*_COLUMNS).where(failed | waiting).order_by(DeliveryRow.changed_at.desc()).limit(50)
+    return [_value(row) for row in tx.execute(query)]
+
+
+def count_by_status(tx: Tx) -> dict[str, int]:
+    """Count all deliveries by status."""
+    query = select(DeliveryRow.status, func.count()).group_by(DeliveryRow.status)
+    return dict(tx.execute(query).tuples().all())
+
+
+def _is(workspace: str, delivery_id: str) -> ColumnElement[bool]:
+    return and_(DeliveryRow.workspace_id == workspace, DeliveryRow.id == delivery_id)
+
+
+def _value(row: Row[*tuple[Any, ...]]) -> Delivery:
+    fields = dict(row._mapping)
+    fields["workspace"] = fields.pop("workspace_id")
+    return Delivery(**{**fields, "status": DeliveryStatus(fields["status"])})

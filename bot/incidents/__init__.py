@@ -1,0 +1,1 @@
+"""Incidents: current situations on one or more topics, each with a commander."""

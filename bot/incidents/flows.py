@@ -1,0 +1,92 @@
+"""Opening incidents and moving them on."""
+
+from datetime import datetime
+
+from bot import journal
+from bot.incidents import records
+from bot.incidents.rules import (
+    AlreadyClosed,
+    Incident,
+    IncidentStatus,
+    NoSuchIncident,
+    Severity,
+)
+from bot.storage import Tx, new_id
+
+
+def open_incident(
+    tx: Tx,
+    workspace: str,
+    *,
+    title: str,
+    topic_ids: tuple[str, ...],
+    severity: Severity,
+    status: IncidentStatus,
+    by: str,
+    now: datetime,
+) -> Incident:
+    """Open an incident; whoever opens it commands it. The caller has checked that they may."""
+    incident = Incident(new_id(), title[:80], severity, status, by, now, None, topic_ids)
+    records.add(tx, workspace, incident)
+    _note(tx, workspace, incident.id, "open", ("", status.value), by, now)
+    return incident
+
+
+def get(tx: Tx, workspace: str, incident_id: str) -> Incident:
+    """Return one incident. Raises NoSuchIncident."""
+    incident = records.get(tx, workspace, incident_id)
+    if incident is None:
+        raise NoSuchIncident
+    return incident
+
+
+def get_open(tx: Tx, workspace: str, incident_id: str) -> Incident:
+    """Return one open incident. Raises NoSuchIncident, AlreadyClosed."""
+    incident = get(tx, workspace, incident_id)
+    if incident.closed_at is not None:
+        raise AlreadyClosed
+    return incident
+
+
+def open_on(tx: Tx, workspace: str, topic_id: str) -> list[Incident]:
+    """Return the open incidents on a topic, newest first."""
+    return records.open_on(tx, workspace, topic_id)
+
+
+def hold_open(tx: Tx, workspace: str, incident_id: str) -> Incident:
+    """Return an open incident that nobody else changes until the transaction ends.
+
+    Raises NoSuchIncident, AlreadyClosed.
+    """
+    incident = records.get(tx, workspace, incident_id, lock=True)
+    if incident is None:
+        raise NoSuchIncident
+    if incident.closed_at is not None:
+        raise AlreadyClosed
+    return incident
+
+
+def move_on(
+    tx: Tx,
+    workspace: str,
+    incident: Incident,
+    *,
+    severity: Severity,
+    status: IncidentStatus,
+    by: str,
+    now: datetime,
+) -> None:
+    """Set severity and status as an approved line says. Resolved closes the incident."""
+    closed_at = now if status is IncidentStatus.RESOLVED else None
+    records.change(tx, workspace, incident.id, severity=severity, status=status, closed_at=closed_at)
+    if (incident.status, incident.severity) != (status, severity):
+        before, after = (
+            f"{incident.status.value} {incident.severity.value}",
+            f"{status.value} {severity.value}",
+        )
+        _note(tx, workspace, incident.id, "move_on", (before, after), by, now)
+
+
+def _note(tx: Tx, workspace: str, incident_id: str, verb: str, change: tuple[str, str], by: str, now: datetime) -> None:
+    subject = ("incident", incident_id)
+    journal.write(tx, workspace, verb=verb, subject=subject, change=change, by=by, now=now)

@@ -1,0 +1,107 @@
+"""The journal's table."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.journal.rules import BEGINNING, Entry, chain
+from bot.storage import Base, Tx, Utc
+from bot.storage.receipts import insert_unless_there
+
+
+class JournalRow(Base):
+    """One entry. No code updates or deletes rows, and the database's triggers refuse it."""
+
+    __tablename__ = "journal"
+
+    workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Utc)
+    by: Mapped[str] = mapped_column(String(64))
+    verb: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[str] = mapped_column(String(64), index=True)
+    before: Mapped[str] = mapped_column(String(64))
+    after: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class JournalHeadRow(Base):
+    """The newest entry's number and hash: the row that writers queue at, so that the chain never forks."""
+
+    __tablename__ = "journal_heads"
+
+    workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+def write(
+    tx: Tx,
+    workspace: str,
+    *,
+    verb: str,
+    subject: tuple[str, str],
+    change: tuple[str, str],
+    by: str,
+    now: datetime,
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    """Add an entry: `by` did `verb` to `subject` (its kind and id), which went from and to `change`."""
+    insert_unless_there(tx, JournalHeadRow, workspace_id=workspace, number=0, hash=BEGINNING)
+    mine = JournalHeadRow.workspace_id == workspace
+    head = tx.execute(select(JournalHeadRow.number, JournalHeadRow.hash).where(mine).with_for_update()).one()
+    said = dict(facts or {})
+    number = head.number + 1
+    digest = chain(head.hash, number, now, by, verb, subject, change, said)
+    tx.execute(
+        insert(JournalRow).values(
+            workspace_id=workspace,
+            number=number,
+            at=now,
+            by=by,
+            verb=verb,
+            subject_kind=subject[0],
+            subject_id=subject[1],
+            before=change[0],
+            after=change[1],
+            facts=said,
+            previous=head.hash,
+            hash=digest,
+        )
+    )
+    tx.execute(update(JournalHeadRow).where(mine).values(number=number, hash=digest))
+
+
+def newest_number(tx: Tx, workspace: str) -> int:
+    """Return the number of the newest entry; 0 where there is none. It moves whenever anything is done."""
+    query = select(JournalHeadRow.number).where(JournalHeadRow.workspace_id == workspace)
+    return tx.execute(query).scalar_one_or_none() or 0
+
+
+def read(tx: Tx, workspace: str, subject_id: str | None = None) -> list[Entry]:
+    """Return the entries, oldest first; of one subject where `subject_id` is given."""
+    query = select(JournalRow).where(JournalRow.workspace_id == workspace).order_by(JournalRow.number)
+    if subject_id is not None:
+        query = query.where(JournalRow.subject_id == subject_id)
+    return [
+        Entry(**{key: value for key, value in row._mapping.items() if key != "workspace_id"})
+        for row in tx.execute(query)
+    ]
+
+
+def first_broken_link(tx: Tx, workspace: str) -> int | None:
+    """Return the number of the first entry that does not follow from the one before it; None if all do."""
+    previous = BEGINNING
+    for expected, entry in enumerate(read(tx, workspace), start=1):
+        subject, change = (entry.subject_kind, entry.subject_id), (entry.before, entry.after)
+        digest = chain(previous, entry.number, entry.at, entry.by, entry.verb, subject, change, entry.facts)
+        if (entry.number, entry.previous, entry.hash) != (expected, previous, digest):
+            return expected
+        previous = entry.hash
+    return None

@@ -1,0 +1,106 @@
+"""From the words somebody typed to what to say. Pure: lines come from a `Source`, the database or a memory of it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.party_lines.rules import LineKind, PartyLine
+from bot.party_lines.serving import (
+    MOST_CARDS,
+    MOST_ROWS,
+    Answer,
+    Cards,
+    Everything,
+    Live,
+    NoLine,
+    Served,
+    WhichOne,
+    serve,
+)
+from bot.topics.finding import Choices, Found, Index, find
+from bot.topics.rules import Topic
+
+
+class Source(Protocol):
+    """Where the topics and live lines of one workspace come from."""
+
+    def topics(self, topic_ids: Sequence[str]) -> list[Topic]:
+        """Return topics by their ids, in that order; those that are gone are left out."""
+
+    def all_topics(self) -> list[Topic]:
+        """Return all topics by name."""
+
+    def of_incidents(self, topic_ids: Sequence[str] | None, now: datetime) -> list[tuple[str, Live]]:
+        """Return, with the topic each is about, the live lines of incidents that can still answer; None for all."""
+
+    def standing(self, topic_ids: Sequence[str]) -> list[PartyLine]:
+        """Return the live standing and holding lines of topics, and the workspace's default line."""
+
+
+def look_up(source: Source, index: Index, words: str, now: datetime) -> Answer:
+    """Answer what somebody typed: cards, choices, or that there is no line."""
+    found = find(index, words)
+    if isinstance(found, Found):
+        return about(source, found.topic_ids, words, now, corrected=found.corrected)
+    if isinstance(found, Choices):
+        return WhichOne(words, tuple(source.topics(found.topic_ids)))
+    return NoLine(words, _default(source))
+
+
+def about(
+    source: Source,
+    topic_ids: Sequence[str],
+    words: str,
+    now: datetime,
+    corrected: tuple[str, ...] = (),
+) -> Answer:
+    """Answer about topics that are known."""
+    topics = source.topics(topic_ids)
+    answers = [_serve_topic(source, topic, now) for topic in topics]
+    cards = tuple(card for served in answers for card in served if card.kind is not LineKind.DEFAULT)
+    if not cards:
+        return NoLine(words, _default(source), topics[0] if topics else None)
+    if len(cards) > MOST_CARDS:
+        return Everything(cards[:MOST_ROWS], more=len(cards) - len(cards[:MOST_ROWS]))
+    return Cards(cards, corrected)
+
+
+def everything(source: Source, now: datetime) -> Everything:
+    """Return all that is going on, what is over last, and the names of the topics where nothing is."""
+    topics = source.all_topics()
+    lives: dict[str, list[Live]] = {}
+    for topic_id, live in source.of_incidents(None, now):
+        lives.setdefault(topic_id, []).append(live)
+    rows = [card for topic in topics for card in serve(lives.get(topic.id, ()), topic, now)]
+    rows.sort(key=lambda card: card.kind is LineKind.CLOSING)
+    quiet = tuple(topic.name for topic in topics if topic.id not in lives)
+    return Everything(tuple(rows[:MOST_ROWS]), len(rows[MOST_ROWS:]), quiet)
+
+
+def said_about(source: Source, topic_id: str, now: datetime) -> str | None:
+    """Return the sentence that somebody who asks about a topic is told first; None where there is none."""
+    given = about(source, (topic_id,), "", now)
+    if isinstance(given, Cards):
+        return given.cards[0].say
+    if isinstance(given, Everything):
+        return given.rows[0].say
+    return given.default.words.say if isinstance(given, NoLine) and given.default else None
+
+
+def some_topics(source: Source) -> list[str]:
+    """Return the names of some topics, to make examples of."""
+    return [topic.name for topic in source.all_topics()[:10]]
+
+
+def _serve_topic(source: Source, topic: Topic, now: datetime) -> tuple[Served, ...]:
+    if served := serve(_only_lives(source.of_incidents((topic.id,), now)), topic, now):
+        return served
+    return serve([Live(line, None) for line in source.standing((topic.id,))], topic, now)
+
+
+def _only_lives(found: Iterable[tuple[str, Live]]) -> list[Live]:
+    return [live for _, live in found]
+
+
+def _default(source: Source) -> PartyLine | None:
+    return next((line for line in source.standing(()) if line.kind is LineKind.DEFAULT), None)

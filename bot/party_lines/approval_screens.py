@@ -1,0 +1,226 @@
+"""What approvers and authors read: the approval card, the text in full, the decision."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.approvals.rules import Approval, ApprovalStatus
+from bot.deliveries.rules import Message
+from bot.party_lines.rules import Case, LineKind, PartyLine
+from bot.party_lines.screens import details, quoted, sentence
+from bot.party_lines.wording import Words, difference
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.text import clock, escape, inert, mention
+
+APPROVE = "approval.approve"
+SEND_BACK = "approval.send_back"
+READ_IN_FULL = "approval.read_in_full"
+EDIT_AND_SEND_AGAIN = "approval.edit"
+SEND_BACK_FORM = "approval.send_back_form"
+REASON = "reason"
+
+
+def card_value(approval: Approval) -> str:
+    """Write on a button exactly which text it stands beside."""
+    return f"{approval.id}|{approval.revision}|{approval.fingerprint}"
+
+
+def read_card_value(value: str) -> tuple[str, tuple[int, str]]:
+    """Read it back: the approval's id, and the revision and fingerprint that were seen. Nonsense fits no text."""
+    approval_id, _, rest = value.partition("|")
+    revision, _, fingerprint = rest.partition("|")
+    return approval_id, (int(revision) if revision.isascii() and revision.isdigit() else -1, fingerprint)
+
+
+def card(case: Case, now: datetime) -> Message:
+    """Draw the card for the approvers, as things stand: with buttons while it waits, else with what was decided."""
+    line, approval = case.line, case.approval
+    waits = approval.status is ApprovalStatus.WAITING
+    title = f"{inert(case.topic)}: {_what(line)} {line.number}"
+    first = blocks.section(f"*{title}{' for approval' if waits else ''}* · from {inert(case.author)}")
+    drawn = [first, sentence(line.words.say), blocks.context(_terms(case, now))]
+    drawn += _changes(case)
+    drawn += details(line.words.if_pressed, line.words.do_not_say, line.words.not_yet_known)
+    drawn += _holding(line)
+    drawn += [_buttons(approval, APPROVE, SEND_BACK, READ_IN_FULL)] if waits else [blocks.context(_decision(case, now))]
+    text = f"{title}: {escape(quoted(line.words.say))}" if waits else f"{title}: {_decision(case, now)}"
+    return Message(text, drawn)
+
+
+def in_full(case: Case, now: datetime) -> Block:
+    """Draw every byte that is approved, the background included, and the live version beside it."""
+    words = case.line.words
+    drawn: list[Block] = [sentence(words.say), blocks.context(_terms(case, now))]
+    drawn += details(words.if_pressed, words.do_not_say, words.not_yet_known)
+    drawn += _holding(case.line)
+    if words.background:
+        drawn.append(blocks.rich([blocks.text("Background, for IT only ", bold=True), blocks.text(words.background)]))
+    if case.live:
+        drawn += [blocks.divider(), blocks.section(f"*Live now: version {case.live.number}*")]
+        drawn.append(blocks.quote(blocks.text(quoted(case.live.words.say))))
+        drawn += details(case.live.words.if_pressed, case.live.words.do_not_say, case.live.words.not_yet_known)
+    if case.approval.status is ApprovalStatus.WAITING:
+        drawn.append(_buttons(case.approval, APPROVE, SEND_BACK))
+    else:
+        drawn.append(blocks.context(_decision(case, now)))
+    return blocks.modal(f"Version {case.line.number}", drawn)
+
+
+def send_back_form(case: Case) -> Block:
+    """Ask for the reason: the one thing an author needs to mend a text."""
+    field = blocks.text_input(
+        REASON,
+        "What should change?",
+        hint="The author reads this. For example: floors 4 and 5 are 16:30, not 16:00.",
+        multiline=True,
+    )
+    drawn = [blocks.quote(blocks.text(quoted(case.line.words.say))), field]
+    return blocks.modal(
+        f"Send back version {case.line.number}",
+        drawn,
+        callback=SEND_BACK_FORM,
+        submit="Send back",
+        close="Cancel",
+        metadata=card_value(case.approval),
+    )
+
+
+def decision(case: Case) -> Message:
+    """Tell the author what became of their text."""
+    line, approval = case.line, case.approval
+    who, topic = mention(approval.decided_by or ""), inert(case.topic)
+    if approval.status is ApprovalStatus.APPROVED:
+        said = f"{who} approved version {line.number} on {topic}. Everyone who asks is told this now:"
+        return Message(f"Approved: {escape(quoted(line.words.say))}", [blocks.section(said), _quote(line)])
+    said = f"{who} sent version {line.number} on {topic} back:"
+    again = blocks.button("Edit and send again", EDIT_AND_SEND_AGAIN, line.series, style="primary")
+    drawn = [
+        blocks.section(said),
+        blocks.quote(blocks.text(approval.reason)),
+        blocks.section("Your text:"),
+        _quote(line),
+        blocks.actions(again),
+    ]
+    return Message(f"Sent back: {escape(approval.reason)}", drawn)
+
+
+def decided_already(approval: Approval, now: datetime) -> str:
+    """Tell a second presser who was faster."""
+    verb = "approved" if approval.status is ApprovalStatus.APPROVED else "sent back"
+    at = clock(approval.decided_at, now) if approval.decided_at else ""
+    return f"Already {verb} by {mention(approval.decided_by or '')} at {at}."
+
+
+def _what(line: PartyLine) -> str:
+    return "closing line, version" if line.kind is LineKind.CLOSING else "version"
+
+
+def _quote(line: PartyLine) -> Block:
+    return blocks.quote(blocks.text(quoted(line.words.say)))
+
+
+def _terms(case: Case, now: datetime) -> str:
+    """Say what comes with the words: situation, severity and promise, each with what it was before."""
+    draft, before = case.line.draft, case.live.draft if case.live else None
+    terms = [_moved(before.status.value if before else "", draft.status.value)]
+    if case.line.kind is LineKind.CLOSING:
+        return "Approving this closes the incident."
+    terms.append(_moved(before.severity.value if before else "", draft.severity.value))
+    new = clock(draft.promise_at, now) if draft.promise_at else "none"
+    old = clock(before.promise_at, now) if before and before.promise_at else ""
+    terms.append(f"next update by {_moved(old, new)}")
+    return " · ".join(terms)
+
+
+def _moved(before: str, after: str) -> str:
+    return after if before in ("", after) else f"{before} → {after}"
+
+
+def _changes(case: Case) -> list[Block]:
+    """Show what differs from the live version: the sentence word by word, the rest by name."""
+    if case.live is None:
+        return [blocks.context("There is no earlier version of this line.")]
+    before, after = case.live.words, case.line.words
+    number = case.live.number
+    runs = [blocks.text(f"Changed since version {number}: ", bold=True)]
+    if before.say == after.say:
+        runs.append(blocks.text("the sentence is the same."))
+    else:
+        runs += [_run(kind, piece) for kind, piece in difference(before.say, after.say)]
+    return [blocks.rich(runs, *([blocks.text(line)] for line in _other_changes(before, after)))]
+
+
+def _run(kind: str, piece: str) -> Block:
+    return {
+        "same": blocks.text(piece),
+        "gone": blocks.text(piece, strike=True),
+        "new": blocks.text(piece, bold=True),
+    }[kind]
+
+
+def _other_changes(before: Words, after: Words) -> list[str]:
+    lines = []
+    for label, old, new in (
+        ("if pressed", before.if_pressed, after.if_pressed),
+        ("do not say", before.do_not_say, after.do_not_say),
+    ):
+        added, gone = _count(new, old), _count(old, new)
+        counts = [f"{added} added"] * bool(added) + [f"{gone} gone"] * bool(gone)
+        lines += [f"{label}: {', '.join(counts)}"] if counts else []
+    for label, was, now_ in (
+        ("not yet known", before.not_yet_known, after.not_yet_known),
+        ("background", before.background, after.background),
+        ("holding line", before.holding, after.holding),
+    ):
+        lines += [f"{label}: changed"] if was != now_ else []
+    return lines
+
+
+def _count(these: Sequence[object], others: Sequence[object]) -> int:
+    return sum(1 for one in these if one not in others)
+
+
+def _holding(line: PartyLine) -> list[Block]:
+    if line.kind is LineKind.CLOSING or not line.words.holding:
+        return []
+    return [
+        blocks.rich([blocks.text("Said if the update is late ", bold=True), blocks.text(quoted(line.words.holding))])
+    ]
+
+
+def _buttons(approval: Approval, *wanted: str) -> Block:
+    value, version = card_value(approval), approval.revision
+    made = {
+        APPROVE: blocks.button("Approve", APPROVE, value, style="primary", tells=f"Approve version {version}"),
+        SEND_BACK: blocks.button("Send back", SEND_BACK, value, tells=f"Send version {version} back"),
+        READ_IN_FULL: blocks.button("Read in full", READ_IN_FULL, value),
+    }
+    return blocks.actions(*(made[action] for action in wanted))
+
+
+def _decision(case: Case, now: datetime) -> str:
+    approval = case.approval
+    at = clock(approval.decided_at, now) if approval.decided_at else ""
+    who = inert(case.decider)
+    if approval.status is ApprovalStatus.APPROVED:
+        return f"Approved by {who} at {at}. Everyone who asks is told this now."
+    if approval.status is ApprovalStatus.SENT_BACK:
+        return f"Sent back by {who} at {at}: {inert(approval.reason)}"
+    return "The text was changed after this card was sent. The newer version is further down."
+
+
+def outcome(said: str) -> Block:
+    """Draw the modal that stands where a text was decided in one."""
+    return blocks.modal("Partyline", [blocks.section(said)])
+
+
+def waiting_list(cases: Sequence[tuple[Case, str]]) -> list[Block]:
+    """List what waits for an approver, with what keeps a card from reaching them, where something does."""
+    drawn: list[Block] = [blocks.section("*Waiting for approval*")] if cases else []
+    for number, (case, trouble) in enumerate(cases[:5]):
+        said = f"*{inert(case.topic)}*: {_what(case.line)} {case.line.number}, from {inert(case.author)}"
+        button = blocks.button("Read in full", f"{READ_IN_FULL}.{number}", card_value(case.approval))
+        drawn += [blocks.section(said, button), _quote(case.line)]
+        if trouble:
+            drawn.append(blocks.context(f"The approvers' card is not out yet: {escape(trouble)}."))
+    return drawn

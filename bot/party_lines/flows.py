@@ -1,0 +1,376 @@
+"""Writing party lines: handing in, approving, sending back, closing, and the texts that an operator sets.
+
+Every function is one step in one transaction: the change, its journal entries and its deliveries stand or fall
+together.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import journal
+from bot.approvals import flows as approvals
+from bot.approvals import records as approval_records
+from bot.approvals.rules import Approval, TextChanged
+from bot.deliveries import flows as deliveries
+from bot.incidents import flows as incidents
+from bot.incidents.rules import Incident, IncidentStatus, Severity
+from bot.party_lines import records
+from bot.party_lines.rules import (
+    HOLDING,
+    Case,
+    Draft,
+    LineKind,
+    LineStatus,
+    NewerVersion,
+    NobodyCanApprove,
+    PartyLine,
+    PromisePassed,
+    Verb,
+    WordingRefused,
+    check_holding,
+    check_promise,
+    standing_series,
+)
+from bot.party_lines.wording import Words, complaints
+from bot.people import flows as people
+from bot.people.rules import Person, Role
+from bot.refusals import Refusal, Refusals
+from bot.storage import Tx, new_id
+from bot.topics import flows as topics
+
+# Kinds of letters that this room sends; `letters.py` writes them.
+APPROVAL_CARD = "approval_card"
+DECISION = "decision"
+COPY = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A version that waits for an approver, and where the approvers were asked: a channel, or themselves."""
+
+    line: PartyLine
+    approval: Approval
+    asked: tuple[str, ...]
+
+
+def open_line(tx: Tx, workspace: str, *, topic_id: str, draft: Draft, by: str, now: datetime) -> Submitted:
+    """Open an incident on a topic and hand in its first line.
+
+    Raises NotStaff, NeedsRole, NoSuchTopic, NobodyCanApprove, Refusals (each beside its field).
+    """
+    person = people.require(tx, workspace, by, Role.COMMANDER, "open lines")
+    topic = topics.get(tx, workspace, topic_id)
+    draft = _with_holding(tx, workspace, draft, topic_id)
+    _check(draft, LineKind.INCIDENT, now)
+    incident = incidents.open_incident(
+        tx,
+        workspace,
+        title=topic.title,
+        topic_ids=(topic_id,),
+        severity=draft.severity,
+        status=draft.status,
+        by=by,
+        now=now,
+    )
+    return _hand_in(tx, person, incident, LineKind.INCIDENT, draft, now)
+
+
+def submit_update(
+    tx: Tx, workspace: str, *, incident_id: str, base: int, draft: Draft, by: str, now: datetime
+) -> Submitted:
+    """Hand in the next line of an open incident, written from version `base`.
+
+    Raises NotStaff, NeedsRole, NoSuchIncident, AlreadyClosed, NewerVersion, NobodyCanApprove, Refusals.
+    """
+    return _next_version(tx, workspace, incident_id, base, LineKind.INCIDENT, draft, by, now)
+
+
+def submit_closing(
+    tx: Tx, workspace: str, *, incident_id: str, base: int, words: Words, by: str, now: datetime
+) -> Submitted:
+    """Hand in the closing line of an open incident; approved, it resolves the incident.
+
+    Raises as `submit_update` does.
+    """
+    draft = Draft(words, IncidentStatus.RESOLVED, Severity.MINOR, None)
+    return _next_version(tx, workspace, incident_id, base, LineKind.CLOSING, draft, by, now)
+
+
+def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str, now: datetime) -> PartyLine:
+    """Approve exactly the text with the revision and fingerprint that were `seen`, and let it be served.
+
+    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, PromisePassed.
+    """
+    approval = approvals.approve(tx, workspace, approval_id, seen=seen, by=by, now=now)
+    line = _submitted(tx, workspace, approval)
+    if line.draft.promise_at is not None and line.draft.promise_at <= now:
+        raise PromisePassed
+    incident = incidents.hold_open(tx, workspace, line.series)
+    live = records.with_status(tx, workspace, line.series, LineStatus.LIVE)
+    if live is not None:
+        records.set_status(tx, workspace, live.id, LineStatus.LIVE, LineStatus.REPLACED, now)
+    records.make_live(tx, workspace, line.id, by, now)
+    _note(tx, workspace, line, "go_live", line.status, LineStatus.LIVE, by, now)
+    incidents.move_on(tx, workspace, incident, severity=line.draft.severity, status=line.draft.status, by=by, now=now)
+    _tell(tx, workspace, approval, now)
+    return replace(line, status=LineStatus.LIVE, approved_by=by, approved_at=now)
+
+
+def send_back(
+    tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], reason: str, by: str, now: datetime
+) -> PartyLine:
+    """Send a version back to its author with a reason; what is served stays as it was.
+
+    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, NeedsReason.
+    """
+    approval = approvals.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=by, now=now)
+    line = _submitted(tx, workspace, approval)
+    records.set_status(tx, workspace, line.id, LineStatus.SUBMITTED, LineStatus.SENT_BACK, now)
+    _note(tx, workspace, line, "send_back", line.status, LineStatus.SENT_BACK, by, now)
+    _tell(tx, workspace, approval, now)
+    return replace(line, status=LineStatus.SENT_BACK)
+
+
+def send_copy(tx: Tx, workspace: str, *, topic_id: str, by: str, now: datetime) -> None:
+    """Send somebody what is said about a topic as a direct message, which stays when private replies are gone.
+
+    Raises NotStaff, NoSuchTopic.
+    """
+    people.require_staff(tx, workspace, by)
+    topics.get(tx, workspace, topic_id)
+    ref = f"{topic_id}/{new_id()}"
+    deliveries.put(tx, workspace, kind=COPY, ref=ref, destinations=[by], now=now)
+
+
+def set_standing(tx: Tx, workspace: str, *, kind: LineKind, topic_id: str, say: str, by: str, now: datetime) -> bool:
+    """Set a standing, holding or default text, approved by the operator who sets it; "" takes it away.
+
+    Returns whether anything changed.
+    """
+    series = standing_series(kind, topic_id)
+    live = records.with_status(tx, workspace, series, LineStatus.LIVE)
+    if (live.words.say if live else "") == say:
+        return False
+    if live is not None:
+        records.set_status(tx, workspace, live.id, LineStatus.LIVE, LineStatus.REPLACED, now)
+        _note(tx, workspace, live, "replace", LineStatus.LIVE, LineStatus.REPLACED, by, now)
+    if say:
+        draft = Draft(Words(say=say), IncidentStatus.RESOLVED, Severity.MINOR, None)
+        number = records.last_number(tx, workspace, series) + 1
+        line = PartyLine(new_id(), kind, series, topic_id, number, draft, by, now, LineStatus.LIVE, by, now)
+        records.add(tx, workspace, line)
+        _note(tx, workspace, line, "set", None, LineStatus.LIVE, by, now)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What an update starts from: the newest version that counts, and what an approver said of it."""
+
+    incident: Incident
+    live: PartyLine | None
+    newest: PartyLine | None
+    reason: str
+
+
+def start_update(tx: Tx, workspace: str, *, incident_id: str, by: str) -> Start:
+    """Gather what a form for an open incident starts from.
+
+    That is the version that waits or was sent back, where it is the newest; else the live one.
+    Raises NotStaff, NeedsRole, NoSuchIncident, AlreadyClosed.
+    """
+    people.require(tx, workspace, by, Role.COMMANDER, "update lines")
+    incident = incidents.get_open(tx, workspace, incident_id)
+    live = records.with_status(tx, workspace, incident_id, LineStatus.LIVE)
+    newest = records.newest(tx, workspace, incident_id)
+    reason = ""
+    if newest is not None and newest.status is LineStatus.SENT_BACK:
+        approval = approval_records.of_subject(tx, workspace, ("line", newest.id))
+        reason = approval.reason if approval else ""
+    return Start(incident, live, newest, reason)
+
+
+def open_incidents(tx: Tx, workspace: str, topic_id: str) -> list[tuple[Incident, PartyLine | None]]:
+    """Return the open incidents on a topic with the live line of each, newest first."""
+    found = incidents.open_on(tx, workspace, topic_id)
+    return [(one, records.with_status(tx, workspace, one.id, LineStatus.LIVE)) for one in found]
+
+
+def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
+    """Gather what approvers see of one text; None where it is not there."""
+    approval = approval_records.get(tx, workspace, approval_id)
+    line = records.get(tx, workspace, approval.subject_id) if approval else None
+    if approval is None or line is None:
+        return None
+    live = records.with_status(tx, workspace, line.series, LineStatus.LIVE)
+    topic = topics.find(tx, workspace, line.topic_id)
+    author = people.name_of(tx, workspace, line.author)
+    decider = people.name_of(tx, workspace, approval.decided_by) if approval.decided_by else ""
+    before = live if live and live.number < line.number else None
+    return Case(approval, line, before, topic.title if topic else "A topic", author, decider)
+
+
+def shelf(tx: Tx, workspace: str) -> records.Shelf:
+    """Return the workspace's topics and live lines as a source of answers."""
+    return records.Shelf(tx, workspace)
+
+
+def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str) -> Case:
+    """Gather a text for approval for somebody who may read it: an approver or a commander.
+
+    Raises NotStaff, NeedsRole, TextChanged.
+    """
+    person = people.require_staff(tx, workspace, by)
+    if Role.COMMANDER not in person.roles:
+        people.require(tx, workspace, by, Role.APPROVER, "read what waits for approval")
+    found = case(tx, workspace, approval_id)
+    if found is None:
+        raise TextChanged
+    return found
+
+
+def case_to_decide(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Case:
+    """Gather a text for approval for somebody who could decide it now. Raises as `send_back` does."""
+    approvals.require_open(tx, workspace, approval_id, seen=seen, by=by)
+    return case_to_read(tx, workspace, approval_id, by=by)
+
+
+def require_commander(tx: Tx, workspace: str, verb: Verb, *, by: str) -> None:
+    """Check, before a form is opened, that this person may hand it in. Raises NotStaff, NeedsRole."""
+    people.require(tx, workspace, by, Role.COMMANDER, f"{verb.value} lines")
+
+
+def newest_is_closing(tx: Tx, workspace: str, incident_id: str) -> bool:
+    """Tell whether the newest version of an incident's line is its closing line."""
+    newest = records.newest(tx, workspace, incident_id)
+    return newest is not None and newest.kind is LineKind.CLOSING
+
+
+def waiting_cases(tx: Tx, workspace: str) -> list[tuple[Case, str]]:
+    """Return what waits for an approver, with the reason why a card is not out, or ""."""
+    found = []
+    for approval in approval_records.waiting(tx, workspace):
+        one = case(tx, workspace, approval.id)
+        cards = deliveries.of(tx, workspace, kind=APPROVAL_CARD, ref=approval.id)
+        if one is not None:
+            found.append((one, next((card.reason for card in cards if card.reason), "")))
+    return found
+
+
+def _next_version(
+    tx: Tx,
+    workspace: str,
+    incident_id: str,
+    base: int,
+    kind: LineKind,
+    draft: Draft,
+    by: str,
+    now: datetime,
+) -> Submitted:
+    doing = "close incidents" if kind is LineKind.CLOSING else "update lines"
+    person = people.require(tx, workspace, by, Role.COMMANDER, doing)
+    incident = incidents.hold_open(tx, workspace, incident_id)
+    newest = records.newest(tx, workspace, incident_id)
+    if newest is not None and newest.number > base:
+        raise NewerVersion(newest)
+    if kind is LineKind.CLOSING:
+        draft = replace(draft, severity=incident.severity)
+    else:
+        draft = _with_holding(tx, workspace, draft, incident.topic_ids[0])
+    _check(draft, kind, now)
+    return _hand_in(tx, person, incident, kind, draft, now)
+
+
+def _hand_in(tx: Tx, person: Person, incident: Incident, kind: LineKind, draft: Draft, now: datetime) -> Submitted:
+    workspace, by = person.workspace.id, person.slack_id
+    asked = _approvers(tx, person)
+    waiting = records.with_status(tx, workspace, incident.id, LineStatus.SUBMITTED)
+    if waiting is not None:
+        _cancel(tx, workspace, waiting, by, now)
+    number = records.last_number(tx, workspace, incident.id) + 1
+    line = PartyLine(
+        new_id(), kind, incident.id, incident.topic_ids[0], number, draft, by, now, LineStatus.SUBMITTED, None, None
+    )
+    records.add(tx, workspace, line)
+    _note(tx, workspace, line, "submit", None, LineStatus.SUBMITTED, by, now)
+    approval = approvals.ask(
+        tx,
+        workspace,
+        subject=("line", line.id),
+        revision=number,
+        fingerprint=draft.fingerprint,
+        by=by,
+        now=now,
+    )
+    deliveries.put(tx, workspace, kind=APPROVAL_CARD, ref=approval.id, destinations=asked, now=now)
+    return Submitted(line, approval, asked)
+
+
+def _cancel(tx: Tx, workspace: str, line: PartyLine, by: str, now: datetime) -> None:
+    """An edit after submission cancels the submission: its card can no longer approve anything."""
+    records.set_status(tx, workspace, line.id, LineStatus.SUBMITTED, LineStatus.CANCELLED, now)
+    _note(tx, workspace, line, "cancel", line.status, LineStatus.CANCELLED, by, now)
+    approval = approval_records.of_subject(tx, workspace, ("line", line.id))
+    if approval is not None:
+        approvals.cancel(tx, workspace, approval, by=by, now=now)
+        deliveries.renew(tx, workspace, kind=APPROVAL_CARD, ref=approval.id, now=now)
+
+
+def _approvers(tx: Tx, person: Person) -> tuple[str, ...]:
+    """Return where to ask: the approvals channel, else each approver. Raises NobodyCanApprove."""
+    workspace = person.workspace
+    others = [who for who in people.holders(tx, workspace.id, Role.APPROVER) if who != person.slack_id]
+    if not others:
+        raise NobodyCanApprove(people.holders(tx, workspace.id, Role.ADMIN))
+    return (workspace.approvals_channel,) if workspace.approvals_channel else tuple(others)
+
+
+def _submitted(tx: Tx, workspace: str, approval: Approval) -> PartyLine:
+    """Return the line an approval is about, when it still is, byte for byte, what the approver saw."""
+    line = records.get(tx, workspace, approval.subject_id)
+    if line is None or line.status is not LineStatus.SUBMITTED or line.draft.fingerprint != approval.fingerprint:
+        raise TextChanged
+    return line
+
+
+def _with_holding(tx: Tx, workspace: str, draft: Draft, topic_id: str) -> Draft:
+    """Fill an empty holding line from the topic's, else from ours, so that the approver sees what will be served."""
+    if draft.words.holding:
+        return draft
+    return replace(draft, words=replace(draft.words, holding=holding_for(tx, workspace, topic_id)))
+
+
+def holding_for(tx: Tx, workspace: str, topic_id: str) -> str:
+    """Return the holding line a new line of this topic starts from."""
+    lines = records.Shelf(tx, workspace).standing((topic_id,))
+    return next((line.words.say for line in lines if line.kind is LineKind.HOLDING), HOLDING)
+
+
+def _check(draft: Draft, kind: LineKind, now: datetime) -> None:
+    found: list[Refusal | None] = [WordingRefused(one.sentence, one.field) for one in complaints(draft.words)]
+    if kind is LineKind.INCIDENT:
+        found += [check_promise(draft.promise_at, now), check_holding(draft.words.holding)]
+    refusals = tuple(one for one in found if one)
+    if refusals:
+        raise Refusals(refusals)
+
+
+def _tell(tx: Tx, workspace: str, approval: Approval, now: datetime) -> None:
+    """Bring the approvers' cards up to date, and tell the author."""
+    deliveries.renew(tx, workspace, kind=APPROVAL_CARD, ref=approval.id, now=now)
+    deliveries.put(tx, workspace, kind=DECISION, ref=approval.id, destinations=[approval.asked_by], now=now)
+
+
+def _note(
+    tx: Tx,
+    workspace: str,
+    line: PartyLine,
+    verb: str,
+    before: LineStatus | None,
+    after: LineStatus,
+    by: str,
+    now: datetime,
+) -> None:
+    facts = {"series": line.series, "number": str(line.number), "fingerprint": line.draft.fingerprint}
+    change = (before.value if before else "", after.value)
+    journal.write(tx, workspace, verb=verb, subject=("line", line.id), change=change, by=by, now=now, facts=facts)

@@ -1,0 +1,178 @@
+"""`/partyline` and the clicks on its answers: looking up. Writing is in `writing_listeners.py`."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from bot.asks import flows as asks
+from bot.asks.rules import Lookup
+from bot.desk import Desk
+from bot.party_lines import answers, approval_screens, flows, help_screen, screens, writing_listeners
+from bot.party_lines.memory import Memory
+from bot.party_lines.serving import Answer, Cards, NoLine
+from bot.people import flows as people
+from bot.people.rules import Person, Role
+from bot.slack import blocks, payloads, replies
+from bot.slack.text import as_typed
+from bot.storage import DatabaseAway, Tx
+from bot.storage.receipts import claim
+from bot.topics.flows import Indexes
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LineDesk:
+    """The desk, and what only this room needs: indexes of topic names, what was live when last seen, a notebook."""
+
+    desk: Desk
+    indexes: Indexes
+    memory: Memory
+    note: Callable[[Lookup], None]
+
+
+def register(app: App, line_desk: LineDesk) -> None:
+    """Answer `/partyline` and the buttons of its answers."""
+    app.command("/partyline")(partial(partyline, line_desk))
+    app.action(re.compile(rf"^{re.escape(screens.SHOW)}\.\d+$"))(partial(show, line_desk))
+    app.action(screens.SEND_TO_ME)(partial(send_to_me, line_desk))
+    app.action(screens.TELL_THE_DESK)(partial(tell_the_desk, line_desk))
+    writing_listeners.register(app, line_desk.desk)
+
+
+def partyline(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Answer `/partyline` with whatever comes after it: a subcommand, or words to look up."""
+    typed = as_typed(str(body.get("text") or "")).strip()
+    verb, _, rest = typed.partition(" ")
+    person: Person = context["person"]
+    if not rest and (screen := _READING.get(verb.lower())) is not None:
+        ack(**screen(line_desk, person))
+    elif (write := writing_listeners.COMMANDS.get(verb.lower())) is not None:
+        write(line_desk.desk, line_desk.indexes, body, person, rest.strip(), ack, client)
+    else:
+        given, screen_now = look_up(line_desk, person, typed)
+        ack(**screen_now)
+        _note(line_desk, person, given)
+
+
+def look_up(line_desk: LineDesk, person: Person, typed: str) -> tuple[Answer, screens.Screen]:
+    """Look words up and draw the answer; from memory, marked with its age, when the database is away."""
+    desk, workspace = line_desk.desk, person.workspace
+    now = desk.now()
+    try:
+        with desk.glance() as tx:
+            index = line_desk.indexes.of(tx, workspace)
+            given = answers.look_up(flows.shelf(tx, workspace.id), index, typed, now)
+    except DatabaseAway:
+        given, as_of = line_desk.memory.look_up(workspace.id, typed, now)
+        return given, screens.answer(given, now, as_of=as_of)
+    told = _tell_desk(desk, person, given) if isinstance(given, NoLine) else ()
+    return given, screens.answer(given, now, told=told)
+
+
+def _tell_desk(desk: Desk, person: Person, given: NoLine) -> tuple[str, ...]:
+    """Record a question that met no line. Where that cannot be done, nobody was told, and the answer says so."""
+    question = given.typed or (given.topic.name if given.topic else "")
+    try:
+        with desk.transaction() as tx:
+            told = asks.record(
+                tx, person.workspace.id, question=question, topic=given.topic, by=person.slack_id, now=desk.now()
+            )
+    except DatabaseAway:
+        return ()
+    desk.wake_courier()
+    return told
+
+
+def _note(line_desk: LineDesk, person: Person, given: Answer) -> None:
+    at = line_desk.desk.now()
+    for served in given.cards if isinstance(given, Cards) else ():
+        topic_id = served.topic.id if served.topic else ""
+        kind = served.kind.value
+        line_desk.note(Lookup(person.workspace.id, person.slack_id, topic_id, served.line.id, kind, at))
+
+
+def _everything(line_desk: LineDesk, person: Person) -> screens.Screen:
+    desk, workspace = line_desk.desk, person.workspace.id
+    now = desk.now()
+    try:
+        with desk.glance() as tx:
+            given = answers.everything(flows.shelf(tx, workspace), now)
+            waiting = flows.waiting_cases(tx, workspace) if _sees_waiting(person) else []
+    except DatabaseAway:
+        remembered, as_of = line_desk.memory.everything(workspace, now)
+        return screens.answer(remembered, now, as_of=as_of)
+    screen = screens.answer(given, now)
+    return {**screen, "blocks": [*screen["blocks"], *approval_screens.waiting_list(waiting)][:50]}
+
+
+def _sees_waiting(person: Person) -> bool:
+    return bool(person.roles & {Role.COMMANDER, Role.APPROVER})
+
+
+def _help(line_desk: LineDesk, person: Person) -> screens.Screen:
+    with line_desk.desk.glance() as tx:
+        commanders = people.holders(tx, person.workspace.id, Role.COMMANDER)
+        names = answers.some_topics(flows.shelf(tx, person.workspace.id))
+    return help_screen.draw(person, commanders, names)
+
+
+_READING: dict[str, Callable[[LineDesk, Person], screens.Screen]] = {
+    "": _everything,
+    "list": _everything,
+    "help": _help,
+}
+
+
+def show(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Show the card of the topic whose button was pressed."""
+    person: Person = context["person"]
+    desk, topic_id = line_desk.desk, payloads.button_value(body)
+    now = desk.now()
+    try:
+        with desk.glance() as tx:
+            given = answers.about(flows.shelf(tx, person.workspace.id), (topic_id,), "", now)
+        screen = screens.answer(given, now)
+    except DatabaseAway:
+        given, as_of = line_desk.memory.about(person.workspace.id, topic_id, now)
+        screen = screens.answer(given, now, as_of=as_of)
+    replies.tell(body, client, screen["text"], list(screen["blocks"]))
+    ack()
+    _note(line_desk, person, given)
+
+
+def send_to_me(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Send the card as a direct message, which stays when private replies are gone."""
+    desk, person = line_desk.desk, context["person"]
+    workspace, now = person.workspace.id, desk.now()
+    with desk.transaction() as tx:
+        if claim(tx, workspace, payloads.click_key(body), now):
+            flows.send_copy(tx, workspace, topic_id=payloads.button_value(body), by=person.slack_id, now=now)
+    desk.wake_courier()
+    _reply(body, client, "Sent: look in your messages with me.")
+    ack()
+
+
+def tell_the_desk(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Pass on a question that matched no topic clearly."""
+    desk, person = line_desk.desk, context["person"]
+    workspace, now, question = person.workspace.id, desk.now(), payloads.button_value(body)
+    with desk.transaction() as tx:
+        if claim(tx, workspace, payloads.click_key(body), now):
+            _record(tx, workspace, question, person, desk)
+    desk.wake_courier()
+    _reply(body, client, "I have told the IT desk what you were asked.")
+    ack()
+
+
+def _record(tx: Tx, workspace: str, question: str, person: Person, desk: Desk) -> None:
+    asks.record(tx, workspace, question=question, topic=None, by=person.slack_id, now=desk.now())
+
+
+def _reply(body: Body, client: WebClient, said: str) -> None:
+    replies.tell(body, client, said, [blocks.section(said)])

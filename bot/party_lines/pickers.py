@@ -1,0 +1,84 @@
+"""Asking which topic or incident somebody means, when a command could mean several."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.incidents.rules import Incident
+from bot.party_lines.rules import PartyLine, Verb
+from bot.party_lines.screens import Screen, quoted
+from bot.refusals import Refusal
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.text import inert
+from bot.topics.rules import Topic
+
+PICK = "line.pick"
+
+_ASKED = {
+    Verb.OPEN: "Open a line on which topic?",
+    Verb.UPDATE: "Update the line of which topic?",
+    Verb.CLOSE: "Close which topic?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What a commander wants to write: the verb, a topic or an incident, and text typed already."""
+
+    verb: Verb
+    topic_id: str
+    incident_id: str
+    text: str
+
+    def pack(self) -> str:
+        """Write it for a button, which holds 2,000 characters."""
+        return json.dumps([self.verb.value, self.topic_id, self.incident_id, self.text[:1200]], ensure_ascii=False)
+
+
+def unpack(value: str) -> Picked:
+    """Read it back from a button. Raises Refusal for what this program did not write."""
+    try:
+        verb, topic_id, incident_id, text = json.loads(value)
+        return Picked(Verb(verb), str(topic_id), str(incident_id), str(text))
+    except (ValueError, TypeError) as error:
+        raise Refusal("I do not know this button any more. Please type the command again.") from error
+
+
+def which_topic(verb: Verb, near: Sequence[Topic], names: Sequence[str], text: str) -> Screen:
+    """Ask which topic: of those that were nearly named, else by an example."""
+    if not near:
+        example = names[0] if names else "network"
+        known = f" Topics here: {', '.join(inert(name) for name in names)}." if names else ""
+        said = (
+            f"{_ASKED[verb]} Type its name after the command, as in `/partyline {verb.value} {inert(example)}`.{known}"
+        )
+        return {"text": _ASKED[verb], "blocks": [blocks.section(said)]}
+    buttons = [_button(number, topic.name, Picked(verb, topic.id, "", text)) for number, topic in enumerate(near[:5])]
+    return {"text": _ASKED[verb], "blocks": [blocks.section(f"*{_ASKED[verb]}*"), blocks.actions(*buttons)]}
+
+
+def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident, PartyLine | None]]) -> Screen:
+    """Ask which of several incidents on a topic."""
+    said = f"{topic.title} has {len(found)} open incidents. Which one?"
+    drawn: list[Block] = [blocks.section(f"*{inert(topic.title)} has {len(found)} open incidents. Which one?*")]
+    for number, (incident, line) in enumerate(found[:10]):
+        one = Picked(picked.verb, topic.id, incident.id, picked.text)
+        words = quoted(line.words.say) if line else "A first line that is not approved yet"
+        drawn += [
+            blocks.quote(blocks.text(words)),
+            blocks.actions(_button(number, picked.verb.value.capitalize(), one)),
+        ]
+    return {"text": said, "blocks": drawn}
+
+
+def nothing_open(topic: Topic) -> Screen:
+    """Say that there is no incident on a topic, and how to open one."""
+    said = f"Nothing is open on {topic.name}. To open a line, type /partyline open {topic.name}"
+    name = inert(topic.name)
+    drawn = blocks.section(f"Nothing is open on *{name}*. To open a line, type `/partyline open {name}`.")
+    return {"text": said, "blocks": [drawn]}
+
+
+def _button(number: int, label: str, picked: Picked) -> Block:
+    return blocks.button(blocks.cut(label, 30), f"{PICK}.{number}", picked.pack())

@@ -1,0 +1,263 @@
+"""The table of party lines. The words of a row never change (a trigger refuses it); only its status does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Row, String, Text, and_, bindparam, func, insert, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.incidents.records import IncidentRow, IncidentTopicRow
+from bot.incidents.rules import Incident, IncidentStatus, Severity
+from bot.party_lines.rules import Draft, LineKind, LineStatus, PartyLine, standing_series
+from bot.party_lines.serving import Live
+from bot.party_lines.wording import DoNotSay, QuestionAnswer, Words
+from bot.storage import Base, Tx, Utc
+from bot.topics import records as topic_records
+from bot.topics.rules import Topic
+
+
+def _only_one(status: str) -> Index:
+    where = text(f"status = '{status}'")
+    columns = ("workspace_id", "series")
+    name = f"uq_party_lines_one_{status}"
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+
+
+class PartyLineRow(Base):
+    """One version. At most one of a series is live, and at most one is before the approvers."""
+
+    __tablename__ = "party_lines"
+    __table_args__ = (
+        Index("uq_party_lines_number", "workspace_id", "series", "number", unique=True),
+        _only_one("live"),
+        _only_one("submitted"),
+    )
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    series: Mapped[str] = mapped_column(String(64))
+    topic_id: Mapped[str] = mapped_column(String(32))
+    number: Mapped[int]
+    say: Mapped[str] = mapped_column(Text)
+    if_pressed: Mapped[list[list[str]]] = mapped_column(JSON)
+    do_not_say: Mapped[list[list[str]]] = mapped_column(JSON)
+    not_yet_known: Mapped[str] = mapped_column(Text)
+    background: Mapped[str] = mapped_column(Text)
+    holding: Mapped[str] = mapped_column(Text)
+    situation: Mapped[str] = mapped_column(String(15))
+    severity: Mapped[str] = mapped_column(String(10))
+    promise_at: Mapped[datetime | None] = mapped_column(Utc)
+    author: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    status: Mapped[str] = mapped_column(String(10))
+    approved_by: Mapped[str | None] = mapped_column(String(32))
+    approved_at: Mapped[datetime | None] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+_LINE = (
+    PartyLineRow.id,
+    PartyLineRow.kind,
+    PartyLineRow.series,
+    PartyLineRow.topic_id,
+    PartyLineRow.number,
+    PartyLineRow.say,
+    PartyLineRow.if_pressed,
+    PartyLineRow.do_not_say,
+    PartyLineRow.not_yet_known,
+    PartyLineRow.background,
+    PartyLineRow.holding,
+    PartyLineRow.situation,
+    PartyLineRow.severity,
+    PartyLineRow.promise_at,
+    PartyLineRow.author,
+    PartyLineRow.created_at,
+    PartyLineRow.status,
+    PartyLineRow.approved_by,
+    PartyLineRow.approved_at,
+)
+_INCIDENT = (
+    IncidentTopicRow.topic_id,
+    IncidentRow.title,
+    IncidentRow.severity,
+    IncidentRow.status,
+    IncidentRow.commander,
+    IncidentRow.opened_at,
+    IncidentRow.closed_at,
+)
+_WIDTH = len(_LINE)
+
+
+def add(tx: Tx, workspace: str, line: PartyLine) -> None:
+    """Add a version."""
+    words, draft = line.words, line.draft
+    tx.execute(
+        insert(PartyLineRow).values(
+            workspace_id=workspace,
+            id=line.id,
+            kind=line.kind.value,
+            series=line.series,
+            topic_id=line.topic_id,
+            number=line.number,
+            say=words.say,
+            if_pressed=[[pair.question, pair.answer] for pair in words.if_pressed],
+            do_not_say=[[one.phrase, one.instead] for one in words.do_not_say],
+            not_yet_known=words.not_yet_known,
+            background=words.background,
+            holding=words.holding,
+            situation=draft.status.value,
+            severity=draft.severity.value,
+            promise_at=draft.promise_at,
+            author=line.author,
+            created_at=line.created_at,
+            status=line.status.value,
+            approved_by=line.approved_by,
+            approved_at=line.approved_at,
+        )
+    )
+
+
+def get(tx: Tx, workspace: str, line_id: str) -> PartyLine | None:
+    """Return one version."""
+    return _one(tx, PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
+
+
+def with_status(tx: Tx, workspace: str, series: str, status: LineStatus) -> PartyLine | None:
+    """Return the newest version of a series that has this status."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.series == series)
+    return _one(tx, *mine, PartyLineRow.status == status.value)
+
+
+def newest(tx: Tx, workspace: str, series: str) -> PartyLine | None:
+    """Return the newest version of a series, whatever became of it."""
+    return _one(tx, PartyLineRow.workspace_id == workspace, PartyLineRow.series == series)
+
+
+def last_number(tx: Tx, workspace: str, series: str) -> int:
+    """Return the number of a series' newest version; 0 where it has none."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.series == series)
+    return tx.execute(select(func.max(PartyLineRow.number)).where(*mine)).scalar_one() or 0
+
+
+def set_status(tx: Tx, workspace: str, line_id: str, before: LineStatus, after: LineStatus, now: datetime) -> bool:
+    """Move a version on if it stands where it is thought to; False where it does not."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id, PartyLineRow.status == before.value)
+    return tx.execute(update(PartyLineRow).where(*mine).values(status=after.value, ended_at=now)).rowcount == 1
+
+
+def make_live(tx: Tx, workspace: str, line_id: str, by: str, now: datetime) -> None:
+    """Let a version that was submitted be the live one of its series."""
+    values = {"status": LineStatus.LIVE.value, "approved_by": by, "approved_at": now}
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
+    tx.execute(update(PartyLineRow).where(*mine, PartyLineRow.status == LineStatus.SUBMITTED.value).values(**values))
+
+
+_ANSWERING = (
+    select(*_LINE, *_INCIDENT)
+    .select_from(IncidentTopicRow)
+    .join(
+        IncidentRow,
+        and_(
+            IncidentRow.workspace_id == IncidentTopicRow.workspace_id,
+            IncidentRow.id == IncidentTopicRow.incident_id,
+        ),
+    )
+    .join(
+        PartyLineRow,
+        and_(
+            PartyLineRow.workspace_id == IncidentTopicRow.workspace_id,
+            PartyLineRow.series == IncidentTopicRow.incident_id,
+            PartyLineRow.status == LineStatus.LIVE.value,
+        ),
+    )
+    .where(
+        IncidentTopicRow.workspace_id == bindparam("workspace"),
+        IncidentTopicRow.answers_until > bindparam("now", type_=Utc()),
+    )
+)
+_ANSWERING_ON = _ANSWERING.where(IncidentTopicRow.topic_id.in_(bindparam("topics", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The topics and live lines of one workspace, read as they are asked for: the database as a source of answers."""
+
+    tx: Tx
+    workspace: str
+
+    def topics(self, topic_ids: Sequence[str]) -> list[Topic]:
+        """Return topics by their ids, in that order; those that are gone are left out."""
+        found = (topic_records.get(self.tx, self.workspace, topic_id) for topic_id in topic_ids)
+        return [topic for topic in found if topic]
+
+    def all_topics(self) -> list[Topic]:
+        """Return all topics by name."""
+        return topic_records.all_of(self.tx, self.workspace)
+
+    def of_incidents(self, topic_ids: Sequence[str] | None, now: datetime) -> list[tuple[str, Live]]:
+        """Return, with the topic each is about, the live lines of incidents that can still answer; None for all."""
+        given: dict[str, object] = {"workspace": self.workspace, "now": now}
+        if topic_ids is None:
+            return [_live(row) for row in self.tx.execute(_ANSWERING, given)]
+        return [_live(row) for row in self.tx.execute(_ANSWERING_ON, given | {"topics": list(topic_ids)})]
+
+    def standing(self, topic_ids: Sequence[str]) -> list[PartyLine]:
+        """Return the live standing and holding lines of topics, and the workspace's default line."""
+        kinds = (LineKind.STANDING, LineKind.HOLDING)
+        wanted = [standing_series(kind, topic_id) for topic_id in topic_ids for kind in kinds]
+        series = PartyLineRow.series.in_([*wanted, standing_series(LineKind.DEFAULT)])
+        live = PartyLineRow.status == LineStatus.LIVE.value
+        query = select(*_LINE).where(PartyLineRow.workspace_id == self.workspace, series, live)
+        return [_line(row) for row in self.tx.execute(query)]
+
+
+def all_standing(tx: Tx, workspace: str) -> list[PartyLine]:
+    """Return every live line that belongs to no incident."""
+    kinds = [kind.value for kind in (LineKind.STANDING, LineKind.HOLDING, LineKind.DEFAULT)]
+    live = and_(PartyLineRow.status == LineStatus.LIVE.value, PartyLineRow.kind.in_(kinds))
+    query = select(*_LINE).where(PartyLineRow.workspace_id == workspace, live).order_by(PartyLineRow.series)
+    return [_line(row) for row in tx.execute(query)]
+
+
+def _one(tx: Tx, *conditions: Any) -> PartyLine | None:
+    query = select(*_LINE).where(*conditions).order_by(PartyLineRow.number.desc()).limit(1)
+    row = tx.execute(query).one_or_none()
+    return _line(row) if row else None
+
+
+def _live(row: Row[*tuple[Any, ...]]) -> tuple[str, Live]:
+    topic_id, title, severity, status, commander, opened_at, closed_at = tuple(row)[_WIDTH:]
+    incident = Incident(
+        row[2], title, Severity(severity), IncidentStatus(status), commander, opened_at, closed_at, (topic_id,)
+    )
+    return topic_id, Live(_line(row), incident)
+
+
+def _line(row: Row[*tuple[Any, ...]]) -> PartyLine:
+    line_id, kind, series, topic_id, number, say, pairs, avoid, unknown, background, holding = tuple(row)[:11]
+    situation, severity, promise_at, author, created_at, status, approved_by, approved_at = tuple(row)[11:_WIDTH]
+    words = Words(
+        say=say,
+        if_pressed=tuple(QuestionAnswer(*pair) for pair in pairs),
+        do_not_say=tuple(DoNotSay(*one) for one in avoid),
+        not_yet_known=unknown,
+        background=background,
+        holding=holding,
+    )
+    draft = Draft(words, IncidentStatus(situation), Severity(severity), promise_at)
+    return PartyLine(
+        line_id,
+        LineKind(kind),
+        series,
+        topic_id,
+        number,
+        draft,
+        author,
+        created_at,
+        LineStatus(status),
+        approved_by,
+        approved_at,
+    )

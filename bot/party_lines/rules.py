@@ -1,0 +1,190 @@
+"""What a party line is, and why one is refused (PRODUCT.md, sections 2 and 3)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from bot.approvals.rules import Approval
+from bot.incidents.rules import IncidentStatus, Severity
+from bot.party_lines.wording import Words, fingerprint
+from bot.refusals import Refusal
+
+# Served where an author gave no holding line and the topic has none. The approver reads it like all the rest.
+HOLDING = "We are still working on it. I will have news for you shortly."
+# How far away a promise may be: past this it is a slip of the finger, or no promise.
+LONGEST_PROMISE = timedelta(days=14)
+
+
+class LineKind(StrEnum):
+    """What a line is for."""
+
+    INCIDENT = "incident"
+    CLOSING = "closing"
+    HOLDING = "holding"
+    STANDING = "standing"
+    DEFAULT = "default"
+
+
+class Verb(StrEnum):
+    """What a commander does with a topic, as they type it."""
+
+    OPEN = "open"
+    UPDATE = "update"
+    CLOSE = "close"
+
+
+class LineStatus(StrEnum):
+    """Where a version stands. Only `live` ones are ever served."""
+
+    SUBMITTED = "submitted"
+    LIVE = "live"
+    SENT_BACK = "sent_back"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an author hands in: every byte that is approved together."""
+
+    words: Words
+    status: IncidentStatus
+    severity: Severity
+    promise_at: datetime | None
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all of it; the approver's card carries it, and approving compares it."""
+        promise = self.promise_at.astimezone(UTC).isoformat() if self.promise_at else ""
+        extra = {"status": self.status.value, "severity": self.severity.value, "promise_at": promise}
+        return fingerprint(self.words, extra)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """One immutable, numbered version. `series` is its incident's id, or names its topic and kind."""
+
+    id: str
+    kind: LineKind
+    series: str
+    topic_id: str
+    number: int
+    draft: Draft
+    author: str
+    created_at: datetime
+    status: LineStatus
+    approved_by: str | None
+    approved_at: datetime | None
+
+    @property
+    def words(self) -> Words:
+        """What it says."""
+        return self.draft.words
+
+    @property
+    def is_of_incident(self) -> bool:
+        """Tell whether it belongs to an incident; the others are standing texts that an operator sets."""
+        return self.kind in {LineKind.INCIDENT, LineKind.CLOSING}
+
+
+def standing_series(kind: LineKind, topic_id: str = "") -> str:
+    """Name the series of a text that belongs to a topic, or to the workspace."""
+    return f"{kind.value}/{topic_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A text for approval, the live version it would replace, and the names to show without pinging anybody."""
+
+    approval: Approval
+    line: PartyLine
+    live: PartyLine | None
+    topic: str
+    author: str
+    decider: str = ""
+
+
+class WordingRefused(Refusal):
+    """One thing wrong with the wording, beside its field."""
+
+
+class PastPromise(Refusal):
+    """The next update cannot come in the past."""
+
+    def __init__(self) -> None:
+        super().__init__("That time has passed. When will the next update come?", "promise_at")
+
+
+class FarPromise(Refusal):
+    """Nobody waits that long for an update."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"That is more than {LONGEST_PROMISE.days} days away. Promise an earlier update.", "promise_at"
+        )
+
+
+class MissingPromise(Refusal):
+    """Everybody who is told also wants to know when they will hear more."""
+
+    def __init__(self) -> None:
+        super().__init__("When will the next update come? Choose a day and a time.", "promise_at")
+
+
+class PromisePassed(Refusal):
+    """What would be approved now promises something for a time that has gone by."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The time it promises for the next update has passed, so nothing was approved. "
+            "Send it back and ask for a new time."
+        )
+
+
+class HoldingHoldsATime(Refusal):
+    """The holding line is said when the promised time has passed, so a time in it would be an old one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is said when the promised time has passed, so a time in it would be an old one. Leave it out.",
+            "holding",
+        )
+
+
+class NobodyCanApprove(Refusal):
+    """A line that nobody could approve would wait for ever."""
+
+    def __init__(self, admins: tuple[str, ...]) -> None:
+        super().__init__(
+            "Nobody but you can approve lines here, and nobody approves their own. "
+            "Ask an admin to make somebody an approver. Your text is kept in this form.",
+            ask=admins,
+        )
+
+
+class NewerVersion(Refusal):
+    """Somebody handed in a version while this one was being written. `newest` is theirs."""
+
+    def __init__(self, newest: PartyLine) -> None:
+        super().__init__(f"Version {newest.number} came out while you were writing.")
+        self.newest = newest
+
+
+_A_TIME = re.compile(r"\b[0-2]?\d[:.h][0-5]\d\b|\b[01]?\d ?[ap]\.?m\b|\bo.clock\b", re.IGNORECASE)
+
+
+def check_holding(holding: str) -> Refusal | None:
+    """Refuse clock times in a holding line: "14:30", "2.30", "3 pm", "3 o'clock"."""
+    return HoldingHoldsATime() if _A_TIME.search(holding) else None
+
+
+def check_promise(promise_at: datetime | None, now: datetime) -> Refusal | None:
+    """Say what is wrong with a promise: missing, past, or too far away to be one."""
+    if promise_at is None:
+        return MissingPromise()
+    if promise_at <= now:
+        return PastPromise()
+    if promise_at - now > LONGEST_PROMISE:
+        return FarPromise()
+    return None

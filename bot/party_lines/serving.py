@@ -1,0 +1,119 @@
+"""Which line is served, and what an answer is (PRODUCT.md, section 3 "Never blank, never stale")."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.incidents.rules import CLOSING_ANSWERS_FOR, Incident, Severity
+from bot.party_lines.rules import LineKind, PartyLine
+from bot.topics.rules import Topic
+
+# More than two full cards would push the first sentence off a phone's screen, and could pass Slack's limits.
+MOST_CARDS = 2
+# The list of everything current shows this many; Slack takes 50 blocks a message and each row is two.
+MOST_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A live line with the incident it is about, where there is one."""
+
+    line: PartyLine
+    incident: Incident | None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The answer about a topic: which approved sentence, and which line it comes from.
+
+    `kind` holding means that the promise has passed: `say` is then the holding line that was approved with it.
+    """
+
+    kind: LineKind
+    topic: Topic | None
+    say: str
+    line: PartyLine
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What to say, one card a topic and incident. `corrected` names topics that were not typed just so."""
+
+    cards: tuple[Served, ...]
+    corrected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOne:
+    """Nothing matched clearly: at most five topics to choose from."""
+
+    typed: str
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoLine:
+    """There is no line on this. `default` is the workspace's default line; `topic` what it was about, if known."""
+
+    typed: str
+    default: PartyLine | None
+    topic: Topic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What IT says now: a row for each topic with something going on, the most urgent first."""
+
+    rows: tuple[Served, ...]
+    more: int = 0
+    quiet_topics: tuple[str, ...] = ()
+
+
+Answer = Cards | WhichOne | NoLine | Everything
+
+
+_WEIGHT = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
+
+
+def serve(lives: Iterable[Live], topic: Topic | None, now: datetime) -> tuple[Served, ...]:
+    """Choose what to say about a topic, given its live lines and the workspace's default one.
+
+    In this order: each open incident's line, or its holding line once the promise has passed; the newest closing
+    line of the last 24 hours; the topic's standing line; the default line. Empty when there is none of these.
+    """
+    by_kind: dict[LineKind, list[Live]] = {kind: [] for kind in LineKind}
+    for live in lives:
+        by_kind[live.line.kind].append(live)
+    open_ones = [live for live in by_kind[LineKind.INCIDENT] if live.incident and not live.incident.closed_at]
+    if open_ones:
+        return tuple(_current(live, topic, now) for live in sorted(open_ones, key=_urgency))
+    closed = [live for live in by_kind[LineKind.CLOSING] if _still_closing(live, now)]
+    for live in sorted(closed, key=_approved_at, reverse=True)[:1]:
+        return (Served(LineKind.CLOSING, topic, live.line.words.say, live.line, live.incident),)
+    for kind in (LineKind.STANDING, LineKind.DEFAULT):
+        for live in by_kind[kind]:
+            return (Served(kind, topic, live.line.words.say, live.line),)
+    return ()
+
+
+def _current(live: Live, topic: Topic | None, now: datetime) -> Served:
+    line, promise = live.line, live.line.draft.promise_at
+    if promise is not None and promise <= now:
+        return Served(LineKind.HOLDING, topic, line.words.holding, line, live.incident)
+    return Served(LineKind.INCIDENT, topic, line.words.say, line, live.incident)
+
+
+def _still_closing(live: Live, now: datetime) -> bool:
+    closed_at = live.incident.closed_at if live.incident else None
+    return closed_at is not None and now < closed_at + CLOSING_ANSWERS_FOR
+
+
+def _urgency(live: Live) -> tuple[int, float]:
+    incident = live.incident
+    assert incident is not None  # noqa: S101 - lines of incidents come with theirs
+    return _WEIGHT[incident.severity], -incident.opened_at.timestamp()
+
+
+def _approved_at(live: Live) -> datetime:
+    return live.line.approved_at or live.line.created_at

@@ -1,0 +1,232 @@
+"""Writing lines: `/partyline open`, `update` and `close`, their forms, and the approvers' buttons."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from bot.approvals.rules import AlreadyDecided
+from bot.desk import Desk
+from bot.party_lines import answers, approval_screens, flows, forms, pickers
+from bot.party_lines.flows import Submitted
+from bot.party_lines.form_filling import form_for, rebased_form
+from bot.party_lines.forms import Target
+from bot.party_lines.pickers import Picked
+from bot.party_lines.rules import NewerVersion, Verb
+from bot.people.rules import Person
+from bot.slack import blocks, payloads, replies
+from bot.storage import Tx
+from bot.storage.receipts import claim
+from bot.topics import flows as topics
+from bot.topics.finding import Found, Nothing, prefix
+from bot.topics.flows import Indexes
+
+Body = Mapping[str, Any]
+Command = Callable[[Desk, Indexes, Body, Person, str, Ack, WebClient], None]
+
+
+def register(app: App, desk: Desk) -> None:
+    """Listen to the forms and buttons with which lines are written and approved."""
+    app.view(forms.LINE_FORM)(partial(submit_line, desk))
+    app.view(forms.CLOSING_FORM)(partial(submit_closing, desk))
+    app.view(approval_screens.SEND_BACK_FORM)(partial(submit_send_back, desk))
+    app.action(approval_screens.APPROVE)(partial(approve, desk))
+    app.action(approval_screens.SEND_BACK)(partial(ask_for_reason, desk))
+    app.action(re.compile(rf"^{re.escape(approval_screens.READ_IN_FULL)}(\.\d+)?$"))(partial(read_in_full, desk))
+    app.action(approval_screens.EDIT_AND_SEND_AGAIN)(partial(edit_again, desk))
+    app.action(re.compile(rf"^{re.escape(forms.UPDATE_INSTEAD)}\.\d+$"))(partial(update_instead, desk))
+    app.action(re.compile(rf"^{re.escape(pickers.PICK)}\.\d+$"))(partial(pick, desk))
+
+
+def write_command(
+    verb: Verb, desk: Desk, indexes: Indexes, body: Body, person: Person, rest: str, ack: Ack, client: WebClient
+) -> None:
+    """Open the form that `/partyline open|update|close <topic> [text]` asks for, or ask which one is meant."""
+    now = desk.now()
+    with desk.glance() as tx:
+        flows.require_commander(tx, person.workspace.id, verb, by=person.slack_id)
+        found, text = prefix(indexes.of(tx, person.workspace), rest)
+        if isinstance(found, Found) and len(found.topic_ids) == 1:
+            drawn = _on_topic(tx, person, Picked(verb, found.topic_ids[0], "", text), now)
+        else:
+            topic_ids = () if isinstance(found, Nothing) else found.topic_ids
+            shelf = flows.shelf(tx, person.workspace.id)
+            drawn = pickers.which_topic(verb, shelf.topics(topic_ids), answers.some_topics(shelf), text)
+    if drawn.get("type") == "modal":
+        client.views_open(trigger_id=body["trigger_id"], view=dict(drawn))
+        ack()
+    else:
+        ack(**drawn)
+
+
+COMMANDS: dict[str, Command] = {verb.value: partial(write_command, verb) for verb in Verb}
+
+
+def pick(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Go on from a button that says which topic or incident was meant."""
+    person: Person = context["person"]
+    picked = pickers.unpack(payloads.button_value(body))
+    with desk.glance() as tx:
+        flows.require_commander(tx, person.workspace.id, picked.verb, by=person.slack_id)
+        drawn = (form_for if picked.incident_id else _on_topic)(tx, person, picked, desk.now())
+    if drawn.get("type") == "modal":
+        replies.open_modal(body, client, dict(drawn))
+    else:
+        replies.tell(body, client, drawn["text"], list(drawn["blocks"]))
+    ack()
+
+
+def _on_topic(tx: Tx, person: Person, picked: Picked, now: datetime) -> Mapping[str, Any]:
+    """Draw the form for a topic; where several incidents are open on it, or none, say so instead."""
+    if picked.verb is Verb.OPEN:
+        return form_for(tx, person, picked, now)
+    found = flows.open_incidents(tx, person.workspace.id, picked.topic_id)
+    if len(found) == 1:
+        return form_for(tx, person, replace(picked, incident_id=found[0][0].id), now)
+    topic = topics.get(tx, person.workspace.id, picked.topic_id)
+    return pickers.which_incident(picked, topic, found) if found else pickers.nothing_open(topic)
+
+
+def update_instead(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Turn the form for a new line into one for the line that is there, keeping what was typed as the sentence."""
+    person: Person = context["person"]
+    typed = forms.read(body["view"]).say
+    with desk.glance() as tx:
+        picked = Picked(Verb.UPDATE, "", payloads.button_value(body), typed)
+        view = form_for(tx, person, picked, desk.now())
+    client.views_update(view_id=body["view"]["id"], view=view)
+    ack()
+
+
+def edit_again(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Open a version that was sent back, to be mended."""
+    person: Person = context["person"]
+    incident_id = payloads.button_value(body)
+    with desk.glance() as tx:
+        verb = Verb.CLOSE if flows.newest_is_closing(tx, person.workspace.id, incident_id) else Verb.UPDATE
+        view = form_for(tx, person, Picked(verb, "", incident_id, ""), desk.now())
+    replies.open_modal(body, client, view)
+    ack()
+
+
+def submit_line(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
+    """Hand in the line of a new incident, or the next one of an open one."""
+    typed, target = forms.read(body["view"]), Target.unpack(body["view"]["private_metadata"])
+
+    def hand_in(tx: Tx, workspace: str, by: str, now: datetime) -> Submitted:
+        draft = forms.draft_of(typed)
+        if not target.incident_id:
+            return flows.open_line(tx, workspace, topic_id=target.topic_id, draft=draft, by=by, now=now)
+        return flows.submit_update(
+            tx, workspace, incident_id=target.incident_id, base=target.base, draft=draft, by=by, now=now
+        )
+
+    _submit(desk, body, context["person"], ack, Verb.UPDATE, hand_in)
+
+
+def submit_closing(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
+    """Hand in the closing line of an open incident."""
+    typed, target = forms.read(body["view"]), Target.unpack(body["view"]["private_metadata"])
+
+    def hand_in(tx: Tx, workspace: str, by: str, now: datetime) -> Submitted:
+        words = forms.closing_words_of(typed)
+        return flows.submit_closing(
+            tx, workspace, incident_id=target.incident_id, base=target.base, words=words, by=by, now=now
+        )
+
+    _submit(desk, body, context["person"], ack, Verb.CLOSE, hand_in)
+
+
+def _submit(
+    desk: Desk,
+    body: Body,
+    person: Person,
+    ack: Ack,
+    verb: Verb,
+    hand_in: Callable[[Tx, str, str, datetime], Submitted],
+) -> None:
+    """Hand in once, and say who is asked; where a newer version came out, show it above what was typed."""
+    workspace, now = person.workspace.id, desk.now()
+    try:
+        with desk.transaction() as tx:
+            if not claim(tx, workspace, payloads.form_key(body), now):
+                ack(response_action="update", view=forms.already_sent())
+                return
+            submitted = hand_in(tx, workspace, person.slack_id, now)
+            said = answers.said_about(flows.shelf(tx, workspace), submitted.line.topic_id, now)
+    except NewerVersion as refusal:
+        with desk.glance() as tx:
+            view = rebased_form(tx, person, body["view"], verb, refusal.newest, now)
+        ack(response_action="update", view=view)
+        return
+    desk.wake_courier()
+    ack(response_action="update", view=forms.sent_for_approval(submitted.line.number, submitted.asked, said))
+
+
+def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Approve exactly the text that the pressed card shows."""
+    person: Person = context["person"]
+    workspace, now = person.workspace.id, desk.now()
+    approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
+    try:
+        with desk.transaction() as tx:
+            if claim(tx, workspace, payloads.click_key(body), now):
+                flows.approve(tx, workspace, approval_id, seen=seen, by=person.slack_id, now=now)
+    except AlreadyDecided as refusal:
+        said = approval_screens.decided_already(refusal.approval, now)
+        replies.tell(body, client, said, [blocks.section(said)])
+        ack()
+        return
+    desk.wake_courier()
+    if body.get("view"):
+        done = approval_screens.outcome("*Approved.* Everyone who asks is told this now.")
+        client.views_update(view_id=body["view"]["id"], view=done)
+    ack()
+
+
+def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Ask an approver why a text goes back."""
+    person: Person = context["person"]
+    approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
+    try:
+        with desk.glance() as tx:
+            case = flows.case_to_decide(tx, person.workspace.id, approval_id, seen=seen, by=person.slack_id)
+    except AlreadyDecided as refusal:
+        said = approval_screens.decided_already(refusal.approval, desk.now())
+        replies.tell(body, client, said, [blocks.section(said)])
+    else:
+        replies.open_modal(body, client, approval_screens.send_back_form(case))
+    ack()
+
+
+def submit_send_back(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
+    """Send a text back with the reason that was typed."""
+    person: Person = context["person"]
+    workspace, now = person.workspace.id, desk.now()
+    approval_id, seen = approval_screens.read_card_value(body["view"]["private_metadata"])
+    reason = payloads.typed(body["view"], approval_screens.REASON)
+    try:
+        with desk.transaction() as tx:
+            if claim(tx, workspace, payloads.form_key(body), now):
+                flows.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=person.slack_id, now=now)
+    except AlreadyDecided as refusal:
+        said = approval_screens.decided_already(refusal.approval, now)
+        ack(response_action="update", view=approval_screens.outcome(said))
+        return
+    desk.wake_courier()
+    ack(response_action="clear")
+
+
+def read_in_full(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Show every byte of a text for approval, with the buttons to decide it."""
+    person: Person = context["person"]
+    approval_id, _ = approval_screens.read_card_value(payloads.button_value(body))
+    with desk.glance() as tx:
+        case = flows.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id)
+    replies.open_modal(body, client, approval_screens.in_full(case, desk.now()))
+    ack()

@@ -1,0 +1,86 @@
+"""What is done about people: knowing them, and letting them act or not."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot import journal
+from bot.people import records
+from bot.people.rules import GROUP_TRUSTED_FOR, NeedsRole, NotStaff, Person, Profile, Role, UnknownWorkspace
+from bot.storage import Tx
+
+
+def find(tx: Tx, workspace: str, slack_id: str) -> Person | None:
+    """Return somebody with their roles, or None when Slack has to be asked about them first.
+
+    Raises UnknownWorkspace.
+    """
+    place, person = records.person(tx, workspace, slack_id)
+    if place is None:
+        raise UnknownWorkspace
+    return person
+
+
+def remember(tx: Tx, workspace: str, profile: Profile, *, now: datetime) -> Person:
+    """Note what Slack says of somebody and return them. Raises UnknownWorkspace."""
+    if records.workspace(tx, workspace) is None:
+        raise UnknownWorkspace
+    records.remember(tx, workspace, profile, now)
+    person = find(tx, workspace, profile.slack_id)
+    assert person is not None  # noqa: S101 - written a line ago in this transaction
+    return person
+
+
+def require_staff(tx: Tx, workspace: str, by: str) -> Person:
+    """Return the acting person as the database knows them now. Raises NotStaff for everybody else."""
+    person = find(tx, workspace, by)
+    if person is None or not person.is_staff:
+        raise NotStaff
+    return person
+
+
+def require(tx: Tx, workspace: str, by: str, role: Role, doing: str) -> Person:
+    """Return the acting person if they hold `role` now. Raises NotStaff or NeedsRole ("Only commanders <doing>.")."""
+    person = require_staff(tx, workspace, by)
+    if role not in person.roles:
+        raise NeedsRole(role, doing, holders(tx, workspace, role))
+    return person
+
+
+def holders(tx: Tx, workspace: str, role: Role) -> tuple[str, ...]:
+    """Return the Slack ids of those who hold a role, in a steady order."""
+    return tuple(slack_id for slack_id, held in records.roles(tx, workspace).items() if role in held)
+
+
+def set_roles(tx: Tx, workspace: str, wanted: Mapping[str, frozenset[Role]], *, by: str, now: datetime) -> None:
+    """Let just these people hold just these roles; each change goes into the journal."""
+    held = records.roles(tx, workspace)
+    for slack_id in sorted(set(held) | set(wanted)):
+        before, after = held.get(slack_id, frozenset()), wanted.get(slack_id, frozenset())
+        if before != after:
+            records.set_roles(tx, workspace, slack_id, after)
+            change = (" ".join(sorted(before)), " ".join(sorted(after)))
+            journal.write(tx, workspace, verb="set_roles", subject=("person", slack_id), change=change, by=by, now=now)
+
+
+def note_group(tx: Tx, workspace: str, group: str, members: Iterable[str], *, now: datetime) -> None:
+    """Note who is in a user group, where it is the staff group of the workspace."""
+    place = records.workspace(tx, workspace)
+    if place is not None and place.staff_group == group:
+        records.set_group_members(tx, workspace, members, now)
+
+
+def change_group(tx: Tx, workspace: str, group: str, *, added: Iterable[str], removed: Iterable[str]) -> None:
+    """Note who came into and left a user group, where it is the staff group of the workspace."""
+    place = records.workspace(tx, workspace)
+    if place is not None and place.staff_group == group:
+        records.change_group_members(tx, workspace, added=set(added), removed=set(removed))
+
+
+def groups_to_check(tx: Tx, *, now: datetime) -> list[tuple[str, str]]:
+    """Return (workspace, user group) for the staff groups that Slack should be asked about again."""
+    return records.groups_to_check(tx, now - GROUP_TRUSTED_FOR)
+
+
+def name_of(tx: Tx, workspace: str, slack_id: str) -> str:
+    """Return somebody's name for a place where a mention would ping them; their id where it is not known."""
+    return records.names(tx, workspace, [slack_id]).get(slack_id, slack_id)

@@ -1,0 +1,106 @@
+"""The gate that every command, click and form passes, and Slack's news about people."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from slack_bolt import App, BoltContext, BoltResponse
+from slack_sdk import WebClient
+
+from bot.desk import Desk
+from bot.people import flows
+from bot.people.memory import Acquaintances
+from bot.people.rules import NotStaff, Person, profile_of
+from bot.refusals import Refusal
+from bot.slack import payloads
+from bot.slack.client import SLACK_ERRORS
+from bot.storage import DatabaseAway
+
+
+class CannotCheck(Refusal):
+    """Somebody we have not met, at a moment when we cannot ask who they are."""
+
+    def __init__(self) -> None:
+        super().__init__("I could not check who you are just now. Please try again in a minute.")
+
+
+def register(app: App, desk: Desk, acquaintances: Acquaintances) -> None:
+    """Put the gate before everything."""
+    app.use(partial(gate, desk, acquaintances))
+
+
+def register_events(app: App, desk: Desk) -> None:
+    """Listen to changes of people and of the staff group; after the commands, which are in more of a hurry."""
+    app.event("user_change")(partial(note_person, desk))
+    app.event("team_join")(partial(note_person, desk))
+    app.event("subteam_members_changed")(partial(note_group, desk))
+
+
+def gate(
+    desk: Desk,
+    acquaintances: Acquaintances,
+    body: Mapping[str, Any],
+    context: BoltContext,
+    client: WebClient,
+    next: Callable[[], BoltResponse],  # noqa: A002 - Bolt finds arguments by name
+) -> BoltResponse:
+    """Let staff pass, with who they are in `context["person"]`; refuse everybody else with a sentence.
+
+    Raises NotStaff, UnknownWorkspace, CannotCheck.
+    """
+    if body.get("type") == "event_callback":
+        return next()
+    actor = payloads.actor(body)
+    if actor.is_from_elsewhere or not actor.slack_id:
+        raise NotStaff
+    person = _who(desk, acquaintances, client, actor)
+    if not person.is_staff:
+        raise NotStaff
+    context["person"] = person
+    return next()
+
+
+def _who(desk: Desk, acquaintances: Acquaintances, client: WebClient, actor: payloads.Actor) -> Person:
+    """Find out who this is: from the database, from Slack where that is due, or from memory with the database away."""
+    try:
+        with desk.glance() as tx:
+            person = flows.find(tx, actor.workspace, actor.slack_id)
+        if person is None or person.is_due_for_a_check(desk.now()):
+            person = _ask_slack(desk, client, actor, person)
+    except DatabaseAway:
+        person = acquaintances.recall(actor.workspace, actor.slack_id)
+    if person is None:
+        raise CannotCheck
+    acquaintances.keep_in_mind(person)
+    return person
+
+
+def _ask_slack(desk: Desk, client: WebClient, actor: payloads.Actor, known: Person | None) -> Person | None:
+    try:
+        user = client.users_info(user=actor.slack_id).get("user")
+    except SLACK_ERRORS:
+        return known
+    if not user:
+        return known
+    with desk.transaction() as tx:
+        return flows.remember(tx, actor.workspace, profile_of(user, actor.workspace), now=desk.now())
+
+
+def note_person(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+    """Note a person who joined, left, or became a guest or a member."""
+    workspace = str(body.get("team_id", ""))
+    with desk.transaction() as tx:
+        flows.remember(tx, workspace, profile_of(event["user"], workspace), now=desk.now())
+
+
+def note_group(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
+    """Note that people were added to or removed from a user group."""
+    workspace = str(body.get("team_id", ""))
+    with desk.transaction() as tx:
+        flows.change_group(
+            tx,
+            workspace,
+            str(event.get("subteam_id", "")),
+            added=event.get("added_users", ()),
+            removed=event.get("removed_users", ()),
+        )

@@ -1,0 +1,182 @@
+"""Tables of workspaces, people and roles."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.people.rules import Kind, Person, Profile, Role, Workspace
+from bot.storage import Base, Tx, Utc, new_id
+from bot.storage.receipts import insert_unless_there
+
+
+class WorkspaceRow(Base):
+    """One Slack workspace. `topics_token` changes whenever its topics do, so that an index of them can be kept."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    staff_group: Mapped[str | None] = mapped_column(String(32))
+    group_checked_at: Mapped[datetime | None] = mapped_column(Utc)
+    approvals_channel: Mapped[str | None] = mapped_column(String(32))
+    topics_token: Mapped[str] = mapped_column(String(32))
+
+
+class PersonRow(Base):
+    """What Slack last said somebody is."""
+
+    __tablename__ = "people"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    slack_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(10))
+    checked_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class StaffMemberRow(Base):
+    """Somebody in the staff group, seen by the bot before or not."""
+
+    __tablename__ = "staff_members"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    slack_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
+class RoleRow(Base):
+    """One role that somebody holds."""
+
+    __tablename__ = "roles"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    slack_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+_WORKSPACE = (
+    WorkspaceRow.id,
+    WorkspaceRow.name,
+    WorkspaceRow.staff_group,
+    WorkspaceRow.approvals_channel,
+    WorkspaceRow.topics_token,
+)
+
+
+def workspace(tx: Tx, workspace_id: str) -> Workspace | None:
+    """Return a workspace, or None where nobody has set it up."""
+    row = tx.execute(select(*_WORKSPACE).where(WorkspaceRow.id == workspace_id)).one_or_none()
+    return Workspace(*row) if row else None
+
+
+def workspaces(tx: Tx) -> list[Workspace]:
+    """Return all workspaces."""
+    return [Workspace(*row) for row in tx.execute(select(*_WORKSPACE).order_by(WorkspaceRow.id))]
+
+
+def add_workspace(tx: Tx, workspace_id: str, name: str) -> None:
+    """Add a workspace unless it is there."""
+    insert_unless_there(
+        tx, WorkspaceRow, id=workspace_id, name=name, staff_group=None, approvals_channel=None, topics_token=new_id()
+    )
+
+
+def change_workspace(
+    tx: Tx, workspace_id: str, *, name: str, staff_group: str | None, approvals_channel: str | None
+) -> None:
+    """Set what `load` sets of a workspace. A changed group is asked for anew."""
+    tx.execute(
+        update(WorkspaceRow)
+        .where(WorkspaceRow.id == workspace_id)
+        .values(name=name, staff_group=staff_group, approvals_channel=approvals_channel, group_checked_at=None)
+    )
+
+
+def touch_topics(tx: Tx, workspace_id: str) -> None:
+    """Say that the topics have changed: everybody who keeps an index of them builds it anew."""
+    tx.execute(update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(topics_token=new_id()))
+
+
+def person(tx: Tx, workspace_id: str, slack_id: str) -> tuple[Workspace | None, Person | None]:
+    """Return the workspace and the person with their roles in one query; None for what is not known."""
+    rows = tx.execute(_PERSON, {"workspace": workspace_id, "who": slack_id}).all()
+    if not rows:
+        return None, None
+    place = Workspace(*rows[0][:5])
+    name, kind, checked_at, in_group = rows[0][5:9]
+    if kind is None:
+        return place, None
+    roles = frozenset(Role(row[9]) for row in rows if row[9])
+    return place, Person(place, slack_id, name, Kind(kind), in_group is not None, roles, checked_at)
+
+
+def _belongs(row: type[PersonRow] | type[StaffMemberRow] | type[RoleRow]) -> ColumnElement[bool]:
+    return and_(row.workspace_id == WorkspaceRow.id, row.slack_id == bindparam("who"))
+
+
+_PERSON = (
+    select(*_WORKSPACE, PersonRow.name, PersonRow.kind, PersonRow.checked_at, StaffMemberRow.slack_id, RoleRow.role)
+    .select_from(WorkspaceRow)
+    .outerjoin(PersonRow, _belongs(PersonRow))
+    .outerjoin(StaffMemberRow, _belongs(StaffMemberRow))
+    .outerjoin(RoleRow, _belongs(RoleRow))
+    .where(WorkspaceRow.id == bindparam("workspace"))
+)
+
+
+def remember(tx: Tx, workspace_id: str, profile: Profile, now: datetime) -> None:
+    """Note what Slack says of somebody."""
+    values = {"name": profile.name, "kind": profile.kind.value, "checked_at": now}
+    if not insert_unless_there(tx, PersonRow, workspace_id=workspace_id, slack_id=profile.slack_id, **values):
+        mine = and_(PersonRow.workspace_id == workspace_id, PersonRow.slack_id == profile.slack_id)
+        tx.execute(update(PersonRow).where(mine).values(**values))
+
+
+def set_group_members(tx: Tx, workspace_id: str, members: Iterable[str], now: datetime) -> None:
+    """Let just these people be in the staff group."""
+    tx.execute(delete(StaffMemberRow).where(StaffMemberRow.workspace_id == workspace_id))
+    if rows := [{"workspace_id": workspace_id, "slack_id": who} for who in sorted(set(members))]:
+        tx.execute(insert(StaffMemberRow), rows)
+    tx.execute(update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(group_checked_at=now))
+
+
+def change_group_members(tx: Tx, workspace_id: str, *, added: set[str], removed: set[str]) -> None:
+    """Add and remove people of the staff group."""
+    for slack_id in sorted(added):
+        insert_unless_there(tx, StaffMemberRow, workspace_id=workspace_id, slack_id=slack_id)
+    gone = (StaffMemberRow.workspace_id == workspace_id, StaffMemberRow.slack_id.in_(removed))
+    tx.execute(delete(StaffMemberRow).where(*gone))
+
+
+def groups_to_check(tx: Tx, before: datetime) -> list[tuple[str, str]]:
+    """Return workspace and staff group of those whose membership was last read before `before`, or never."""
+    checked = WorkspaceRow.group_checked_at
+    query = select(WorkspaceRow.id, WorkspaceRow.staff_group).where(
+        WorkspaceRow.staff_group.is_not(None), (checked.is_(None)) | (checked < before)
+    )
+    return [(row.id, row.staff_group or "") for row in tx.execute(query)]
+
+
+def roles(tx: Tx, workspace_id: str) -> dict[str, frozenset[Role]]:
+    """Return everybody's roles, by Slack id."""
+    held: dict[str, set[Role]] = {}
+    query = select(RoleRow.slack_id, RoleRow.role).where(RoleRow.workspace_id == workspace_id)
+    for slack_id, role in tx.execute(query.order_by(RoleRow.slack_id, RoleRow.role)):
+        held.setdefault(slack_id, set()).add(Role(role))
+    return {slack_id: frozenset(its) for slack_id, its in held.items()}
+
+
+def set_roles(tx: Tx, workspace_id: str, slack_id: str, wanted: frozenset[Role]) -> None:
+    """Let somebody hold just these roles."""
+    tx.execute(delete(RoleRow).where(RoleRow.workspace_id == workspace_id, RoleRow.slack_id == slack_id))
+    for role in sorted(wanted):
+        tx.execute(insert(RoleRow).values(workspace_id=workspace_id, slack_id=slack_id, role=role.value))
+
+
+def names(tx: Tx, workspace_id: str, slack_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of those who are known, by Slack id."""
+    query = select(PersonRow.slack_id, PersonRow.name).where(
+        PersonRow.workspace_id == workspace_id, PersonRow.slack_id.in_(set(slack_ids))
+    )
+    return {row.slack_id: row.name for row in tx.execute(query)}

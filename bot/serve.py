@@ -1,0 +1,232 @@
+"""Running the bot: the web server, Socket Mode, the courier, and the one lock that SQLite needs."""
+
+import fcntl
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from signal import SIGINT, SIGTERM, signal
+
+import uvicorn
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
+
+from bot.app import LETTERS, Identity, Partyline, build
+from bot.deliveries.courier import Courier
+from bot.deliveries.posting import post
+from bot.logs import set_up
+from bot.people import records as people
+from bot.settings import Settings
+from bot.slack.client import SLACK_ERRORS, courier_client, listener_client
+from bot.storage import Database, DatabaseAway, open_database, sqlite_file
+from bot.storage.migrating import head, stands_at
+from bot.web.metrics import Metrics
+from bot.web.server import routes
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+class CannotStart(Exception):  # noqa: N818 - read by the operator as a sentence
+    """Something that has to be mended first; says what, and how."""
+
+
+def serve(settings: Settings, now: Clock) -> int:
+    """Run the bot until it is told to stop. Returns 1 with a sentence on standard error where it cannot start."""
+    set_up(settings.log_level, settings.log_format)
+    database = open_database(settings.database_url)
+    try:
+        _require(settings)
+        with _only_one(settings.database_url):
+            _check_migrations(database)
+            _run(settings, database, now)
+    except CannotStart as trouble:
+        logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator, not a traceback
+        return 1
+    finally:
+        database.close()
+    return 0
+
+
+def run_courier(settings: Settings, now: Clock) -> int:
+    """Run a courier alone until it is told to stop."""
+    set_up(settings.log_level, settings.log_format)
+    database = open_database(settings.database_url)
+    try:
+        _require_token(settings)
+        with _only_one(settings.database_url):
+            _check_migrations(database)
+            client = courier_client(settings.slack_bot_token, settings.slack_api_url)
+            stop, wake = threading.Event(), threading.Event()
+            _stop_on_signals(stop, wake)
+            logger.info("the courier runs")
+            Courier(database, partial(post, client), LETTERS, now).run(stop, wake)
+    except CannotStart as trouble:
+        logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator, not a traceback
+        return 1
+    finally:
+        database.close()
+    return 0
+
+
+@dataclass
+class Me:
+    """Who the bot is, asked of Slack until it answers."""
+
+    settings: Settings
+    _known: Identity = field(default_factory=Identity)
+
+    def __call__(self) -> Identity:
+        """Return who the bot is, as far as is known."""
+        return self._known
+
+    def ask(self) -> bool:
+        """Ask Slack once. Raises CannotStart where the token is no good; returns False where Slack is away."""
+        client = listener_client(self.settings.slack_bot_token, self.settings.slack_api_url)
+        try:
+            answer = client.auth_test()
+        except SlackApiError as error:
+            code = error.response.get("error") if isinstance(error.response.data, dict) else ""
+            if code in {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}:
+                raise CannotStart(
+                    f"Slack refuses SLACK_BOT_TOKEN ({code}). Install the app again and copy its bot token."
+                ) from error
+            return False
+        except SLACK_ERRORS:
+            return False
+        self._known = Identity(str(answer["team_id"]), str(answer["user_id"]), str(answer.get("bot_id") or ""))
+        return True
+
+
+def _run(settings: Settings, database: Database, now: Clock) -> None:
+    metrics, me = Metrics(database), Me(settings)
+    partyline = build(
+        database,
+        bot_token=settings.slack_bot_token,
+        signing_secret=settings.slack_signing_secret,
+        api_url=settings.slack_api_url,
+        now=now,
+        identity=me,
+        on_note=metrics.count_lookup,
+    )
+    if me.ask():
+        _know_workspace(database, me().team_id)
+    else:
+        logger.warning("Slack does not answer yet; deliveries wait until it does")
+    socket = _socket(settings, partyline) if settings.slack_app_token else None
+    obstacles = partial(_obstacles, database, socket)
+    door = partyline.bolt if settings.slack_signing_secret else None
+    config = uvicorn.Config(
+        routes(door, obstacles, metrics), host=settings.host, port=settings.port, log_config=None, access_log=False
+    )
+    partyline.start(with_courier=settings.courier)
+    later = threading.Thread(target=_meet_slack, args=(me, socket, partyline.stop), name="socket", daemon=True)
+    later.start()
+    logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", settings.host, settings.port)
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        partyline.close()
+        if socket is not None:
+            socket.client.close()
+
+
+def _meet_slack(me: Me, socket: SocketModeHandler | None, stop: threading.Event) -> None:
+    """Connect, and go on trying while Slack is away."""
+    pause = 0.0
+    while not stop.wait(pause):
+        pause = min(pause * 2 or 1.0, 30.0)
+        try:
+            if not me().user_id:
+                me.ask()
+            if socket is not None and not socket.client.is_connected():
+                socket.client.connect()
+            if me().user_id:
+                return
+        except CannotStart as trouble:
+            logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator
+        except (*SLACK_ERRORS, RuntimeError) as error:
+            logger.warning("Slack does not answer (%s); trying again", type(error).__name__)
+
+
+def _socket(settings: Settings, partyline: Partyline) -> SocketModeHandler:
+    client = listener_client(settings.slack_app_token, settings.slack_api_url)
+    return SocketModeHandler(partyline.bolt, settings.slack_app_token, web_client=client)
+
+
+def _require_token(settings: Settings) -> None:
+    if not settings.slack_bot_token:
+        raise CannotStart("SLACK_BOT_TOKEN is missing. `python -m bot doctor` says where to find it.")
+
+
+def _require(settings: Settings) -> None:
+    _require_token(settings)
+    if not settings.slack_app_token and not settings.slack_signing_secret:
+        raise CannotStart(
+            "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP. "
+            "`python -m bot doctor` says where to find them."
+        )
+
+
+def _check_migrations(database: Database) -> None:
+    try:
+        with database.glance() as tx:
+            stands = stands_at(tx)
+    except DatabaseAway as error:
+        raise CannotStart(
+            "The database does not answer. Check DATABASE_URL, and that the database is running."
+        ) from error
+    if stands != head():
+        raise CannotStart(
+            f"The database stands at migration {stands or 'none'}, and {head()} is needed. Run: python -m bot migrate"
+        )
+
+
+def _know_workspace(database: Database, team_id: str) -> None:
+    with database.glance() as tx:
+        known = people.workspace(tx, team_id)
+    if known is None:
+        logger.warning("workspace %s is not set up: run `python -m bot load FILE`", team_id)
+
+
+def _obstacles(database: Database, socket: SocketModeHandler | None) -> list[str]:
+    found = []
+    try:
+        with database.glance() as tx:
+            if stands_at(tx) != head():
+                found.append("migrations")
+    except DatabaseAway:
+        found.append("database")
+    if socket is not None and not socket.client.is_connected():
+        found.append("slack")
+    return found
+
+
+@contextmanager
+def _only_one(database_url: str) -> Iterator[None]:
+    """Let only one bot process work on a SQLite file: SQLite has one writer, and the ledger counts on one courier."""
+    file = sqlite_file(database_url)
+    if file is None:
+        yield
+        return
+    with file.with_name(f"{file.name}-lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotStart(
+                "Another Partyline works on this SQLite file. Stop it first, or use PostgreSQL for several copies."
+            ) from error
+        yield
+
+
+def _stop_on_signals(*events: threading.Event) -> None:
+    def stop(*_: object) -> None:
+        for event in events:
+            event.set()
+
+    for wanted in (SIGINT, SIGTERM):
+        signal(wanted, stop)

@@ -1,0 +1,94 @@
+"""Settings: the only reader of the environment. `.env` is read through python-dotenv; the real environment wins."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+SLACK_API_URL = "https://slack.com/api/"
+TRUTH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
+
+
+class BadSetting(Exception):  # noqa: N818 - read by the operator as a sentence
+    """A setting that cannot be used; says which one, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked. Secrets are kept out of `repr`, so that they reach no log by accident."""
+
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_api_url: str = SLACK_API_URL
+    database_url: str = field(default="sqlite:///partyline.db", repr=False)
+    host: str = "127.0.0.1"
+    port: int = 3000
+    public_url: str = ""
+    log_level: str = "INFO"
+    log_format: str = "text"
+    courier: bool = True
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from `environment`, or from `.env` and the process where none is handed in.
+
+    Raises BadSetting, which names the variable and says what to write instead.
+    """
+    if environment is None:
+        environment = {k: v for k, v in dotenv_values(".env").items() if v is not None} | dict(os.environ)
+    value = {key: text.strip() for key, text in environment.items()}
+
+    def get(name: str, default: str = "") -> str:
+        return value.get(name) or default
+
+    return Settings(
+        slack_bot_token=_starts(get("SLACK_BOT_TOKEN"), "SLACK_BOT_TOKEN", "xoxb-"),
+        slack_app_token=_starts(get("SLACK_APP_TOKEN"), "SLACK_APP_TOKEN", "xapp-"),
+        slack_signing_secret=get("SLACK_SIGNING_SECRET"),
+        slack_api_url=_web_address(get("SLACK_API_URL", SLACK_API_URL), "SLACK_API_URL").rstrip("/") + "/",
+        database_url=_database(get("DATABASE_URL", "sqlite:///partyline.db")),
+        host=get("HOST", "127.0.0.1"),
+        port=_port(get("PORT", "3000")),
+        public_url=_web_address(get("PUBLIC_URL"), "PUBLIC_URL"),
+        log_level=_one_of(get("LOG_LEVEL", "INFO").upper(), "LOG_LEVEL", LOG_LEVELS),
+        log_format=_one_of(get("LOG_FORMAT", "text").lower(), "LOG_FORMAT", LOG_FORMATS),
+        courier=TRUTH[_one_of(get("COURIER", "on").lower(), "COURIER", tuple(TRUTH))],
+    )
+
+
+def _starts(text: str, name: str, start: str) -> str:
+    if text and not (text.startswith(start) and text.isascii()):
+        raise BadSetting(f"{name} does not look like a Slack token: it should begin with {start}")
+    return text
+
+
+def _web_address(text: str, name: str) -> str:
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+        raise BadSetting(f"{name} should be a web address such as https://partyline.example.com")
+    return text
+
+
+def _database(text: str) -> str:
+    if not text.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
+        raise BadSetting(
+            "DATABASE_URL should begin with sqlite:/// or postgresql://, "
+            "for example postgresql://partyline@localhost/partyline"
+        )
+    return text.replace("postgres://", "postgresql://", 1)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 <= int(text[:6]) <= 65535):
+        raise BadSetting(f"PORT should be a number from 0 to 65535, not {text[:20]!r}")
+    return int(text)
+
+
+def _one_of(text: str, name: str, allowed: tuple[str, ...]) -> str:
+    if text not in allowed:
+        raise BadSetting(f"{name} should be one of {', '.join(allowed)}, not {text[:20]!r}")
+    return text

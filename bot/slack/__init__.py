@@ -1,0 +1,1 @@
+"""Slack's own words and limits: reading payloads, safe text, blocks, the Web API. Knows no product."""

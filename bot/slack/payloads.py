@@ -1,0 +1,73 @@
+"""Reading what Slack sends: who, where, and what they typed or chose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it, in which workspace, and which organisation Slack says they belong to."""
+
+    workspace: str
+    slack_id: str
+    home_team: str
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Tell whether this is a person of another organisation, in a shared channel."""
+        return bool(self.home_team) and self.home_team != self.workspace
+
+
+def actor(body: Body) -> Actor:
+    """Read the acting person from a command, an action, a shortcut or a submitted form."""
+    user = body.get("user")
+    if isinstance(user, Mapping):
+        workspace = (body.get("team") or {}).get("id") or user.get("team_id") or ""
+        return Actor(str(workspace), str(user.get("id", "")), str(user.get("team_id") or ""))
+    return Actor(str(body.get("team_id") or ""), str(body.get("user_id") or ""), "")
+
+
+def click_key(body: Body) -> str:
+    """Return Slack's own id of a click: the same when Slack sends it again, another when it is pressed again."""
+    action = body["actions"][0]
+    return f"click:{action.get('action_ts', '')}:{body['user']['id']}:{action.get('action_id', '')}"
+
+
+def form_key(body: Body) -> str:
+    """Return Slack's own id of a form: one form is submitted once, however often its button is pressed."""
+    return f"form:{body['view']['id']}"
+
+
+def button_value(body: Body) -> str:
+    """Return the value of the button that was pressed."""
+    return str(body["actions"][0].get("value") or "")
+
+
+def typed(view: Body, block_id: str) -> str:
+    """Return what stands in a text field; "" where it is empty."""
+    return str(_state(view, block_id).get("value") or "")
+
+
+def chosen(view: Body, block_id: str) -> str:
+    """Return the value of the option that is chosen; "" where none is."""
+    return str((_state(view, block_id).get("selected_option") or {}).get("value") or "")
+
+
+def picked_time(view: Body, block_id: str) -> datetime | None:
+    """Return the day and time that is picked, in UTC; None where none is, or none that a calendar has."""
+    seconds = _state(view, block_id).get("selected_date_time")
+    if not isinstance(seconds, int):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _state(view: Body, block_id: str) -> Body:
+    fields = view.get("state", {}).get("values", {}).get(block_id, {})
+    return fields.get("value") or {}

@@ -1,0 +1,6 @@
+"""The database: opening it, transactions, the column types, and receipts. Knows no product."""
+
+from bot.storage.base import Base, Tx, Utc, new_id
+from bot.storage.engine import Database, DatabaseAway, open_database, sqlite_file
+
+__all__ = ["Base", "Database", "DatabaseAway", "Tx", "Utc", "new_id", "open_database", "sqlite_file"]

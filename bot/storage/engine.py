@@ -1,0 +1,108 @@
+"""Opening a database and its transactions, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.storage.base import Tx
+
+BUSY_SECONDS = 5
+CONNECT_SECONDS = 2
+
+
+class DatabaseAway(Exception):  # noqa: N818 - a state of the world, named as people say it
+    """The database did not answer: it is stopped, unreachable, locked for too long or its disk is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One database with its two ways in: `transaction()` to change it, `glance()` to look."""
+
+    engine: Engine
+    reader: Engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """Open a transaction that commits when the block ends well, and else leaves nothing behind.
+
+        Raises DatabaseAway where the database cannot be reached; other database errors pass through.
+        """
+        with _translated(), self.engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def glance(self) -> Iterator[Tx]:
+        """Open a connection for reading only: no locks held, each statement sees what is committed by then.
+
+        Raises DatabaseAway where the database cannot be reached.
+        """
+        with _translated(), self.reader.connect() as tx:
+            yield tx
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at a SQLAlchemy URL (`sqlite:///partyline.db`, `postgresql://...`).
+
+    Connects when it is first used. Raises sqlalchemy's ArgumentError for what is no URL.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        # One connection for each of the server's 40 worker threads, and some for the courier and housekeeping.
+        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, pool_size=10, max_overflow=40)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return Database(engine, engine.execution_options(only_reading=True))
+    if address.drivername in {"postgres", "postgresql"}:
+        address = address.set(drivername="postgresql+psycopg")
+    engine = create_engine(
+        address,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=40,
+        pool_timeout=CONNECT_SECONDS,
+    )
+    return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a SQLite database; None for other databases, and for one in memory."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
+        return None
+    return Path(address.database)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise DatabaseAway(type(error).__name__) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseAway(type(error).__name__) from error
+        raise
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions are switched off: it would begin late and as a reader, and a reader that
+    # turns writer under WAL fails at once with "database is locked" however long it may wait.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if not connection.get_execution_options().get("only_reading"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

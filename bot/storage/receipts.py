@@ -1,0 +1,44 @@
+"""Receipts: what Slack sends twice acts once.
+
+A receipt is written in the transaction of the change it stands for, so it exists exactly when the change does.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, Tx, Utc
+
+# Slack repeats within five minutes; a person may press again in a modal left open overnight.
+KEPT_FOR = timedelta(days=3)
+
+
+class ReceiptRow(Base):
+    """One thing that Slack told us and that has been done."""
+
+    __tablename__ = "receipts"
+
+    workspace_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    written_at: Mapped[datetime] = mapped_column(Utc, index=True)
+
+
+def insert_unless_there(tx: Tx, row: type[Base], **values: object) -> bool:
+    """Insert a row, and return False where one with its key stands already. Waits for a rival's commit."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    return tx.execute(dialect.insert(row).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def claim(tx: Tx, workspace: str, key: str, now: datetime) -> bool:
+    """Note that what `key` stands for is being done in this transaction; False where it was done before.
+
+    `key` is Slack's own id of the click or form. Two at once: the second waits for the first, then reads False.
+    """
+    return insert_unless_there(tx, ReceiptRow, workspace_id=workspace, key=key[:255], written_at=now)
+
+
+def forget_old(tx: Tx, now: datetime) -> int:
+    """Delete receipts that nothing can repeat any more, and return how many there were."""
+    return tx.execute(delete(ReceiptRow).where(ReceiptRow.written_at < now - KEPT_FOR)).rowcount

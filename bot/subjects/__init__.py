@@ -1,0 +1,1 @@
+"""Subjects: the glossary from systems to what people can do with them."""

@@ -1,0 +1,27 @@
+"""Every table, gathered: importing this makes the metadata complete, for migrations."""
+
+from bot.approvals import records as approvals
+from bot.asks import records as asks
+from bot.audiences import records as audiences
+from bot.deliveries import records as deliveries
+from bot.incidents import records as incidents
+from bot.journal import records as journal
+from bot.party_lines import records as party_lines
+from bot.people import records as people
+from bot.storage import receipts
+from bot.subjects import records as subjects
+from bot.topics import records as topics
+
+ROOMS = (
+    approvals,
+    asks,
+    audiences,
+    deliveries,
+    incidents,
+    journal,
+    party_lines,
+    people,
+    receipts,
+    subjects,
+    topics,
+)

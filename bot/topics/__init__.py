@@ -1,0 +1,1 @@
+"""Topics: what people ask about, and finding the one they mean."""

@@ -1,0 +1,88 @@
+"""Tables of topics, their names, channels and templates."""
+
+from sqlalchemy import JSON, ForeignKey, Row, String, delete, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage import Base, Tx
+from bot.topics.finding import Name, key
+from bot.topics.rules import Topic
+
+
+class TopicRow(Base):
+    """One topic. Aliases, channels and templates are only ever read with it, so they live in it."""
+
+    __tablename__ = "topics"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    aliases: Mapped[list[str]] = mapped_column(JSON)
+    owner: Mapped[str | None] = mapped_column(String(32))
+    channels: Mapped[list[str]] = mapped_column(JSON)
+    templates: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class TopicNameRow(Base):
+    """What a topic is found by: its name (position 0) and aliases, folded. No two topics share one.
+
+    Spellings that fold to the same key (`wifi`, `Wi-Fi`) are one row.
+    """
+
+    __tablename__ = "topic_names"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    topic_id: Mapped[str] = mapped_column(String(32), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(String(80))
+
+
+def get(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
+    """Return one topic of this workspace."""
+    query = select(TopicRow).where(TopicRow.workspace_id == workspace, TopicRow.id == topic_id)
+    row = tx.execute(query).one_or_none()
+    return _value(row) if row else None
+
+
+def all_of(tx: Tx, workspace: str) -> list[Topic]:
+    """Return all topics of a workspace by name."""
+    query = select(TopicRow).where(TopicRow.workspace_id == workspace).order_by(TopicRow.name)
+    return [_value(row) for row in tx.execute(query)]
+
+
+def names(tx: Tx, workspace: str) -> list[Name]:
+    """Return every name a topic is found by, the topics' own names first."""
+    query = select(TopicNameRow.topic_id, TopicNameRow.text).where(TopicNameRow.workspace_id == workspace)
+    return [Name(*row) for row in tx.execute(query.order_by(TopicNameRow.position, TopicNameRow.key))]
+
+
+def put(tx: Tx, workspace: str, topic: Topic) -> None:
+    """Add a topic, or replace the one with its id; its names with it."""
+    remove(tx, workspace, topic.id)
+    tx.execute(
+        insert(TopicRow).values(
+            workspace_id=workspace,
+            id=topic.id,
+            name=topic.name,
+            aliases=list(topic.aliases),
+            owner=topic.owner,
+            channels=list(topic.channels),
+            templates=dict(topic.templates),
+        )
+    )
+    spelt = {key(text): (position, text) for position, text in reversed(list(enumerate((topic.name, *topic.aliases))))}
+    own = [
+        {"workspace_id": workspace, "key": folded, "topic_id": topic.id, "position": position, "text": text}
+        for folded, (position, text) in spelt.items()
+    ]
+    tx.execute(insert(TopicNameRow), own)
+
+
+def remove(tx: Tx, workspace: str, topic_id: str) -> None:
+    """Remove a topic and its names."""
+    for row, column in ((TopicNameRow, TopicNameRow.topic_id), (TopicRow, TopicRow.id)):
+        tx.execute(delete(row).where(row.workspace_id == workspace, column == topic_id))
+
+
+def _value(row: Row[TopicRow]) -> Topic:
+    return Topic(row.id, row.name, tuple(row.aliases), row.owner, tuple(row.channels), dict(row.templates))

@@ -1,0 +1,1 @@
+"""The web side: the door for Slack's requests, health, readiness and metrics."""

@@ -1,0 +1,52 @@
+"""How fast an app may call: one post a second and channel, and Slack's tiers per method.
+
+Source: docs.slack.dev/apis/web-api/rate-limits. Slack's tiers are "at least so many a minute"; the sandbox
+multiplies them by `tier_factor`, because a test has a week's work to do in a minute. 0 switches them off.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How strict to be; `burst` posts at once and then one a second for each channel."""
+
+    burst: int = 5
+    tier_factor: float = 10.0
+
+
+@dataclass
+class Pace:
+    """Token buckets by name; each holds how many calls are left and when that was counted."""
+
+    limits: Limits = field(default_factory=Limits)
+    _buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def post(self, channel: str, now: float) -> int:
+        """Count a post to a channel; returns 0, or the whole seconds to wait."""
+        if self.limits.burst <= 0:
+            return 0
+        return self._take(f"post {channel}", self.limits.burst, 1.0, now)
+
+    def call(self, method: str, tier: int, now: float) -> int:
+        """Count a call of a method in a tier (0: no limit); returns 0, or the whole seconds to wait."""
+        size = PER_MINUTE.get(tier, 0) * self.limits.tier_factor
+        if size <= 0:
+            return 0
+        return self._take(f"call {method}", max(1.0, size), size / 60, now)
+
+    def clear(self) -> None:
+        """Forget all counts."""
+        self._buckets.clear()
+
+    def _take(self, name: str, size: float, per_second: float, now: float) -> int:
+        left, counted = self._buckets.get(name, (size, now))
+        left = min(size, left + max(0.0, now - counted) * per_second)
+        if left < 1:
+            self._buckets[name] = (left, now)
+            return max(1, math.ceil((1 - left) / per_second))
+        self._buckets[name] = (left - 1, now)
+        return 0

@@ -1,0 +1,13 @@
+// Says new messages aloud to screen readers, politely and one at a time, without reading out their buttons.
+import { h } from "./dom.js";
+import { mrkdwn } from "./inline.js";
+import { author } from "./message.js";
+
+const live = h("div", { class: "spoken", "aria-live": "polite", "aria-atomic": "true" });
+document.body.append(live);
+
+/** Announce a message by its top-level text, which apps write for just this. */
+export function announce(message) {
+  const text = h("div", {}, mrkdwn(message.text ?? "")).textContent;
+  live.textContent = `${message.ephemeral ? "Only visible to you. " : ""}${author(message)}: ${text}`;
+}
