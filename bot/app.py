@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from bot.asks.flows import Notebook
@@ -158,6 +159,9 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
         if error.field:
             return replies.field_errors(body, {error.field: error.sentence}, error.sentence, said)
         return replies.say_no(body, client, error.sentence, said)
+    if isinstance(error, BoltUnhandledRequestError):
+        said = "I do not know that button or command any more. Type `/partyline help` to see what there is."
+        return replies.say_no(body, client, said.replace("`", ""), said)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(4))
     logger.error("code %s: %s", code, type(error).__name__, exc_info=_without_texts(error))
     said = (
@@ -169,7 +173,7 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
 
 def _event_trouble(error: Exception) -> BoltResponse:
     """Events nobody listens to are fine; those that failed are asked for again."""
-    if type(error).__name__ == "BoltUnhandledRequestError":
+    if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
     logger.error("an event could not be handled: %s", type(error).__name__, exc_info=_without_texts(error))
     return BoltResponse(status=500, body="")

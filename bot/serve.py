@@ -124,7 +124,8 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
         routes(door, obstacles, metrics), host=settings.host, port=settings.port, log_config=None, access_log=False
     )
     partyline.start(with_courier=settings.courier)
-    later = threading.Thread(target=_meet_slack, args=(me, socket, partyline.stop), name="socket", daemon=True)
+    meeting = partial(_meet_slack, me, socket, partyline)
+    later = threading.Thread(target=meeting, name="slack", daemon=True)
     later.start()
     logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", settings.host, settings.port)
     try:
@@ -135,22 +136,23 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
             socket.client.close()
 
 
-def _meet_slack(me: Me, socket: SocketModeHandler | None, stop: threading.Event) -> None:
-    """Connect, and go on trying while Slack is away."""
+def _meet_slack(me: Me, socket: SocketModeHandler | None, partyline: Partyline) -> None:
+    """Learn who is on the staff, then connect; and go on trying while Slack is away."""
     pause = 0.0
-    while not stop.wait(pause):
+    while not partyline.stop.wait(pause):
         pause = min(pause * 2 or 1.0, 30.0)
         try:
             if not me().user_id:
                 me.ask()
+            partyline.housekeeping.refresh_staff_groups()
             if socket is not None and not socket.client.is_connected():
                 socket.client.connect()
             if me().user_id:
                 return
         except CannotStart as trouble:
             logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator
-        except (*SLACK_ERRORS, RuntimeError) as error:
-            logger.warning("Slack does not answer (%s); trying again", type(error).__name__)
+        except (*SLACK_ERRORS, DatabaseAway, RuntimeError) as error:
+            logger.warning("cannot meet Slack yet (%s); trying again", type(error).__name__)
 
 
 def _socket(settings: Settings, partyline: Partyline) -> SocketModeHandler:
@@ -199,6 +201,8 @@ def _obstacles(database: Database, socket: SocketModeHandler | None) -> list[str
         with database.glance() as tx:
             if stands_at(tx) != head():
                 found.append("migrations")
+            elif people.has_unread_group(tx):
+                found.append("staff group")
     except DatabaseAway:
         found.append("database")
     if socket is not None and not socket.client.is_connected():

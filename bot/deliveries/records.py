@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    case,
     func,
     or_,
     select,
@@ -93,15 +94,16 @@ def put(tx: Tx, workspace: str, kind: str, ref: str, destination: str, now: date
     )
     if not added:
         same = (DeliveryRow.kind == kind, DeliveryRow.ref == ref, DeliveryRow.destination == destination)
+        # Whoever is sending it keeps it, and finds on return that more is wanted: two at once would post twice.
+        held = DeliveryRow.status == DeliveryStatus.SENDING.value
         tx.execute(
             update(DeliveryRow)
             .where(DeliveryRow.workspace_id == workspace, *same)
             .values(
                 wanted=DeliveryRow.wanted + 1,
-                status=DeliveryStatus.WAITING.value,
+                status=case((held, DeliveryRow.status), else_=DeliveryStatus.WAITING.value),
                 attempts=0,
                 due_at=now,
-                lease_until=None,
                 changed_at=now,
             )
         )
@@ -134,36 +136,33 @@ def claim_due(tx: Tx, holder: str, now: datetime, lease_until: datetime) -> Deli
 def note_sent(tx: Tx, held: Delivery, holder: str, channel: str, ts: str, now: datetime) -> None:
     """Note what Slack took. Where more was asked for meanwhile, the delivery goes on waiting."""
     place = {"channel": channel, "ts": ts, "sent": held.wanted, "reason": "", "changed_at": now}
-    mine = _is(held.workspace, held.id)
-    tx.execute(update(DeliveryRow).where(mine).values(**place))
-    done = (mine, DeliveryRow.wanted == held.wanted, DeliveryRow.holder == holder)
-    tx.execute(update(DeliveryRow).where(*done).values(status=DeliveryStatus.SENT.value, lease_until=None))
+    tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**place))
+    _let_go(tx, held, holder, {"status": DeliveryStatus.SENT.value})
 
 
 def note_ended(tx: Tx, held: Delivery, holder: str, status: DeliveryStatus, reason: str, now: datetime) -> None:
     """Note that this will not be sent, unless it was asked for anew meanwhile."""
-    mine = (_is(held.workspace, held.id), DeliveryRow.wanted == held.wanted, DeliveryRow.holder == holder)
-    values = {"status": status.value, "reason": reason, "lease_until": None, "changed_at": now}
-    tx.execute(update(DeliveryRow).where(*mine).values(**values))
+    _let_go(tx, held, holder, {"status": status.value, "reason": reason, "changed_at": now})
 
 
 def note_later(
     tx: Tx, held: Delivery, holder: str, due_at: datetime, reason: str, attempts: int, now: datetime
 ) -> None:
-    """Put a delivery back to be tried at `due_at`."""
-    mine = (_is(held.workspace, held.id), DeliveryRow.wanted == held.wanted, DeliveryRow.holder == holder)
+    """Put a delivery back to be tried at `due_at`; at once where it was asked for anew meanwhile."""
+    later = {"due_at": due_at, "reason": reason, "attempts": attempts, "changed_at": now}
+    _let_go(tx, held, holder, later | {"status": DeliveryStatus.WAITING.value})
+
+
+def _let_go(tx: Tx, held: Delivery, holder: str, values: dict[str, object]) -> None:
+    """End a hold with these values if nothing newer is wanted, else let the newer wait; unless the lease was lost."""
+    mine = (_is(held.workspace, held.id), DeliveryRow.holder == holder)
+    free: dict[str, object] = {"holder": "", "lease_until": None}
     tx.execute(
         update(DeliveryRow)
-        .where(*mine)
-        .values(
-            status=DeliveryStatus.WAITING.value,
-            due_at=due_at,
-            reason=reason,
-            attempts=attempts,
-            lease_until=None,
-            changed_at=now,
-        )
+        .where(*mine, DeliveryRow.wanted > held.wanted)
+        .values(status=DeliveryStatus.WAITING.value, **free)
     )
+    tx.execute(update(DeliveryRow).where(*mine, DeliveryRow.wanted == held.wanted).values(**values, **free))
 
 
 def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:

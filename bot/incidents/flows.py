@@ -53,6 +53,11 @@ def open_on(tx: Tx, workspace: str, topic_id: str) -> list[Incident]:
     return records.open_on(tx, workspace, topic_id)
 
 
+def queue_at(tx: Tx, workspace: str, incident_id: str) -> None:
+    """Let nobody else change an incident until the transaction ends."""
+    records.get(tx, workspace, incident_id, lock=True)
+
+
 def hold_open(tx: Tx, workspace: str, incident_id: str) -> Incident:
     """Return an open incident that nobody else changes until the transaction ends.
 

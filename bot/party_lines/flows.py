@@ -101,6 +101,7 @@ def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], 
 
     Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, PromisePassed.
     """
+    _queue_at_incident(tx, workspace, approval_id)
     approval = approvals.approve(tx, workspace, approval_id, seen=seen, by=by, now=now)
     line = _submitted(tx, workspace, approval)
     if line.draft.promise_at is not None and line.draft.promise_at <= now:
@@ -123,6 +124,7 @@ def send_back(
 
     Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, NeedsReason.
     """
+    _queue_at_incident(tx, workspace, approval_id)
     approval = approvals.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=by, now=now)
     line = _submitted(tx, workspace, approval)
     records.set_status(tx, workspace, line.id, LineStatus.SUBMITTED, LineStatus.SENT_BACK, now)
@@ -323,6 +325,17 @@ def _approvers(tx: Tx, person: Person) -> tuple[str, ...]:
     if not others:
         raise NobodyCanApprove(people.holders(tx, workspace.id, Role.ADMIN))
     return (workspace.approvals_channel,) if workspace.approvals_channel else tuple(others)
+
+
+def _queue_at_incident(tx: Tx, workspace: str, approval_id: str) -> None:
+    """Lock the incident first, as handing in does: whoever changes one incident's line waits for whoever else does.
+
+    In another order, an approval and an edit at the same instant could each hold what the other waits for.
+    """
+    approval = approval_records.get(tx, workspace, approval_id)
+    line = records.get(tx, workspace, approval.subject_id) if approval else None
+    if line is not None:
+        incidents.queue_at(tx, workspace, line.series)
 
 
 def _submitted(tx: Tx, workspace: str, approval: Approval) -> PartyLine:

@@ -158,6 +158,14 @@ def groups_to_check(tx: Tx, before: datetime) -> list[tuple[str, str]]:
     return [(row.id, row.staff_group or "") for row in tx.execute(query)]
 
 
+def has_unread_group(tx: Tx) -> bool:
+    """Tell whether there is a staff group that was never read: until then none of its members is let in."""
+    unread = select(WorkspaceRow.id).where(
+        WorkspaceRow.staff_group.is_not(None), WorkspaceRow.group_checked_at.is_(None)
+    )
+    return tx.execute(unread.limit(1)).first() is not None
+
+
 def roles(tx: Tx, workspace_id: str) -> dict[str, frozenset[Role]]:
     """Return everybody's roles, by Slack id."""
     held: dict[str, set[Role]] = {}
