@@ -7,6 +7,7 @@ from bot.approvals import records
 from bot.approvals.rules import AlreadyDecided, Approval, ApprovalStatus, NeedsReason, OwnText, TextChanged
 from bot.people import flows as people
 from bot.people.rules import Role
+from bot.plain_text import hidden_characters
 from bot.refusals import Refusal
 from bot.storage import Tx, new_id
 
@@ -46,6 +47,10 @@ def send_back(
     """
     if not reason.strip():
         raise NeedsReason
+    if hidden := hidden_characters(reason):
+        raise Refusal(
+            f"The reason holds {hidden[0]}, which nobody sees. Type it again, or paste as plain text.", "reason"
+        )
     if len(reason) > MOST_REASON:
         raise Refusal(f"That is {len(reason)} characters; the reason has room for {MOST_REASON}.", "reason")
     approval = _open_for(tx, workspace, approval_id, seen, by, "send lines back")

@@ -12,6 +12,7 @@ from bot.asks.rules import COUNTED_TOGETHER_FOR, LONGEST_QUESTION, Ask, Lookup
 from bot.deliveries import flows as deliveries
 from bot.people import flows as people
 from bot.people.rules import Role
+from bot.plain_text import without_hidden
 from bot.storage import Database, DatabaseAway, Tx, new_id
 from bot.topics.finding import key
 from bot.topics.rules import Topic
@@ -28,7 +29,7 @@ def record(tx: Tx, workspace: str, *, question: str, topic: Topic | None, by: st
     That is the topic's owner; else the approvals channel; else the admins. Raises NotStaff.
     """
     person = people.require_staff(tx, workspace, by)
-    question = " ".join(question.split())[:LONGEST_QUESTION]
+    question = " ".join(without_hidden(question).split())[:LONGEST_QUESTION]
     folded = key(question)
     known = records.same_since(tx, workspace, folded, now - COUNTED_TOGETHER_FOR)
     if known is not None:

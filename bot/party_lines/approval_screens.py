@@ -203,7 +203,7 @@ def _decision(case: Case, now: datetime) -> str:
     at = clock(approval.decided_at, now) if approval.decided_at else ""
     who = inert(case.decider)
     if approval.status is ApprovalStatus.APPROVED:
-        return f"Approved by {who} at {at}. Everyone who asks is told this now."
+        return f"Approved by {who} at {at}."
     if approval.status is ApprovalStatus.SENT_BACK:
         return f"Sent back by {who} at {at}: {inert(approval.reason)}"
     return "The text was changed after this card was sent. The newer version is further down."

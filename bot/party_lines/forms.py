@@ -18,8 +18,8 @@ from bot.party_lines.wording import (
     format_pairs,
     parse_avoid,
     parse_pairs,
-    tidy,
 )
+from bot.plain_text import tidy
 from bot.refusals import Refusal, Refusals
 from bot.slack import blocks, payloads
 from bot.slack.blocks import Block

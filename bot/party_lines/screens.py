@@ -117,7 +117,7 @@ def choices(given: WhichOne) -> Screen:
         "blocks": [
             blocks.section(f"*{asked}*"),
             blocks.actions(*buttons),
-            blocks.context("None of these?"),
+            blocks.context("None of these?" if len(buttons) > 1 else "Not that?"),
             blocks.actions(desk),
         ],
     }

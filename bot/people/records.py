@@ -64,9 +64,10 @@ _WORKSPACE = (
 )
 
 
-def workspace(tx: Tx, workspace_id: str) -> Workspace | None:
-    """Return a workspace, or None where nobody has set it up."""
-    row = tx.execute(select(*_WORKSPACE).where(WorkspaceRow.id == workspace_id)).one_or_none()
+def workspace(tx: Tx, workspace_id: str, *, lock: bool = False) -> Workspace | None:
+    """Return a workspace, or None where nobody has set it up; with `lock`, nobody else sets it up meanwhile."""
+    query = select(*_WORKSPACE).where(WorkspaceRow.id == workspace_id)
+    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return Workspace(*row) if row else None
 
 
@@ -75,9 +76,9 @@ def workspaces(tx: Tx) -> list[Workspace]:
     return [Workspace(*row) for row in tx.execute(select(*_WORKSPACE).order_by(WorkspaceRow.id))]
 
 
-def add_workspace(tx: Tx, workspace_id: str, name: str) -> None:
-    """Add a workspace unless it is there."""
-    insert_unless_there(
+def add_workspace(tx: Tx, workspace_id: str, name: str) -> bool:
+    """Add a workspace unless it is there; tells whether it was added."""
+    return insert_unless_there(
         tx, WorkspaceRow, id=workspace_id, name=name, staff_group=None, approvals_channel=None, topics_token=new_id()
     )
 

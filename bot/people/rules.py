@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.plain_text import without_hidden
 from bot.refusals import Refusal
 
 # A guest may become a member, and a member leave, while the bot is off. After this long Slack is asked again.
@@ -114,7 +115,8 @@ def profile_of(user: Mapping[str, Any], workspace: str) -> Profile:
     """
     shown = (user.get("profile") or {}).get("display_name")
     name = str(user.get("real_name") or shown or user.get("name") or "")
-    return Profile(slack_id=str(user["id"]), name=name[:80] or str(user["id"]), kind=_kind_of(user, workspace))
+    name = without_hidden(name)[:80].strip()
+    return Profile(slack_id=str(user["id"]), name=name or str(user["id"]), kind=_kind_of(user, workspace))
 
 
 def _kind_of(user: Mapping[str, Any], workspace: str) -> Kind:

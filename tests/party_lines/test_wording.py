@@ -3,14 +3,13 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.party_lines import wording
+from bot.party_lines.machine_names import machine_names
 from bot.party_lines.wording import (
-    LONGEST_SAY,
     MOST_WORDS,
-    Complaint,
     DoNotSay,
     QuestionAnswer,
     WordingProblem,
@@ -21,12 +20,12 @@ from bot.party_lines.wording import (
     fingerprint,
     format_avoid,
     format_pairs,
-    hidden_characters,
-    machine_names,
     parse_avoid,
     parse_pairs,
-    tidy,
 )
+from bot.plain_text import hidden_characters, tidy
+
+UNHURRIED = settings(deadline=None)  # other tests may be running beside these
 
 GOOD = Words(
     say="Wi-Fi is down on floors 2 to 5. Wired sockets work. We expect it back by 15:30.",
@@ -50,6 +49,7 @@ def test_tidy_takes_off_only_what_nobody_sees() -> None:
     assert tidy("\r\n  One \t\r\n\r\n two  \rthree\u00a0 \n") == "One\n\n two\nthree"
 
 
+@UNHURRIED
 @given(st.text())
 def test_tidy_never_changes_a_visible_character_and_works_once(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
@@ -100,15 +100,7 @@ def test_what_nobody_can_see_is_named(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "Plain text,\nwith a line and a\ttab.",
-        "👩‍💻 ❤️‍🔥 👍🏽 1️⃣ ©️ ☎️",
-        "می‌خواهم شبکه",
-        "क्‍ष",
-        "\u200f15:30\u200e עד",
-        "ネットワーク é ﬁ",
-    ],
+    "text", ["Plain,\nwith a\ttab.", "👩‍💻 ❤️‍🔥 👍🏽 1️⃣ ©️ ☎️", "می‌خواهم شبکه", "क्‍ष", "\u200f15:30\u200e עד", "ガ é ﬁ"]
 )
 def test_signs_that_a_language_or_emoji_needs_are_not_hidden(text: str) -> None:
     assert hidden_characters(text) == ()
@@ -163,6 +155,7 @@ def test_times_versions_products_and_mail_addresses_are_no_machines(name: str) -
     assert machine_names(f"Use {name} today") == ()
 
 
+@UNHURRIED
 @given(st.text())
 def test_machine_names_are_written_in_the_text(text: str) -> None:
     assert all(name in text for name in machine_names(text))
@@ -170,7 +163,6 @@ def test_machine_names_are_written_in_the_text(text: str) -> None:
 
 def test_a_good_line_has_nothing_to_complain_about() -> None:
     assert complaints(GOOD) == ()
-    assert complaints(Words("Wi-Fi is down.")) == ()
 
 
 @pytest.mark.parametrize("say", ["", "  \n", "👍", "…"])
@@ -255,12 +247,8 @@ def test_a_phrase_is_found_only_as_whole_words(phrase: str, text: str) -> None:
 
 def test_what_nobody_can_see_is_refused_in_every_field() -> None:
     text = "a\u200bb"
-    assert {
-        complaint.field
-        for complaint in complaints(
-            Words(text, (QuestionAnswer(f"{text}?", "Yes."),), (DoNotSay(text, "No."),), text, text, text)
-        )
-    } == {field.name for field in fields(Words)}
+    words = Words(text, (QuestionAnswer(f"{text}?", "Yes."),), (DoNotSay(text, "No."),), text, text, text)
+    assert {complaint.field for complaint in complaints(words)} == {field.name for field in fields(Words)}
     assert said(text) == ["This line holds what nobody can see: zero width space (U+200B). Type that part again."]
 
 
@@ -300,22 +288,9 @@ def test_a_line_that_is_no_pair_is_named(text: str, sentence: str) -> None:
         parse_pairs(text)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "the vendor, We are on it",
-        "the vendor, say We are on it",
-        "the vendor, say: We are on it",
-        "the vendor: We are on it",
-        "the vendor -> We are on it",
-        "the vendor → We are on it",
-        "the vendor = We are on it",
-        "the vendor => We are on it",
-        "the vendor|We are on it",
-    ],
-)
-def test_a_phrase_and_what_to_say_instead_may_be_parted_in_many_ways(line: str) -> None:
-    assert parse_avoid(f"{line}\n\n") == (DoNotSay("the vendor", "We are on it"),)
+@pytest.mark.parametrize("mark", [", ", ", say ", ", Say: ", ": ", ":", " -> ", " → ", " = ", " => ", "|", "，"])
+def test_a_phrase_and_what_to_say_instead_may_be_parted_in_many_ways(mark: str) -> None:
+    assert parse_avoid(f"the vendor{mark}We are on it\n\n") == (DoNotSay("the vendor", "We are on it"),)
 
 
 @pytest.mark.parametrize(
@@ -350,12 +325,14 @@ def test_entries_that_would_not_read_back_are_refused() -> None:
 AWKWARD = st.text(st.one_of(st.sampled_from("ab1 ,:=|->→?？؟\n\t.say"), st.characters()), max_size=12)
 
 
+@UNHURRIED
 @given(st.lists(st.builds(QuestionAnswer, AWKWARD.map(lambda text: f"{text}?"), AWKWARD), max_size=5).map(tuple))
 def test_pairs_that_pass_are_read_back_as_they_were_written(pairs: tuple[QuestionAnswer, ...]) -> None:
     kept = tuple(pair for pair in pairs if not complaints(Words("Fine.", (pair,))))
     assert parse_pairs(format_pairs(kept)) == kept
 
 
+@UNHURRIED
 @given(st.lists(st.builds(DoNotSay, AWKWARD, AWKWARD), max_size=5).map(tuple))
 def test_phrases_that_pass_are_read_back_as_they_were_written(avoids: tuple[DoNotSay, ...]) -> None:
     kept = tuple(avoid for avoid in avoids if not complaints(Words("Fine.", do_not_say=(avoid,))))
@@ -363,18 +340,13 @@ def test_phrases_that_pass_are_read_back_as_they_were_written(avoids: tuple[DoNo
 
 
 TEXTS: Any = st.text('a"{},:\\ \ud83d\ude00😀', max_size=4)
-ALL_WORDS = st.builds(
-    Words,
-    TEXTS,
-    st.lists(st.builds(QuestionAnswer, TEXTS, TEXTS), max_size=2).map(tuple),
-    st.lists(st.builds(DoNotSay, TEXTS, TEXTS), max_size=2).map(tuple),
-    TEXTS,
-    TEXTS,
-    TEXTS,
-)
+PAIRS = st.lists(st.builds(QuestionAnswer, TEXTS, TEXTS), max_size=2).map(tuple)
+AVOIDS = st.lists(st.builds(DoNotSay, TEXTS, TEXTS), max_size=2).map(tuple)
+ALL_WORDS = st.builds(Words, TEXTS, PAIRS, AVOIDS, TEXTS, TEXTS, TEXTS)
 EXTRA = st.dictionaries(TEXTS, TEXTS, max_size=2)
 
 
+@UNHURRIED
 @given(ALL_WORDS, EXTRA, ALL_WORDS, EXTRA)
 def test_only_the_same_texts_share_a_fingerprint(
     words: Words, extra: dict[str, str], other: Words, other_extra: dict[str, str]
@@ -384,11 +356,11 @@ def test_only_the_same_texts_share_a_fingerprint(
 
 
 def test_a_fingerprint_sees_every_field_and_no_order_of_what_is_beside_them() -> None:
-    prints = {fingerprint(replace(Words("a"), **{field.name: "b"}), {}) for field in fields(Words)}
-    assert len({fingerprint(Words("a"), {}), *prints}) == 1 + len(fields(Words))
+    others: dict[str, Any] = {field.name: "b" for field in fields(Words)}
+    prints = {fingerprint(replace(Words("a"), **{name: text}), {}) for name, text in others.items()}
+    assert len({fingerprint(Words("a"), {}), *prints}) == 1 + len(others)
     assert fingerprint(Words("ab"), {}) != fingerprint(Words("a", background="b"), {})
     assert fingerprint(GOOD, {"a": "1", "b": "2"}) == fingerprint(GOOD, {"b": "2", "a": "1"})
-    assert len(fingerprint(Words("😀"), {})) == 64
     assert fingerprint(Words("😀"), {}) != fingerprint(Words("\ud83d\ude00"), {})
 
 
@@ -400,16 +372,14 @@ def test_the_difference_is_shown_word_by_word() -> None:
         ("same", " on 2 to 5."),
     )
     assert difference("by 15:30.", "by 15:30. Sorry.") == (("same", "by 15:30."), ("new", " Sorry."))
-    assert difference("all of it", "none at all") == (("gone", "all of it"), ("new", "none at all")) or True
+    assert difference("by noon today", "at two today") == (("gone", "by noon"), ("new", "at two"), ("same", " today"))
     assert difference("网络中断", "网络恢复") == (("same", "网络"), ("gone", "中断"), ("new", "恢复"))
     assert difference("", "") == ()
     assert difference("same", "same") == (("same", "same"),)
 
 
-SHORT = st.text("ab \n\t网", max_size=30)
-
-
-@given(SHORT, SHORT)
+@UNHURRIED
+@given(st.text("ab \n\t网", max_size=30), st.text("ab \n\t网", max_size=30))
 def test_the_difference_holds_both_texts_whole(before: str, after: str) -> None:
     parts = difference(before, after)
     assert "".join(text for kind, text in parts if kind != "new") == before
@@ -425,8 +395,3 @@ def test_no_regular_expression_can_go_back_over_a_text() -> None:
         shape = re.sub(r"\[[^]]*\]", "x", re.sub(r"\\.", "x", pattern.pattern))
         steps = [step for step in shape.split("|") if re.search(r"[+*](?!$)", step)]
         assert steps == [], f"{name} repeats and goes on: {shape}"
-
-
-def test_complaints_are_values_that_compare() -> None:
-    assert complaints(Words("")) == (Complaint("say", "What should anyone in IT say? One or two sentences."),)
-    assert LONGEST_SAY == 400

@@ -3,7 +3,7 @@ from hashlib import sha256
 from itertools import cycle, islice, product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.topics.finding import (
@@ -20,6 +20,8 @@ from bot.topics.finding import (
     prefix,
 )
 
+UNHURRIED = settings(deadline=None)  # other tests may be running beside these
+
 TOPICS = {
     "network": ["network", "wifi", "wi-fi", "lan", "internet"],
     "payroll": ["payroll", "payslips"],
@@ -32,6 +34,7 @@ TOPICS = {
     "windows": ["windows 10"],
     "databases": ["databases"],
     "policies": ["policies"],
+    "mailbox": ["mailbox"],
 }
 
 
@@ -54,6 +57,7 @@ def test_accents_fall_to_their_base_letter_and_japanese_marks_stay() -> None:
     assert key("ガ") != key("カ")
 
 
+@UNHURRIED
 @given(st.text(max_size=300))
 def test_key_never_fails_is_bounded_and_folds_only_once(text: str) -> None:
     folded = key(text)
@@ -87,6 +91,7 @@ def test_filler_words_are_written_as_they_are_compared() -> None:
         ("📶", "signal"),
         ("database", "databases"),
         ("policy", "policies"),
+        ("mailboxes", "mailbox"),
         ("on call", "on_call"),
         ("back up", "backup"),
         ("it", "it"),
@@ -311,15 +316,17 @@ def names_and_slips(draw: st.DrawFn) -> tuple[str, str]:
     return name, slips[draw(st.sampled_from(sorted(slips)))]
 
 
+@UNHURRIED
 @given(names_and_slips())
 def test_no_single_slip_is_missed(pair: tuple[str, str]) -> None:
     name, slip = pair
-    assume(slip not in FILLER)
+    assume(not {name, slip} & FILLER)
     found = find(index_of({"it": [name], "other": ["0"]}), slip)
     assert isinstance(found, Found)
     assert found.topic_ids == ("it",)
 
 
+@UNHURRIED
 @given(st.lists(st.text("abc ,-é1ガ📶s", min_size=1, max_size=9), max_size=8), st.text(max_size=60))
 def test_any_words_get_an_answer_that_keeps_its_promises(names: list[str], typed: str) -> None:
     index = Index(Name(str(number), text) for number, text in enumerate(names))
@@ -333,6 +340,7 @@ def test_any_words_get_an_answer_that_keeps_its_promises(names: list[str], typed
         assert rest == words.strip() or not isinstance(taken, Nothing)
 
 
+@UNHURRIED
 @given(st.lists(st.text("abcdef -", min_size=1, max_size=9), min_size=1, max_size=8))
 def test_every_name_finds_its_own_topic(names: list[str]) -> None:
     index = Index(Name(key(text), text) for text in names)
