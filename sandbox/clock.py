@@ -1,6 +1,7 @@
 """Time as a thing that is handed in, so that tests never wait and never read the wall clock."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from typing import Protocol
@@ -58,8 +59,13 @@ class HandClock:
         with self._lock:
             if seconds <= 0:
                 return
-            self._sleepers.append((self._now + seconds, asyncio.get_running_loop(), event))
-        await event.wait()
+            sleeper = (self._now + seconds, asyncio.get_running_loop(), event)
+            self._sleepers.append(sleeper)
+        try:
+            await event.wait()
+        finally:
+            with self._lock, contextlib.suppress(ValueError):  # it may have been woken, or given up waiting
+                self._sleepers.remove(sleeper)
 
     def sleepers(self) -> int:
         """Return how many wait on this clock, for a test that must advance only after somebody waits."""

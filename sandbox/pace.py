@@ -7,6 +7,7 @@ multiplies them by `tier_factor`, because a test has a week's work to do in a mi
 import math
 from dataclasses import dataclass, field
 
+_AT_ONCE = 3  # calls of even the slowest tier that may come together
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 
 
@@ -33,10 +34,10 @@ class Pace:
 
     def call(self, method: str, tier: int, now: float) -> int:
         """Count a call of a method in a tier (0: no limit); returns 0, or the whole seconds to wait."""
-        size = PER_MINUTE.get(tier, 0) * self.limits.tier_factor
-        if size <= 0:
+        rate = PER_MINUTE.get(tier, 0) * self.limits.tier_factor
+        if rate <= 0:
             return 0
-        return self._take(f"call {method}", max(1.0, size), size / 60, now)
+        return self._take(f"call {method}", max(_AT_ONCE * self.limits.tier_factor, rate), rate / 60, now)
 
     def clear(self) -> None:
         """Forget all counts."""

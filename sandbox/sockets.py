@@ -35,6 +35,9 @@ async def serve_socket(bot: Bot, socket: WebSocket) -> None:
 async def refresh(bot: Bot, reason: str) -> int:
     """Ask every connection to come back, as Slack does now and then; returns how many were asked."""
     asked = list(bot.lines)
+    if reason != "warning":
+        bot.lines.clear()  # nothing new goes there from now on
+        bot.arrived.clear()
     for line in asked:
         await _goodbye(line.socket, reason)
     return len(asked)
@@ -70,7 +73,8 @@ def _answer(bot: Bot, line: Line, text: str) -> None:
 
 
 def _hang_up(bot: Bot, line: Line) -> None:
-    bot.lines.remove(line)
+    if line in bot.lines:
+        bot.lines.remove(line)
     if not bot.lines:
         bot.arrived.clear()
     for future in line.waiting.values():

@@ -66,7 +66,7 @@ def message_json(ws: Workspace, message: Message) -> Json:
         found["attachments"] = message.attachments
     if message.edited_at:
         found["edited"] = {"user": message.user, "ts": message.edited_at}
-    if message.reactions:
+    if any(message.reactions.values()):
         found["reactions"] = reactions_json(message)
     return found | _thread_json(ws, message)
 

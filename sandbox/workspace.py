@@ -102,11 +102,13 @@ class Workspace:
         self.faults = Faults()
         self.emit: Callable[[str, Json], None] = lambda _kind, _event: None
         self.screens: dict[str, Screen] = {}
-        self.background: set[asyncio.Task[Any]] = set()
+        self.background: set[asyncio.Task[Any]] = set()  # events and late answers under way
         self.fill()
 
     def fill(self) -> None:
         """Put everything back as the world file has it; screens keep counting, so that pages notice."""
+        for task in self.background:
+            task.cancel()
         self.team, self.app = self.world.team, self.world.app
         self.people: dict[str, Person] = {person.id: person for person in self.world.people}
         self.groups: dict[str, Group] = {group.id: group for group in self.world.groups}
@@ -118,6 +120,7 @@ class Workspace:
         self.ids.tickets.clear()
         self.faults.waiting.clear()
         self.pace.clear()
+        self.journal.clear()
         for person in self.people.values():
             self.add_dm(person)
             screen = self.screen(person.id)

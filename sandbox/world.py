@@ -124,9 +124,10 @@ def parse_world(raw: object) -> World:
     app = AppIdentity(**_entry(document.get("app"), "app"))
     people = tuple(read_person(entry) for entry in _entries(document, "people"))
     known = {person.id for person in people}
+    everybody = [person.id for person in people]
     groups = tuple(_group(entry, known) for entry in _entries(document, "groups"))
     channels = tuple(_channel(entry, people) for entry in _entries(document, "channels"))
-    _once([app.bot_user, *known, *(g.id for g in groups), *(c.id for c in channels)], len(people))
+    _once([app.bot_user, *everybody, *(g.id for g in groups), *(c.id for c in channels)], len(people))
     return World(team, app, people, groups, channels)
 
 

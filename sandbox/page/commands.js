@@ -13,8 +13,8 @@ export function createSuggestions(input, take) {
   let active = 0;
   let dismissed = null; // the text for which Escape was pressed
 
-  input.setAttribute("aria-controls", id);
-  input.setAttribute("aria-autocomplete", "list");
+  const combobox = { role: "combobox", "aria-controls": id, "aria-autocomplete": "list", "aria-haspopup": "listbox" };
+  for (const [name, value] of Object.entries(combobox)) input.setAttribute(name, value);
 
   function update() {
     const text = input.value;

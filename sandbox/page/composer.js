@@ -3,7 +3,7 @@ import { createSuggestions } from "./commands.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { recall, remember, state } from "./state.js";
-import { toast } from "./toasts.js";
+import { clearToasts, toast } from "./toasts.js";
 
 const KEPT = 30; // lines a person can go back to
 const drafts = new Map(); // person and place -> what was typed and not sent
@@ -58,11 +58,18 @@ export function createComposer(given) {
       return;
     }
     history.keep(text);
+    clearToasts();
     input.value = "";
     changed();
+    const from = draftKey;
     const answer = await given.send(text);
-    // What never reached the app is given back, unless something new is being typed.
-    if (answer && !answer.ok && answer.error !== "operation_timeout" && !input.value) type(text);
+    if (answer && !answer.ok && answer.error !== "operation_timeout") giveBack(text, from);
+  }
+
+  /** What never reached the app comes back to whoever typed it, unless they are typing something new. */
+  function giveBack(text, key) {
+    if (key === draftKey && !input.value) type(text);
+    else if (key !== draftKey && !drafts.get(key)) drafts.set(key, text);
   }
 
   input.addEventListener("input", changed);

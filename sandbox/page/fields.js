@@ -19,9 +19,10 @@ const TYPED = {
  * onCommit when the person has chosen; trigger is "choice", "enter" or "character".
  */
 export function field(element, given) {
-  if (element.type in TYPED) return textField(element, given);
-  if (/picker$/.test(element.type)) return timeField(element, given);
-  return choiceField(element, given);
+  const build = element.type in TYPED ? textField : /picker$/.test(element.type) ? timeField : choiceField;
+  const built = build(element, given);
+  if (element.focus_on_load) built.control.dataset.focus = "";
+  return built;
 }
 
 function textField(element, given) {

@@ -15,6 +15,7 @@ import { createTour, roleIn, worksHere } from "./tour.js";
 import { placeTitle, place, places } from "./world.js";
 
 const FRESH = 3000; // ms that what we know of people and channels is taken as true
+const BESIDE = "(min-width: 1101px)"; // there is room for the tour beside the rest
 const part = (id) => document.getElementById(id);
 let following = new AbortController();
 let toType = null; // what the tour wants in the composer, once the right screen is there
@@ -53,8 +54,8 @@ function wire(tour) {
   const drawPeople = createPeople(part("people"), roleIn(tour));
   const drawPlaces = createSidebar(part("places"), tour && (() => showTour(true)));
   const pane = createPane(part("main"), tourButton);
-  const drawTour = tour && createTour(part("tour"), { tour, onFill: prepare, onClose: () => showTour(false) });
-  showTour(Boolean(tour) && recall("tour.open", true) && !isPhone());
+  const drawTour = tour && createTour(part("tour"), { tour, onFill: prepare, onClose: closeTour });
+  showTour(Boolean(tour) && recall("tour.open", true) && matchMedia(BESIDE).matches);
   onChange(() => {
     if (!state.as) return;
     drawPeople();
@@ -67,7 +68,6 @@ function wire(tour) {
     showToasts(state.screen.toasts);
     document.title = title();
     takeFocus(pane);
-    typePrepared(pane);
   });
 }
 
@@ -79,32 +79,32 @@ function currentPane() {
 
 function showTour(on) {
   part("tour").hidden = !on;
-  if (!isPhone()) remember("tour.open", on);
+  if (matchMedia(BESIDE).matches) remember("tour.open", on);
   document.body.classList.toggle("with-tour", on);
   document.body.dataset.pane = currentPane();
   for (const button of document.querySelectorAll(".tour-toggle")) button.setAttribute("aria-expanded", String(on));
 }
 
-/** A step of the tour was taken: on a phone the tour makes room; the text is typed when the place is there. */
+/** A step of the tour was taken: where the tour hides the rest it makes room; the text is typed in the new place. */
 function prepare(step) {
-  toType = step;
-  if (isPhone()) showTour(false);
+  toType = step.type ?? null;
+  if (!matchMedia(BESIDE).matches) showTour(false);
+}
+
+function closeTour() {
+  showTour(false);
+  document.querySelector(".tour-toggle")?.focus();
 }
 
 /** In a new place people type at once; on a phone that would bring up the keyboard, so only the pane is focused. */
 function takeFocus(pane) {
   if (!arrived || document.querySelector("dialog[open]")) return;
   arrived = false;
-  if (isPhone()) part(currentPane() === "place" ? "main" : "places").focus({ preventScroll: true });
-  else pane.focus();
-}
-
-function typePrepared(pane) {
-  const ready = toType && state.place === openPlace();
-  if (!ready) return;
-  const { type } = toType;
+  const text = toType;
   toType = null;
-  if (type) pane.type(type);
+  if (text) pane.type(text);
+  else if (isPhone()) part(currentPane() === "place" ? "main" : "places").focus({ preventScroll: true });
+  else pane.focus();
 }
 
 /** The address changed: become that person, open that place. */

@@ -18,11 +18,12 @@ export function showModals(views = []) {
   for (const view of views) paneOf(view).update(view, views.length);
   for (const [id, pane] of panes) pane.node.hidden = id !== top.id;
   const shown = panes.get(top.id);
-  if (dialog.dataset.top !== top.id) {
-    dialog.dataset.top = top.id;
-    dialog.setAttribute("aria-labelledby", shown.titleId);
-    focusFirst(shown.node);
-  }
+  const fillable = shown.node.querySelector(".view-body .input, .view-body .boxes input") !== null;
+  // A view may open as "Loading" and get its fields later: then the focus moves on to the first of them.
+  if (dialog.dataset.top !== top.id || (fillable && !shown.fillable)) focusFirst(shown.node);
+  shown.fillable = fillable;
+  dialog.dataset.top = top.id;
+  dialog.setAttribute("aria-labelledby", shown.titleId);
 }
 
 function forgetClosed(views) {
@@ -57,8 +58,8 @@ function close() {
 }
 
 function focusFirst(node) {
-  const target = node.querySelector(".input, .boxes input, .view-body .button") ?? node.querySelector(".dialog-title");
-  target?.focus();
+  const wishes = ["[data-focus]", ".input, .boxes input", ".view-body .button", ".dialog-title"];
+  wishes.map((wish) => node.querySelector(wish)).find(Boolean)?.focus();
 }
 
 function paneOf(view) {
@@ -76,7 +77,7 @@ function createPane(first) {
   const title = h("h2", { class: "dialog-title", id: titleId, tabindex: "-1" });
   const alert = h("p", { class: "modal-alert", role: "alert", hidden: true });
   const foot = h("div", { class: "dialog-foot" });
-  const pane = { node: null, titleId, update, leave: () => leave(first.id, body), asked: false };
+  const pane = { node: null, titleId, update, leave: () => leave(first.id, body), asked: false, fillable: false };
   const cross = iconButton("close", "Close", () => leave(first.id, body, { all: true }));
   const onSubmit = (event) => submit(event, first.id, body, pane, alert);
   pane.node = h("form", { class: "pane", novalidate: true, onSubmit },
@@ -140,6 +141,6 @@ async function submit(event, viewId, body, pane, alert) {
 /** Close the top view, or with `all` the whole stack, as the cross does in Slack. */
 async function leave(viewId, body, how = {}) {
   body.form.settle();
-  await perform("close", { view_id: viewId, ...how }, { key: `${viewId}/close` });
+  await perform("close", { view_id: viewId, ...how }, { key: `${viewId}/close`, quiet: true });
 }
 

@@ -10,7 +10,7 @@ import { state } from "./state.js";
 import { createTimeline } from "./timeline.js";
 import { channel, isDirect, memberCount, me, place, placeTitle, places, zone } from "./world.js";
 
-/** Fill the main pane; answers {update(), type(text), focus()}. `tourButton` goes into the heading when there is a tour. */
+/** Fill the main pane; answers {update(), type(text), focus()}. `tourButton` goes into the heading, if any. */
 export function createPane(node, tourButton) {
   const heading = h("header", { class: "pane-head" });
   const timeline = createTimeline();

@@ -7,15 +7,20 @@ import { directWith, isDirect, kindLabel, me, place } from "./world.js";
 
 /** The switcher. `roleOf(person)` adds a word about what they are for, or null. */
 export function createPeople(node, roleOf) {
+  let shown = null;
   return () => {
     const { people } = state.world;
     redraw(node, [people, state.as, people.map(roleOf)], () => [
       h("h2", { class: "side-title", id: "you-are" }, "You are"),
-      h("p", { class: "you" }, h("strong", {}, me()?.real_name ?? "nobody"), h("span", {}, about(me(), roleOf))),
+      h("p", { class: "you" },
+        "You are ", h("strong", {}, me()?.real_name ?? "nobody"), h("span", {}, about(me(), roleOf))),
       h("div", { class: "people", role: "group", "aria-labelledby": "you-are" },
         people.map((one) => button(one, roleOf))),
     ]);
-    node.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // Only for a new person: whoever pushes the strip along to look for somebody must not be pulled back.
+    const pressed = shown === state.as ? null : node.querySelector("[aria-pressed=true]");
+    pressed?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    shown = state.as;
   };
 }
 

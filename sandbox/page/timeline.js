@@ -3,35 +3,33 @@ import { announce } from "./announcer.js";
 import { isoDay } from "./clock.js";
 import { formatTokens } from "./dates.js";
 import { arrange, h, swap } from "./dom.js";
-import { icon } from "./icons.js";
 import { author, messageNode, sentAt } from "./message.js";
+import { createScroller } from "./scroller.js";
 import { state } from "./state.js";
 import { createThread } from "./thread.js";
 import { isDirect, personName, placeTitle, zone } from "./world.js";
 
 const TOGETHER = 300; // s: messages of one author this close share one heading
-const NEAR = 80; // px from the end that still count as "reading the newest"
 
-/** The list of messages: {node, update(place)}. */
+/** The list of messages: {node, update(place), left()}. */
 export function createTimeline() {
   const list = h("div", { class: "timeline-list" });
-  const scroller = h("div", { class: "timeline", tabindex: "0", role: "region", "aria-label": "Messages" }, list);
-  const pill = h("button", { type: "button", class: "new-pill", hidden: true, onClick: () => toEnd(true) },
-    icon("down"), "New messages");
-  const node = h("div", { class: "timeline-box" }, scroller, pill);
+  const scroller = createScroller(list);
   let shown = { key: null, items: new Map(), chosen: new Map() };
   let away = false;
 
   function update(place) {
     const key = `${state.as}/${place.id}`;
-    const fresh = shown.key !== key;
-    if (fresh) shown = { key, items: new Map(), chosen: new Map() };
-    const atEnd = fresh || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    const fresh = shown.key !== key || away;
+    if (shown.key !== key) shown = { key, items: new Map(), chosen: new Map() };
+    away = false;
+    const atEnd = scroller.atEnd();
     const before = new Set(shown.items.keys());
     arrange(list, draw(place, shown));
     const added = place.messages.filter((message) => !before.has(message.ts));
-    if (fresh || away) settle();
+    if (fresh) scroller.settle();
     else if (added.length) noticed(added, atEnd);
+    else if (atEnd) scroller.toEnd(); // an edit made the last message longer
   }
 
   /** Out of sight a list forgets how far it was scrolled, so a return starts at the end again. */
@@ -39,41 +37,15 @@ export function createTimeline() {
     away = true;
   }
 
-  /** A newcomer starts at the end; fonts and pictures may still move things in the first frame. */
-  function settle() {
-    away = false;
-    pill.hidden = true;
-    toEnd();
-    requestAnimationFrame(() => toEnd());
-  }
-
   function noticed(added, atEnd) {
     const others = added.filter((message) => message.user.id !== state.as);
     others.forEach((message) => announce(message));
     const mine = others.length < added.length || added.some((message) => message.ephemeral);
-    if (atEnd || mine) reveal(added[0]);
-    else pill.hidden = false;
+    if (atEnd || mine) scroller.reveal(shown.items.get(added[0].ts).node);
+    else scroller.hint();
   }
 
-  /** Bring a new message up, its first line foremost: a card taller than the screen is read from the top. */
-  function reveal(message) {
-    const target = shown.items.get(message.ts)?.node;
-    if (target && target.offsetHeight > scroller.clientHeight - 40) scroller.scrollTop = target.offsetTop - 8;
-    else if (target && target === list.lastChild) toEnd();
-    else target?.scrollIntoView({ block: "nearest" });
-    pill.hidden = true;
-  }
-
-  function toEnd(byHand = false) {
-    scroller.scrollTop = scroller.scrollHeight;
-    if (byHand) pill.hidden = true;
-  }
-
-  scroller.addEventListener("scroll", () => {
-    if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR) pill.hidden = true;
-  });
-
-  return { node, update, left };
+  return { node: scroller.node, update, left };
 }
 
 /** All nodes of the list in order: an opening, then each day's line and messages. */

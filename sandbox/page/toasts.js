@@ -32,9 +32,10 @@ export function showToasts(toasts = []) {
   }
 }
 
-/** Somebody else looks at the screen now: what failed for the last one is not theirs. */
+/** Take them all away: somebody else looks at the screen, or the next thing is tried. */
 export function clearToasts() {
   box.replaceChildren();
+  shownAt.clear();
 }
 
 /** Keep the toasts above whatever dialog is open: a modal dialog covers and silences everything outside of it. */

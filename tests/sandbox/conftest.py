@@ -58,21 +58,33 @@ def manifest() -> Manifest:
     return parse_manifest(MANIFEST)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clock() -> HandClock:
     return HandClock()
 
 
-@pytest.fixture
-def bot() -> Iterator[Puppet]:
+@pytest.fixture(scope="session")
+def one_bot() -> Iterator[Puppet]:
     with puppet() as doll:
         yield doll
 
 
-@pytest.fixture
-def box(world: World, manifest: Manifest, clock: HandClock, bot: Puppet) -> Iterator[Running]:
-    with running(world, manifest, clock=clock, request_url=bot.url) as found:
+@pytest.fixture(scope="session")
+def one_box(world: World, manifest: Manifest, clock: HandClock, one_bot: Puppet) -> Iterator[Running]:
+    with running(world, manifest, clock=clock, request_url=one_bot.url) as found:
         yield found
+
+
+@pytest.fixture
+def bot(one_bot: Puppet) -> Iterator[Puppet]:
+    yield one_bot
+    one_bot.fresh()
+
+
+@pytest.fixture
+def box(one_box: Running, bot: Puppet) -> Iterator[Running]:
+    yield one_box
+    Driver(one_box.base_url).reset()
 
 
 @pytest.fixture

@@ -33,6 +33,12 @@ class Puppet:
     came: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
 
+    def fresh(self) -> None:
+        """Forget everything and answer nothing, as at the start."""
+        self.release.set()
+        self.heard, self.answer = [], lambda _payload: None
+        self.came, self.release = threading.Event(), threading.Event()
+
     def last(self) -> Json:
         """Return the newest payload."""
         return self.heard[-1].payload

@@ -438,7 +438,7 @@ def test_nothing_moves_sideways_on_a_phone_and_one_pane_shows(phone: Page, place
     _fits(phone)
     phone.get_by_role("button", name="Cancel").click()
     phone.get_by_role("button", name="Tomo Sato").click()
-    expect(phone.get_by_text("You are")).to_be_visible()
+    expect(phone.get_by_text("You are Tomo Sato")).to_be_visible()
     phone.get_by_role("button", name="All channels").click()
     expect(phone.get_by_role("button", name="general")).to_be_visible()
     _fits(phone)

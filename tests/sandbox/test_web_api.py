@@ -31,7 +31,7 @@ def error_of(caught: pytest.ExceptionInfo[SlackApiError]) -> str:
 def test_auth_test_says_who_the_bot_is(client: WebClient) -> None:
     found = client.auth_test()
     assert (found["user_id"], found["bot_id"], found["team_id"]) == ("U0PARTYBOT", "B0PARTYBOT", "T01TEST")
-    assert "chat:write" in found.headers["X-OAuth-Scopes"]
+    assert "chat:write" in found.headers["x-oauth-scopes"]
 
 
 def test_every_answer_names_the_scopes(box: Running) -> None:
