@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help try test check bench lock format clean
+.PHONY: help try test check bench pictures lock format clean
 
 help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 try: $(VENV)/.runtime ## run Partyline with a sandbox in your browser, with nothing to install or sign up for
-	@$(BIN)/python scripts/try.py
+	@$(BIN)/python scripts/try_it.py
 
 test: check ## run all tests and checks
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
@@ -20,6 +20,9 @@ check: $(VENV)/.test ## lint, types and the architecture's contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pictures: $(VENV)/.test ## take the pictures in the docs anew
+	$(BIN)/python scripts/pictures.py
 
 bench: $(VENV)/.runtime ## measure, as ratios to a baseline of the same run
 	$(BIN)/python -m bench

@@ -146,16 +146,21 @@ def _changes(case: Case) -> list[Block]:
     if before.say == after.say:
         runs.append(blocks.text("the sentence is the same."))
     else:
-        runs += [_run(kind, piece) for kind, piece in difference(before.say, after.say)]
+        runs += _difference(before.say, after.say)
     return [blocks.rich(runs, *([blocks.text(line)] for line in _other_changes(before, after)))]
 
 
-def _run(kind: str, piece: str) -> Block:
-    return {
-        "same": blocks.text(piece),
-        "gone": blocks.text(piece, strike=True),
-        "new": blocks.text(piece, bold=True),
-    }[kind]
+def _difference(before: str, after: str) -> list[Block]:
+    """Strike through what goes and embolden what comes, with a space between the two where they meet."""
+    runs: list[Block] = []
+    last = ""
+    for kind, piece in difference(before, after):
+        if kind == "new" and last == "gone":
+            runs.append(blocks.text(" "))
+        style = {"gone": {"strike": True}, "new": {"bold": True}}.get(kind, {})
+        runs.append(blocks.text(piece, **style))
+        last = kind
+    return runs
 
 
 def _other_changes(before: Words, after: Words) -> list[str]:

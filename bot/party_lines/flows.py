@@ -4,6 +4,7 @@ Every function is one step in one transaction: the change, its journal entries a
 together.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -37,6 +38,7 @@ from bot.people.rules import Person, Role
 from bot.refusals import Refusal, Refusals
 from bot.storage import Tx, new_id
 from bot.topics import flows as topics
+from bot.topics.rules import Topic
 
 # Kinds of letters that this room sends; `letters.py` writes them.
 APPROVAL_CARD = "approval_card"
@@ -110,6 +112,7 @@ def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], 
     live = records.with_status(tx, workspace, line.series, LineStatus.LIVE)
     if live is not None:
         records.set_status(tx, workspace, live.id, LineStatus.LIVE, LineStatus.REPLACED, now)
+        _note(tx, workspace, live, "replace", LineStatus.LIVE, LineStatus.REPLACED, by, now)
     records.make_live(tx, workspace, line.id, by, now)
     _note(tx, workspace, line, "go_live", line.status, LineStatus.LIVE, by, now)
     incidents.move_on(tx, workspace, incident, severity=line.draft.severity, status=line.draft.status, by=by, now=now)
@@ -212,9 +215,9 @@ def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
     return Case(approval, line, before, topic.title if topic else "A topic", author, decider)
 
 
-def shelf(tx: Tx, workspace: str) -> records.Shelf:
-    """Return the workspace's topics and live lines as a source of answers."""
-    return records.Shelf(tx, workspace)
+def shelf(tx: Tx, workspace: str, known: Mapping[str, Topic] | None = None) -> records.Shelf:
+    """Return the workspace's topics and live lines as a source of answers; `known` are all topics, if just read."""
+    return records.Shelf(tx, workspace, known)
 
 
 def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str) -> Case:

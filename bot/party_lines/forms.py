@@ -27,6 +27,7 @@ from bot.slack.blocks import Block
 LINE_FORM = "line.form"
 CLOSING_FORM = "line.closing_form"
 UPDATE_INSTEAD = "line.update_instead"
+STATUS = "status"
 
 FIRST_PROMISE = timedelta(minutes=30)
 OPEN_STATUSES = (IncidentStatus.INVESTIGATING, IncidentStatus.IDENTIFIED, IncidentStatus.MONITORING)
@@ -50,7 +51,7 @@ class Target:
         try:
             topic_id, incident_id, base = json.loads(metadata)
             return Target(str(topic_id), str(incident_id), int(base))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise Refusal("I do not know this form any more. Copy your text and open it again.") from error
 
 
@@ -144,7 +145,9 @@ def line_form(target: Target, topic: str, typed: Typed, now: datetime, notes: Se
             hint="Everyone is told this time. When it has passed, they are told the holding line below.",
             initial=_promise(typed.promise_at, now),
         ),
-        blocks.choice_input("status", "Situation", _options(OPEN_STATUSES), initial=_status(typed.status)),
+        blocks.choice_input(
+            STATUS, "Situation", _options(OPEN_STATUSES), initial=_status(typed.status), tells_at_once=True
+        ),
         blocks.choice_input("severity", "Severity", _options(Severity), initial=_severity(typed.severity)),
         *_optional_fields(typed),
     ]
@@ -157,6 +160,22 @@ def line_form(target: Target, topic: str, typed: Typed, now: datetime, notes: Se
         close="Cancel",
         metadata=target.pack(),
     )
+
+
+def follow_status(view: Mapping[str, Any], templates: Mapping[str, str]) -> Block | None:
+    """Draw the form anew with the template of the situation that was chosen; None where the author's words stand.
+
+    Slack keeps what stands in a field as long as its block keeps its id, so only the sentence's block gets another.
+    """
+    typed = read(view)
+    template = templates.get(typed.status, "")
+    if not template or typed.say == template or typed.say.strip() not in {"", *templates.values()}:
+        return None
+    kept = ("type", "title", "submit", "close", "callback_id", "private_metadata")
+    label = next(block["label"]["text"] for block in view["blocks"] if payloads.is_field(block["block_id"], "say"))
+    say = _say(Typed(say=template), label) | {"block_id": f"say~{typed.status}"}
+    drawn = [say if payloads.is_field(block["block_id"], "say") else block for block in view["blocks"]]
+    return {name: view[name] for name in kept} | {"blocks": drawn}
 
 
 def closing_form(

@@ -66,8 +66,8 @@ def look_up(line_desk: LineDesk, person: Person, typed: str) -> tuple[Answer, sc
     now = desk.now()
     try:
         with desk.glance() as tx:
-            index = line_desk.indexes.of(tx, workspace)
-            given = answers.look_up(flows.shelf(tx, workspace.id), index, typed, now)
+            listed = line_desk.indexes.directory(tx, workspace)
+            given = answers.look_up(flows.shelf(tx, workspace.id, listed.by_id), listed.index, typed, now)
     except DatabaseAway:
         given, as_of = line_desk.memory.look_up(workspace.id, typed, now)
         return given, screens.answer(given, now, as_of=as_of)

@@ -14,6 +14,7 @@ from bot.slack.text import inert
 from bot.topics.rules import Topic
 
 PICK = "line.pick"
+VALUE_LIMIT = 2000
 
 _ASKED = {
     Verb.OPEN: "Open a line on which topic?",
@@ -32,8 +33,14 @@ class Picked:
     text: str
 
     def pack(self) -> str:
-        """Write it for a button, which holds 2,000 characters."""
-        return json.dumps([self.verb.value, self.topic_id, self.incident_id, self.text[:1200]], ensure_ascii=False)
+        """Write it for a button. Some signs take up to six characters there, so the text is cut until all fits."""
+        text = self.text[:VALUE_LIMIT]
+        while len(packed := self._packed(text)) > VALUE_LIMIT:
+            text = text[: len(text) - max(1, (len(packed) - VALUE_LIMIT) // 6)]
+        return packed
+
+    def _packed(self, text: str) -> str:
+        return json.dumps([self.verb.value, self.topic_id, self.incident_id, text], ensure_ascii=False)
 
 
 def unpack(value: str) -> Picked:
@@ -41,7 +48,7 @@ def unpack(value: str) -> Picked:
     try:
         verb, topic_id, incident_id, text = json.loads(value)
         return Picked(Verb(verb), str(topic_id), str(incident_id), str(text))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Refusal("I do not know this button any more. Please type the command again.") from error
 
 

@@ -1,11 +1,26 @@
 """The table of party lines. The words of a row never change (a trigger refuses it); only its status does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Row, String, Text, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.incidents.records import IncidentRow, IncidentTopicRow
@@ -155,6 +170,10 @@ def make_live(tx: Tx, workspace: str, line_id: str, by: str, now: datetime) -> N
     tx.execute(update(PartyLineRow).where(*mine, PartyLineRow.status == LineStatus.SUBMITTED.value).values(**values))
 
 
+# What a look-up asks. Statements are made once: building one for each request costs more than running it. And the
+# status is written out: SQLite plans a statement anew, each time it runs, where an index of only some rows depends
+# on a parameter.
+_IS_LIVE = PartyLineRow.status == literal_column(f"'{LineStatus.LIVE.value}'")
 _ANSWERING = (
     select(*_LINE, *_INCIDENT)
     .select_from(IncidentTopicRow)
@@ -170,7 +189,7 @@ _ANSWERING = (
         and_(
             PartyLineRow.workspace_id == IncidentTopicRow.workspace_id,
             PartyLineRow.series == IncidentTopicRow.incident_id,
-            PartyLineRow.status == LineStatus.LIVE.value,
+            _IS_LIVE,
         ),
     )
     .where(
@@ -178,7 +197,12 @@ _ANSWERING = (
         IncidentTopicRow.answers_until > bindparam("now", type_=Utc()),
     )
 )
-_ANSWERING_ON = _ANSWERING.where(IncidentTopicRow.topic_id.in_(bindparam("topics", expanding=True)))
+_ANSWERING_ON = _ANSWERING.where(IncidentTopicRow.topic_id == bindparam("topic"))
+_LIVE_OF = select(*_LINE).where(
+    PartyLineRow.workspace_id == bindparam("workspace"),
+    PartyLineRow.series.in_(bindparam("series", expanding=True)),
+    _IS_LIVE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +211,13 @@ class Shelf:
 
     tx: Tx
     workspace: str
+    # All topics, where somebody has just read them; None to read them here.
+    known: Mapping[str, Topic] | None = None
 
     def topics(self, topic_ids: Sequence[str]) -> list[Topic]:
         """Return topics by their ids, in that order; those that are gone are left out."""
+        if self.known is not None:
+            return [self.known[topic_id] for topic_id in topic_ids if topic_id in self.known]
         found = (topic_records.get(self.tx, self.workspace, topic_id) for topic_id in topic_ids)
         return [topic for topic in found if topic]
 
@@ -202,16 +230,15 @@ class Shelf:
         given: dict[str, object] = {"workspace": self.workspace, "now": now}
         if topic_ids is None:
             return [_live(row) for row in self.tx.execute(_ANSWERING, given)]
-        return [_live(row) for row in self.tx.execute(_ANSWERING_ON, given | {"topics": list(topic_ids)})]
+        wanted = dict.fromkeys(topic_ids)
+        return [_live(row) for one in wanted for row in self.tx.execute(_ANSWERING_ON, given | {"topic": one})]
 
     def standing(self, topic_ids: Sequence[str]) -> list[PartyLine]:
         """Return the live standing and holding lines of topics, and the workspace's default line."""
         kinds = (LineKind.STANDING, LineKind.HOLDING)
         wanted = [standing_series(kind, topic_id) for topic_id in topic_ids for kind in kinds]
-        series = PartyLineRow.series.in_([*wanted, standing_series(LineKind.DEFAULT)])
-        live = PartyLineRow.status == LineStatus.LIVE.value
-        query = select(*_LINE).where(PartyLineRow.workspace_id == self.workspace, series, live)
-        return [_line(row) for row in self.tx.execute(query)]
+        given = {"workspace": self.workspace, "series": [*wanted, standing_series(LineKind.DEFAULT)]}
+        return [_line(row) for row in self.tx.execute(_LIVE_OF, given)]
 
 
 def all_standing(tx: Tx, workspace: str) -> list[PartyLine]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,6 +21,7 @@ from bot.party_lines.pickers import Picked
 from bot.party_lines.rules import NewerVersion, Verb
 from bot.people.rules import Person
 from bot.slack import blocks, payloads, replies
+from bot.slack.client import SLACK_ERRORS
 from bot.storage import Tx
 from bot.storage.receipts import claim
 from bot.topics import flows as topics
@@ -40,6 +42,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(re.compile(rf"^{re.escape(approval_screens.READ_IN_FULL)}(\.\d+)?$"))(partial(read_in_full, desk))
     app.action(approval_screens.EDIT_AND_SEND_AGAIN)(partial(edit_again, desk))
     app.action(re.compile(rf"^{re.escape(forms.UPDATE_INSTEAD)}\.\d+$"))(partial(update_instead, desk))
+    app.action({"block_id": forms.STATUS, "action_id": "value"})(partial(follow_status, desk))
     app.action(re.compile(rf"^{re.escape(pickers.PICK)}\.\d+$"))(partial(pick, desk))
 
 
@@ -100,6 +103,17 @@ def update_instead(desk: Desk, body: Body, context: BoltContext, ack: Ack, clien
         picked = Picked(Verb.UPDATE, "", payloads.button_value(body), typed)
         view = form_for(tx, person, picked, desk.now())
     client.views_update(view_id=body["view"]["id"], view=view)
+    ack()
+
+
+def follow_status(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Put the topic's template for the chosen situation into the form, unless the author has written already."""
+    person: Person = context["person"]
+    target = Target.unpack(body["view"]["private_metadata"])
+    with desk.glance() as tx:
+        templates = topics.get(tx, person.workspace.id, target.topic_id).templates
+    if (view := forms.follow_status(body["view"], templates)) is not None:
+        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
     ack()
 
 
@@ -185,7 +199,9 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     desk.wake_courier()
     if body.get("view"):
         done = approval_screens.outcome("*Approved.* Everyone who asks is told this now.")
-        client.views_update(view_id=body["view"]["id"], view=done)
+        # It is approved; if Slack cannot show it here now, the card in the channel will.
+        with suppress(*SLACK_ERRORS):
+            client.views_update(view_id=body["view"]["id"], view=done)
     ack()
 
 

@@ -13,7 +13,7 @@ from bot.people.memory import Acquaintances
 from bot.people.rules import NotStaff, Person, profile_of
 from bot.refusals import Refusal
 from bot.slack import payloads
-from bot.slack.client import SLACK_ERRORS
+from bot.slack.client import SLACK_ERRORS, error_code
 from bot.storage import DatabaseAway
 
 
@@ -78,7 +78,9 @@ def _who(desk: Desk, acquaintances: Acquaintances, client: WebClient, actor: pay
 def _ask_slack(desk: Desk, client: WebClient, actor: payloads.Actor, known: Person | None) -> Person | None:
     try:
         user = client.users_info(user=actor.slack_id).get("user")
-    except SLACK_ERRORS:
+    except SLACK_ERRORS as error:
+        if error_code(error) in {"user_not_found", "user_not_visible"}:
+            raise NotStaff from error
         return known
     if not user:
         return known

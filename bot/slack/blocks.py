@@ -12,6 +12,7 @@ Block = dict[str, Any]
 
 HEADER_LIMIT = 150
 INPUT_LIMIT = 3000
+LABEL_LIMIT = 75
 
 
 def plain(text: str) -> Block:
@@ -63,7 +64,7 @@ def quote(*runs: Block) -> Block:
 def button(label: str, action: str, value: str = "", *, style: str = "", tells: str = "") -> Block:
     """A button; `style` is primary or danger, `tells` what a screen reader says where the label is not enough."""
     made: Block = {"type": "button", "text": plain(label), "action_id": action}
-    extra = {"value": value, "style": style, "accessibility_label": tells}
+    extra = {"value": value, "style": style, "accessibility_label": cut(tells, LABEL_LIMIT)}
     return made | {name: given for name, given in extra.items() if given}
 
 
@@ -102,8 +103,10 @@ def time_input(block_id: str, label: str, *, hint: str = "", initial: datetime) 
     return _input(block_id, label, element, hint, optional=False)
 
 
-def choice_input(block_id: str, label: str, options: Mapping[str, str], *, initial: str, hint: str = "") -> Block:
-    """One of a few options, each a value and what is shown."""
+def choice_input(
+    block_id: str, label: str, options: Mapping[str, str], *, initial: str, hint: str = "", tells_at_once: bool = False
+) -> Block:
+    """One of a few options, each a value and what is shown. With `tells_at_once`, choosing is an action of its own."""
     made = {value: {"text": plain(shown), "value": value} for value, shown in options.items()}
     element = {
         "type": "static_select",
@@ -111,7 +114,8 @@ def choice_input(block_id: str, label: str, options: Mapping[str, str], *, initi
         "options": list(made.values()),
         "initial_option": made[initial],
     }
-    return _input(block_id, label, element, hint, optional=False)
+    block = _input(block_id, label, element, hint, optional=False)
+    return block | {"dispatch_action": True} if tells_at_once else block
 
 
 def _input(block_id: str, label: str, element: Block, hint: str, *, optional: bool) -> Block:

@@ -24,6 +24,13 @@ def courier_client(token: str, base_url: str) -> WebClient:
     return WebClient(token=token, base_url=base_url, timeout=COURIER_SECONDS, retry_handlers=[])
 
 
+def error_code(error: Exception) -> str:
+    """Return what Slack calls the error, such as `user_not_found`; "" where Slack did not say."""
+    if isinstance(error, SlackApiError) and isinstance(error.response.data, dict):
+        return str(error.response.data.get("error", ""))
+    return ""
+
+
 def reply_privately(response_url: str, text: str, blocks: list[Block]) -> bool:
     """Show something only to the person who pressed or typed. Tells whether Slack took it; losing it loses nothing."""
     hook = WebhookClient(response_url, timeout=LISTENER_SECONDS, retry_handlers=[])

@@ -27,7 +27,9 @@ def actor(body: Body) -> Actor:
     user = body.get("user")
     if isinstance(user, Mapping):
         workspace = (body.get("team") or {}).get("id") or user.get("team_id") or ""
-        return Actor(str(workspace), str(user.get("id", "")), str(user.get("team_id") or ""))
+        # In an Enterprise organisation people of one company have different home workspaces: Slack is asked then.
+        home = "" if body.get("enterprise") else user.get("team_id") or ""
+        return Actor(str(workspace), str(user.get("id", "")), str(home))
     return Actor(str(body.get("team_id") or ""), str(body.get("user_id") or ""), "")
 
 
@@ -69,5 +71,12 @@ def picked_time(view: Body, block_id: str) -> datetime | None:
 
 
 def _state(view: Body, block_id: str) -> Body:
-    fields = view.get("state", {}).get("values", {}).get(block_id, {})
-    return fields.get("value") or {}
+    for name, fields in view.get("state", {}).get("values", {}).items():
+        if is_field(name, block_id):
+            return fields.get("value") or {}
+    return {}
+
+
+def is_field(name: str, block_id: str) -> bool:
+    """Tell whether a block is this field: its id, or its id and a mark that made Slack forget what stood in it."""
+    return name == block_id or name.startswith(f"{block_id}~")

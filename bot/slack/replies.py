@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.client import SLACK_ERRORS, reply_privately
+from bot.slack.payloads import is_field
 
 Body = Mapping[str, Any]
 
@@ -63,8 +64,14 @@ def _beside_the_form(body: Body, errors: Mapping[str, str], plain: str, mrkdwn: 
         for block in body["view"].get("blocks", ())
         if block.get("type") == "input" and block.get("block_id")
     ]
-    placed = {field: said for field, said in errors.items() if field in fields}
-    left_over = [said for field, said in errors.items() if field not in fields]
+    placed: dict[str, str] = {}
+    left_over: list[str] = []
+    for field, said in errors.items():
+        there = next((name for name in fields if is_field(name, field)), None)
+        if there is None:
+            left_over.append(said)
+        else:
+            placed[there] = said
     if fields and (left_over or not placed):
         placed[fields[0]] = " ".join([placed.get(fields[0], ""), *left_over]).strip() or plain
     if placed:

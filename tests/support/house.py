@@ -37,7 +37,7 @@ STANDING = "As far as we know the network is working normally."
 HOLDING = "We are still working on the network. The next update comes shortly."
 DEFAULT = "We have no message on that yet. I have told the IT desk that you asked."
 TOPICS = (
-    Topic(NETWORK, "network", ("wifi", "wi-fi", "lan", "internet"), CARL, ("C03NET",), {"investigating": "Some people cannot reach the network. We are on it."}),
+    Topic(NETWORK, "network", ("wifi", "wi-fi", "lan", "internet"), CARL, ("C03NET",), {"investigating": "Some people cannot reach the network. We are on it.", "monitoring": "The network works again. We are watching it."}),
     Topic(PAYROLL, "payroll", ("payslips",)),
     Topic(VPN, "vpn"),
 )  # fmt: skip

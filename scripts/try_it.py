@@ -32,25 +32,34 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    try:
+        with trial(_free_port()) as (address, bot):
+            _say(address)
+            while not stop.wait(1.0) and bot.poll() is None:
+                pass
+    except (subprocess.CalledProcessError, ScriptError, OSError) as trouble:
+        print(f"It did not start: {trouble}\nThe bot's log is {FOLDER / 'bot.log'}", file=sys.stderr)
+        return 1
+    return 0
+
+
+@contextlib.contextmanager
+def trial(port: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the sandbox and the bot on the sample workspace; gives the address to open, and the bot's process.
+
+    Raises CalledProcessError, ScriptError or OSError where something does not start.
+    """
     # What is in the sandbox lives only as long as it does, so the bot starts afresh with it.
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir()
     world, manifest = load_world(ROOT / "samples/world.yml"), load_manifest(ROOT / "manifest.yml")
-    with running(world, manifest, TOKENS, limits=Limits(), host="127.0.0.1", port=_free_port()) as box:
+    with running(world, manifest, TOKENS, limits=Limits(), host="127.0.0.1", port=port) as box:
         environment = _environment(box.api_url)
-        try:
-            for command in (["migrate"], ["load", "samples/workspace.yml"]):
-                _run(command, environment)
-            with _bot(environment) as bot:
-                driver = Driver(box.base_url)
-                play(driver, load_script(ROOT / "samples/opening.yml"), lambda _: None)
-                _say(box.base_url)
-                while not stop.wait(1.0) and bot.poll() is None:
-                    pass
-        except (subprocess.CalledProcessError, ScriptError, OSError) as trouble:
-            print(f"It did not start: {trouble}\nThe bot's log is {FOLDER / 'bot.log'}", file=sys.stderr)
-            return 1
-    return 0
+        for command in (["migrate"], ["load", "samples/workspace.yml"]):
+            _run(command, environment)
+        with _bot(environment) as bot:
+            play(Driver(box.base_url), load_script(ROOT / "samples/opening.yml"), lambda _: None)
+            yield box.base_url, bot
 
 
 def _say(address: str) -> None:
