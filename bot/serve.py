@@ -36,35 +36,31 @@ class CannotStart(Exception):  # noqa: N818 - read by the operator as a sentence
 
 
 def serve(settings: Settings, now: Clock) -> int:
-    """Run the bot until it is told to stop. Returns 1 with a sentence on standard error where it cannot start."""
-    set_up(settings.log_level, settings.log_format)
-    database = open_database(settings.database_url)
-    try:
-        _require(settings)
-        with _only_one(settings.database_url):
-            _check_migrations(database)
-            _run(settings, database, now)
-    except CannotStart as trouble:
-        logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator, not a traceback
-        return 1
-    finally:
-        database.close()
-    return 0
+    """Run the bot until it is told to stop. Returns 1 with a sentence in the log where it cannot start."""
+    return _start(settings, _require, lambda database: _run(settings, database, now))
 
 
 def run_courier(settings: Settings, now: Clock) -> int:
-    """Run a courier alone until it is told to stop."""
+    """Run a courier alone until it is told to stop. Returns 1 with a sentence in the log where it cannot start."""
+
+    def deliver(database: Database) -> None:
+        client = courier_client(settings.slack_bot_token, settings.slack_api_url)
+        stop, wake = threading.Event(), threading.Event()
+        _stop_on_signals(stop, wake)
+        logger.info("the courier runs")
+        Courier(database, partial(post, client), LETTERS, now).run(stop, wake)
+
+    return _start(settings, _require_token, deliver)
+
+
+def _start(settings: Settings, require: Callable[[Settings], None], run: Callable[[Database], None]) -> int:
     set_up(settings.log_level, settings.log_format)
     database = open_database(settings.database_url)
     try:
-        _require_token(settings)
+        require(settings)
         with _only_one(settings.database_url):
             _check_migrations(database)
-            client = courier_client(settings.slack_bot_token, settings.slack_api_url)
-            stop, wake = threading.Event(), threading.Event()
-            _stop_on_signals(stop, wake)
-            logger.info("the courier runs")
-            Courier(database, partial(post, client), LETTERS, now).run(stop, wake)
+            run(database)
     except CannotStart as trouble:
         logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator, not a traceback
         return 1

@@ -66,12 +66,6 @@ class Bot:
         self.request_url = request_url
         self.signing_time = signing_time  # the app compares it with the machine's clock, whatever ours says
         self.lines: list[Line] = []
-        self.arrived = asyncio.Event()
-
-    @property
-    def reachable(self) -> bool:
-        """Say whether there is any way to the app."""
-        return bool(self.lines) or self.request_url is not None
 
     async def send(self, parcel: Parcel, person: str | None = None) -> Ack:
         """Send a payload and wait for its ack, at most three seconds on the sandbox's clock."""
@@ -163,8 +157,9 @@ class Bot:
         body = json.dumps(hello).encode()
         headers = {"Content-Type": "application/json", **self._signature(body)}
         try:
-            answer = await post_bytes(self.request_url, headers, body)
-        except PostError:
+            async with asyncio.timeout(ACK_WITHIN):
+                answer = await post_bytes(self.request_url, headers, body)
+        except (PostError, TimeoutError):
             return False
         return answer.status == 200 and challenge.encode() in answer.body
 

@@ -19,6 +19,8 @@ def change_person(ws: Workspace, body: Json) -> Json:
         person = read_person({**before, **body})
     except WorldError as error:
         raise RefusedError("invalid_request", str(error)) from error
+    if known and (known.kind is Kind.OUTSIDE) != (person.kind is Kind.OUTSIDE):
+        raise RefusedError("invalid_request", "nobody moves between organisations; add another person")
     ws.people[person.id] = person
     if person.kind is Kind.DEACTIVATED:
         _leave_everything(ws, person.id)

@@ -4,6 +4,8 @@ Source: docs.slack.dev/apis/events-api. Slack tries again at once, after one min
 """
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from sandbox.bot import Ack, Bot, Parcel
 from sandbox.workspace import Json, Workspace
@@ -26,14 +28,21 @@ _SCOPES = {
 _REASONS = {"operation_timeout": "http_timeout", "dispatch_failed": "http_error"}
 
 
+@dataclass(frozen=True)
+class Sent:
+    """An event on its way; `first` is done once the first attempt was acked or failed."""
+
+    body: Json
+    first: asyncio.Future[None]
+
+
 class Events:
-    """Sends events in the background and remembers which first attempts are still under way."""
+    """Sends events in the background, and knows which came of which act."""
 
     def __init__(self, ws: Workspace, bot: Bot) -> None:
         self.ws = ws
         self.bot = bot
-        self._first: set[asyncio.Future[None]] = set()
-        self.tape: list[Json] | None = None  # where an act collects what it caused, to repeat it
+        self._tape: list[Sent] | None = None
         ws.emit = self.emit
 
     def _due(self, kind: str, event: Json) -> bool:
@@ -49,19 +58,22 @@ class Events:
         if not self._due(kind, event):
             return
         body = self._callback(event)
-        if self.tape is not None:
-            self.tape.append(body)
         first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._first.add(first)
-        first.add_done_callback(self._first.discard)
+        if self._tape is not None:
+            self._tape.append(Sent(body, first))
         task = asyncio.create_task(self._deliver(body, first))
         self.ws.background.add(task)
         task.add_done_callback(self.ws.background.discard)
+        task.add_done_callback(lambda _task: _settle(first))
 
-    async def settled(self) -> None:
-        """Wait until every event so far was acked once or failed its first attempt."""
-        while self._first:
-            await asyncio.wait(set(self._first))
+    def caused_by(self, act: Callable[[], object]) -> list[Sent]:
+        """Do something and return the events that were sent because of it."""
+        self._tape = tape = list[Sent]()
+        try:
+            act()
+        finally:
+            self._tape = None
+        return tape
 
     async def repeat(self, bodies: list[Json]) -> None:
         """Send events once more, as a retry after a lost answer."""
@@ -69,11 +81,8 @@ class Events:
             await self.bot.send(Parcel("events_api", body, retry=1, reason="http_timeout"))
 
     async def _deliver(self, body: Json, first: asyncio.Future[None]) -> None:
-        try:
-            ack = await self.bot.send(Parcel("events_api", body))
-        finally:
-            if not first.done():
-                first.set_result(None)
+        ack = await self.bot.send(Parcel("events_api", body))
+        _settle(first)
         await self._again(body, ack)
 
     async def _again(self, body: Json, ack: Ack) -> None:
@@ -109,3 +118,8 @@ class Events:
             "is_ext_shared_channel": bool(channel and channel.ext_shared),
         }
         return body
+
+
+def _settle(first: asyncio.Future[None]) -> None:
+    if not first.done():
+        first.set_result(None)

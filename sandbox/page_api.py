@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import changes, sockets
-from sandbox.acts.stage import Stage, somebody
+from sandbox.acts.stage import Stage, caused, somebody
 from sandbox.acts.table import perform
 from sandbox.faults import FaultError
 from sandbox.refusals import RefusedError
@@ -154,9 +154,9 @@ def _plain(act: Callable[[Json], Json]) -> Callable[[Json], Awaitable[Json]]:
 
 def _change(stage: Stage, act: Callable[[Workspace, Json], Json]) -> Callable[[Json], Awaitable[Json]]:
     async def run(body: Json) -> Json:
-        found = act(stage.ws, body)
-        await stage.events.settled()
-        return {"ok": True, **found}
+        found: Json = {"ok": True}
+        await caused(stage, lambda: found.update(act(stage.ws, body)))
+        return found
 
     return run
 

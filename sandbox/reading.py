@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.dates import Reader, words
-from sandbox.states import options_of
+from sandbox.states import holds, initial, options_of
 
 Json = dict[str, Any]
 _TAG = re.compile(r"<([^<>]+)>")
@@ -36,6 +36,7 @@ def _lines(thing: Json, eyes: Eyes) -> Iterator[str]:
         yield plain(thing.get("text", ""), eyes)
     for block in blocks or []:
         yield from _block(block, eyes)
+        yield _typed(block, thing.get("values", {}), eyes)
         problem = thing.get("errors", {}).get(block.get("block_id"))
         if problem:
             yield str(problem)
@@ -101,8 +102,9 @@ def _block(block: Json, eyes: Eyes) -> Iterator[str]:
             yield str(block.get("alt_text", ""))
         case "input":
             yield _object(block.get("label"), eyes)
-            yield from _element(block["element"], eyes)
             yield _object(block.get("hint"), eyes)
+            if block["element"]["type"] in {"radio_buttons", "checkboxes"}:
+                yield from _element(block["element"], eyes)
         case "rich_text":
             yield from _rich(block, eyes)
 
@@ -118,14 +120,28 @@ def _element(element: Json, eyes: Eyes) -> Iterator[str]:
         case "radio_buttons" | "checkboxes" | "overflow":
             yield ", ".join(_object(option["text"], eyes) for option in options_of(element))
         case _:
-            yield _held(element, eyes)
+            yield _object(element.get("placeholder"), eyes)
 
 
-def _held(element: Json, eyes: Eyes) -> str:
-    option = element.get("initial_option")
-    if option:
-        return _object(option["text"], eyes)
-    return str(element.get("initial_value") or _object(element.get("placeholder"), eyes))
+def _typed(block: Json, values: Json, eyes: Eyes) -> str:
+    """Return what stands in an input: what was typed or chosen, else what it began with, else its placeholder."""
+    element = block.get("element")
+    key = holds(element) if block.get("type") == "input" and element else None
+    if not element or not key:
+        return ""
+    state = values.get(block.get("block_id", ""), {}).get(element.get("action_id", "")) or initial(element)
+    value = state.get(key)
+    if value in (None, "", []):
+        return _object(element.get("placeholder"), eyes)
+    return ", ".join(_value(one, eyes) for one in (value if isinstance(value, list) else [value]))
+
+
+def _value(value: Any, eyes: Eyes) -> str:
+    if isinstance(value, int):
+        return words("{date_short_pretty} {time}", value, eyes.reader) or str(value)
+    if isinstance(value, dict):
+        return "\n".join(_rich(value, eyes)) if "elements" in value else _object(value.get("text"), eyes)
+    return eyes.names.get(str(value), str(value))
 
 
 def _rich(block: Json, eyes: Eyes) -> Iterator[str]:

@@ -113,7 +113,9 @@ async def _hung_up(request: Request) -> None:
 
 def _response_url(ws: Workspace) -> Callable[[Request], Any]:
     async def handle(request: Request) -> Response:
-        entry = ws.journal.note("calls", ws.now(), method="response_url", args={}, ok=None, error=None)
+        entry = ws.journal.note(
+            "calls", ws.now(), method="response_url", args={}, ok=None, error=None, ts=None, fault=None
+        )
         try:
             entry["args"] = read_body(request.headers.get("content-type", ""), await request.body())
             respond(ws, request.path_params["ticket"], entry["args"])

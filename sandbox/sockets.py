@@ -22,7 +22,6 @@ async def serve_socket(bot: Bot, socket: WebSocket) -> None:
     line = Line(socket)
     await socket.send_text(json.dumps(_hello(bot)))
     bot.lines.append(line)
-    bot.arrived.set()
     try:
         while True:
             _answer(bot, line, await socket.receive_text())
@@ -37,7 +36,6 @@ async def refresh(bot: Bot, reason: str) -> int:
     asked = list(bot.lines)
     if reason != "warning":
         bot.lines.clear()  # nothing new goes there from now on
-        bot.arrived.clear()
     for line in asked:
         await _goodbye(line.socket, reason)
     return len(asked)
@@ -75,8 +73,6 @@ def _answer(bot: Bot, line: Line, text: str) -> None:
 def _hang_up(bot: Bot, line: Line) -> None:
     if line in bot.lines:
         bot.lines.remove(line)
-    if not bot.lines:
-        bot.arrived.clear()
     for future in line.waiting.values():
         if not future.done():
             future.set_exception(ConnectionError("the connection closed"))

@@ -92,7 +92,7 @@ def _post(ws: Workspace, ticket: Ticket, content: Json, *, public: bool) -> Mess
         user=ws.app.bot_user,
         text=content.get("text", ""),
         blocks=content.get("blocks") or [],
-        thread_ts=content.get("thread_ts") or ticket.thread_ts,
+        thread_ts=str(content.get("thread_ts") or "") or ticket.thread_ts,
         attachments=content.get("attachments") or [],
         only_for=None if public else ticket.person,
         metadata=content.get("metadata") if public else None,

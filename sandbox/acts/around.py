@@ -55,8 +55,7 @@ async def home(stage: Stage, body: Json) -> Json:
     known = stage.ws.homes.get(person.id)
     if known and tab == "home":
         event["view"] = view_json(stage.ws, known)
-    caused(stage, person, lambda: stage.ws.emit("app_home_opened", event))
-    await stage.events.settled()
+    await caused(stage, lambda: stage.ws.emit("app_home_opened", event), person)
     return {}
 
 

@@ -1,5 +1,6 @@
 """What every act needs: the workspace, the way to the app, and small questions about who may do what."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -20,21 +21,18 @@ class Stage:
     last: dict[str, Callable[[], Awaitable[Json]]] = field(default_factory=dict)
 
 
-def caused(stage: Stage, person: Person, act: Callable[[], object]) -> None:
-    """Do something that causes events, and remember them as this person's last payload."""
-    tape: list[Json] = []
-    stage.events.tape = tape
-    try:
-        act()
-    finally:
-        stage.events.tape = None
+async def caused(stage: Stage, act: Callable[[], object], person: Person | None = None) -> None:
+    """Do something, wait until the app has heard of it once, and keep it as this person's last payload."""
+    sent = stage.events.caused_by(act)
 
     async def again() -> Json:
-        await stage.events.repeat(tape)
+        await stage.events.repeat([one.body for one in sent])
         return {}
 
-    if tape:
+    if sent and person:
         stage.last[person.id] = again
+    if sent:
+        await asyncio.wait([one.first for one in sent])
 
 
 def somebody(stage: Stage, person_id: object) -> Person:

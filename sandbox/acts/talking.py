@@ -62,8 +62,7 @@ async def say(stage: Stage, body: Json) -> Json:
         thread_ts=(parent.thread_ts or parent.ts) if parent else None,
         by_app=False,
     )
-    caused(stage, person, lambda: messages.post(ws, message))
-    await stage.events.settled()
+    await caused(stage, lambda: messages.post(ws, message), person)
     return {"ts": message.ts}
 
 
@@ -82,16 +81,14 @@ async def react(stage: Stage, body: Json) -> Json:
     else:
         users.remove(person.id)
     stage.ws.touch(stage.ws.viewers(channel))
-    stage.ws.emit(
-        "reaction_added" if added else "reaction_removed",
-        {
-            "type": "reaction_added" if added else "reaction_removed",
-            "user": person.id,
-            "reaction": name,
-            "item": {"type": "message", "channel": channel.id, "ts": message.ts},
-            "item_user": message.user,
-            "event_ts": stage.ws.new_ts(),
-        },
-    )
-    await stage.events.settled()
+    kind = "reaction_added" if added else "reaction_removed"
+    event = {
+        "type": kind,
+        "user": person.id,
+        "reaction": name,
+        "item": {"type": "message", "channel": channel.id, "ts": message.ts},
+        "item_user": message.user,
+        "event_ts": stage.ws.new_ts(),
+    }
+    await caused(stage, lambda: stage.ws.emit(kind, event), person)
     return {}

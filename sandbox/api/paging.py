@@ -13,7 +13,7 @@ Item = TypeVar("Item")
 
 def page(items: Sequence[Item], args: Json, *, default: int = 100, most: int = 1000) -> tuple[list[Item], str]:
     """Return one page of `items` and the cursor of the next ("" at the end); raises ApiError."""
-    limit = args.get("limit", default)
+    limit = args.get("limit") or default  # 0 is Slack's way to say "as you like"
     if limit < 1 or limit > most:
         raise ApiError("invalid_limit")
     start = _read(args.get("cursor", ""))

@@ -199,3 +199,43 @@ def test_journal_holds_every_call_without_the_token(box: Running, client: WebCli
     assert call["args"] == {"channel": "C01GEN", "text": "x"}
     assert "xoxb" not in str(driver.log())
     assert driver.log(since=call["n"])["calls"] == []
+
+
+def test_update_needs_something_to_change(client: WebClient, sam: Actor) -> None:
+    ts = client.chat_postMessage(channel="C02IT", text="x")["ts"]
+    with pytest.raises(SlackApiError, match="no_text"):
+        client.api_call("chat.update", json={"channel": "C02IT", "ts": ts})
+    client.api_call(
+        "chat.update", json={"channel": "C02IT", "ts": ts, "metadata": {"event_type": "a", "event_payload": {}}}
+    )
+    shown = sam.messages("it-staff")[-1]
+    assert (shown["text"], shown["metadata"]["event_type"]) == ("x", "a")
+
+
+def test_markdown_text_is_not_played(client: WebClient) -> None:
+    for content in ({"markdown_text": "# x"}, {"markdown_text": "# x", "text": "x"}):
+        with pytest.raises(SlackApiError, match=r"markdown_text|invalid_arguments"):
+            client.api_call("chat.postMessage", json={"channel": "C01GEN", **content})
+
+
+def test_attachments_are_kept_and_counted(client: WebClient) -> None:
+    posted = client.api_call("chat.postMessage", json={"channel": "C01GEN", "attachments": [{"text": "x"}]})
+    assert posted["message"]["attachments"] == [{"text": "x"}]
+    with pytest.raises(SlackApiError, match="too_many_attachments"):
+        client.api_call("chat.postMessage", json={"channel": "C01GEN", "attachments": [{"text": "x"}] * 101})
+
+
+def test_mentions_of_groups_ping_in_every_shape(client: WebClient, driver: Driver) -> None:
+    parts = [{"type": "usergroup", "usergroup_id": "S0IT"}, {"type": "user", "user_id": "U03STAFF"}]
+    rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": parts}]}
+    client.chat_postEphemeral(channel="C02IT", user="U03STAFF", text="<!subteam^S0IT|@it>", blocks=[rich])
+    pings = driver.log()["pings"]
+    assert [ping["target"] for ping in pings] == ["!subteam^S0IT", "!subteam^S0IT", "@U03STAFF"]
+    assert {ping["only_for"] for ping in pings} == {"U03STAFF"}
+
+
+def test_thread_replies_can_be_shown_in_the_channel(client: WebClient) -> None:
+    parent = client.chat_postMessage(channel="C01GEN", text="1")["ts"]
+    client.chat_postMessage(channel="C01GEN", text="2", thread_ts=parent, reply_broadcast=True)
+    found = client.conversations_history(channel="C01GEN")["messages"]
+    assert [(message["text"], message.get("subtype")) for message in found] == [("2", "thread_broadcast"), ("1", None)]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from sandbox.driver import Actor, Driver, NotDoneError, NotSeenError
 from sandbox.manifest import parse_manifest
@@ -191,3 +192,55 @@ def test_external_select_asks_for_its_options(sam: Actor, bot: Puppet, client: W
     bot.answer = lambda _payload: {"options": [{"text": "x"}]}
     with pytest.raises(NotDoneError, match="invalid_options"):
         sam.do("suggest", **where, value="x")
+
+
+def test_external_select_in_a_form_asks_too(sam: Actor, bot: Puppet, client: WebClient) -> None:
+    sam.command("/partyline")
+    field = {"type": "input", "block_id": "row", "label": words("Find"), "element": EXTERNAL}
+    form = {"type": "modal", "title": words("F"), "submit": words("S"), "blocks": [field]}
+    view = client.views_open(trigger_id=bot.last()["trigger_id"], view=form)["view"]
+    bot.answer = lambda _payload: {"option_groups": [{"label": words("All"), "options": options("Network")}]}
+    where = {"view_id": view["id"], "block_id": "row", "action_id": "find"}
+    assert sam.do("suggest", **where, value="n")["option_groups"][0]["options"] == options("Network")
+    assert bot.last()["view"]["id"] == view["id"]
+    bot.answer = lambda _payload: (500, "", {})
+    with pytest.raises(NotDoneError, match="trouble"):
+        sam.do("suggest", **where, value="n")
+
+
+@pytest.mark.parametrize(
+    ("act", "details", "error"),
+    [
+        ("press", {"channel": "C02IT", "block_id": "x", "action_id": "x"}, "invalid_request"),
+        ("press", {"view_id": "V1", "block_id": "x", "action_id": "x"}, "unknown_view"),
+        ("react", {"channel": "C02IT", "ts": "1.2", "name": "tada"}, "unknown_message"),
+        ("home", {"tab": "messages"}, None),
+        ("repeat", {}, "nothing_to_repeat"),
+        ("say", {"channel": "C02IT"}, "invalid_request"),
+    ],
+)
+def test_acts_at_their_edges(driver: Driver, act: str, details: Json, error: str | None) -> None:
+    answer = driver.person("bea").lenient().do(act, **details)
+    assert answer.get("error") == error
+
+
+def test_repeat_says_how_each_went(sam: Actor, bot: Puppet, client: WebClient) -> None:
+    client.chat_postMessage(channel="C02IT", text="x", blocks=BLOCKS)
+    sam.press("Go")
+    bot.answer = lambda _payload: (500, "", {})
+    assert sam.repeat()["outcomes"] == [{"ok": False, "error": "dispatch_failed"}]
+
+
+def test_app_may_have_no_home_and_take_no_messages(world: World, bot: Puppet) -> None:
+    silent = {"app_home": {"home_tab_enabled": False, "messages_tab_enabled": False}}
+    with running(world, parse_manifest(MANIFEST | {"features": silent}), request_url=bot.url) as box:
+        sam = Driver(box.base_url).person("sam")
+        client = WebClient("xoxb-sandbox", base_url=box.api_url)
+        with pytest.raises(NotDoneError, match="no_home"):
+            sam.home()
+        with pytest.raises(NotDoneError, match="read_only"):
+            sam.say("x", "dm")
+        with pytest.raises(SlackApiError, match="messages_tab_disabled"):
+            client.chat_postMessage(channel="U03STAFF", text="x")
+        with pytest.raises(SlackApiError, match="not_enabled"):
+            client.views_publish(user_id="U03STAFF", view={"type": "home", "blocks": [{"type": "divider"}]})

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox.clock import HandClock
 from sandbox.driver import Actor, Driver, NotDoneError, NotSeenError
+from sandbox.entering import Names, state_for
 from tests.sandbox.puppet import Puppet
 
 Json = dict[str, Any]
@@ -346,6 +348,20 @@ def test_response_urls_for_chosen_channels(sam: Actor, bot: Puppet, opened: Open
         ({"type": "users_select"}, "Ada Okafor", {"selected_user": "U01APPROVER"}),
         ({"type": "multi_users_select"}, "@ada", {"selected_users": ["U01APPROVER"]}),
         ({"type": "channels_select"}, "#general", {"selected_channel": "C01GEN"}),
+        ({"type": "radio_buttons", "options": OPTIONS}, "maj", {"selected_option": OPTIONS[1]}),
+        ({"type": "conversations_select"}, "ada", {"selected_conversation": "U01APPROVER"}),
+        ({"type": "datetimepicker"}, 1795273200, {"selected_date_time": 1795273200}),
+        ({"type": "datepicker"}, date(2026, 11, 21), {"selected_date": "2026-11-21"}),
+        (
+            {"type": "rich_text_input"},
+            "so",
+            {
+                "rich_text_value": {
+                    "type": "rich_text",
+                    "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "so"}]}],
+                }
+            },
+        ),
         ({"type": "datepicker"}, "2026-11-21", {"selected_date": "2026-11-21"}),
         ({"type": "timepicker"}, "15:00", {"selected_time": "15:00"}),
         ({"type": "datetimepicker"}, "2026-11-21T15:00", {"selected_date_time": 1795273200}),
@@ -365,6 +381,12 @@ def test_driver_says_what_does_not_fit(sam: Actor, opened: Opener) -> None:
     opened(field("Severity", SELECT))
     with pytest.raises(ValueError, match="Minor, Major"):
         sam.fill("Severity", "Critical")
+    with pytest.raises(ValueError, match="Nobody Known"):
+        state_for({"type": "users_select"}, "Nobody Known", Names())
+    with pytest.raises(ValueError, match="2026-11-21T15:00"):
+        state_for({"type": "datetimepicker"}, "soon", Names())
+    with pytest.raises(ValueError, match="cannot be filled"):
+        state_for({"type": "button"}, "x", Names())
     with pytest.raises(NotSeenError, match="Severity"):
         sam.fill("Colour", "red")
     with pytest.raises(NotDoneError, match="invalid_value"):
@@ -379,3 +401,29 @@ def test_unreadable_values_are_refused(sam: Actor, opened: Opener, values: Any) 
     view = opened()
     with pytest.raises(NotDoneError):
         sam.do("fill", view_id=view["id"], values=values)
+
+
+def test_only_forms_with_a_button_are_submitted(sam: Actor, bot: Puppet, client: WebClient) -> None:
+    sam.command("/partyline")
+    plain = {"type": "modal", "title": words("T"), "blocks": [ROW]}
+    client.views_open(trigger_id=bot.last()["trigger_id"], view=plain)
+    with pytest.raises(NotDoneError, match="no_submit"):
+        sam.submit()
+
+
+def test_reload_closes_forms(sam: Actor, opened: Opener, client: WebClient) -> None:
+    view = opened()
+    sam.reload()
+    assert sam.modal() is None
+    again = modal()
+    assert error_of(lambda: client.views_update(view_id=view["id"], view=again)) == "not_found"
+
+
+def test_kind_of_a_view_stays(client: WebClient, opened: Opener) -> None:
+    view = opened()
+    home = {"type": "home", "blocks": [ROW]}
+    assert error_of(lambda: client.views_update(view_id=view["id"], view=home)) == "invalid_arguments"
+
+
+def test_trigger_must_be_given(client: WebClient) -> None:
+    assert error_of(lambda: client.api_call("views.open", json={"view": modal()})) == "invalid_arguments"

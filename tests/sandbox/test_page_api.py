@@ -173,3 +173,11 @@ def test_only_the_pages_own_files_are_served(box: Running, path: str) -> None:
 
 def test_bot_is_reported_as_reachable(driver: Driver) -> None:
     assert driver.get("bot")["reachable"] is True
+
+
+def test_nobody_moves_between_organisations(driver: Driver) -> None:
+    assert driver.post("people", {"id": "U03STAFF", "kind": "outside"})["ok"] is False
+    olaf = {"id": "U11OLAF", "name": "olaf", "real_name": "Olaf Berg", "kind": "outside"}
+    assert driver.post("people", olaf)["ok"]
+    driver.change_channel("C05SHARED", add=["U11OLAF"])
+    assert [place["id"] for place in driver.person("olaf").see()["places"]] == ["C05SHARED"]

@@ -135,6 +135,24 @@ def test_view_is_read_with_its_errors_and_buttons() -> None:
         ],
     }
     assert text_of(view).split("\n") == [
-        *("New line", "Say", "Wi-Fi", "One sentence", "Too long."),
+        *("New line", "Say", "One sentence", "Wi-Fi", "Too long."),
         *("Severity", "Minor", "Send"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("element", "state", "read"),
+    [
+        ({"type": "plain_text_input"}, {"value": "typed"}, "typed"),
+        ({"type": "plain_text_input", "placeholder": obj("Write")}, {"value": None}, "Write"),
+        ({"type": "static_select", "initial_option": {"text": obj("Minor"), "value": "1"}}, None, "Minor"),
+        ({"type": "static_select"}, {"selected_option": {"text": obj("Major"), "value": "2"}}, "Major"),
+        ({"type": "datetimepicker"}, {"selected_date_time": NOON}, "today 21:00"),
+        ({"type": "multi_users_select"}, {"selected_users": ["U1", "U9"]}, "Ada Okafor, U9"),
+        ({"type": "datepicker", "initial_date": "2026-09-22"}, None, "2026-09-22"),
+    ],
+)
+def test_what_stands_in_a_field_is_read(element: dict[str, Any], state: dict[str, Any] | None, read: str) -> None:
+    block = {"type": "input", "block_id": "b", "label": obj("Label"), "element": {"action_id": "a", **element}}
+    view = {"type": "modal", "blocks": [block], "values": {"b": {"a": state}}}
+    assert text_of(view, EYES).split("\n") == ["Label", read]

@@ -244,3 +244,43 @@ def test_blocks_validate_answers_with_pointers(box: Running) -> None:
         assert set(caught.value.response["errors"][0]) == {"pointer", "code", "message"}
     with pytest.raises(SlackApiError, match="invalid_arguments"):
         open_client.api_call("blocks.validate", json={})
+
+
+def test_errors_can_be_asked_for(client: WebClient) -> None:
+    with pytest.raises(SlackApiError, match="my_error"):
+        client.api_test(error="my_error")
+
+
+def test_reactions_need_a_message(client: WebClient) -> None:
+    for details, error in (
+        ({}, "no_item_specified"),
+        ({"channel": "C01GEN", "timestamp": "1.2"}, "message_not_found"),
+    ):
+        with pytest.raises(SlackApiError, match=error):
+            client.api_call("reactions.get", params=details)
+
+
+def test_conversations_at_their_edges(client: WebClient, driver: Driver) -> None:
+    direct = client.conversations_info(channel="D03STAFF", include_locale=True)["channel"]
+    assert (direct["is_im"], direct["user"], direct["locale"]) == (True, "U03STAFF", "en-GB")
+    driver.change_channel("C03NET", archived=True)
+    names = [c["id"] for c in client.conversations_list(exclude_archived=True)["channels"]]
+    assert "C03NET" not in names
+    driver.change_channel("C02IT", bot=False)
+    refused: list[tuple[Callable[[], object], str]] = [
+        (lambda: client.conversations_join(channel="C03NET"), "is_archived"),
+        (lambda: client.conversations_join(channel="D03STAFF"), "channel_not_found"),
+        (lambda: client.conversations_history(channel="C02IT"), "not_in_channel"),
+        (lambda: client.conversations_history(channel="C01GEN", oldest="x"), "invalid_ts_oldest"),
+        (lambda: client.conversations_history(channel="C01GEN", latest="x"), "invalid_ts_latest"),
+        (lambda: client.conversations_replies(channel="C01GEN", ts="1.2"), "thread_not_found"),
+        (lambda: client.api_call("conversations.open"), "users_list_not_supplied"),
+        (lambda: client.conversations_open(users="U03STAFF", channel="D03STAFF"), "invalid_arguments"),
+        (lambda: client.conversations_open(users=["U03STAFF", "U05LEAD"]), "too_many_users"),
+        (lambda: client.conversations_open(channel="C01GEN"), "channel_not_found"),
+        (lambda: client.users_info(user="U99"), "user_not_found"),
+        (lambda: client.users_list(cursor="bmV4dDo5OTk="), "invalid_cursor"),
+    ]
+    for call, error in refused:
+        with pytest.raises(SlackApiError, match=error):
+            call()
