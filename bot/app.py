@@ -17,9 +17,10 @@ from slack_sdk import WebClient
 from bot.asks.flows import Notebook
 from bot.asks.letters import LETTERS as ASK_LETTERS
 from bot.deliveries.courier import Courier
-from bot.deliveries.posting import post
+from bot.deliveries.posting import SlackPostman
 from bot.desk import Desk
 from bot.housekeeping import Housekeeping
+from bot.logs import without_texts
 from bot.party_lines.letters import LETTERS as LINE_LETTERS
 from bot.party_lines.listeners import LineDesk
 from bot.party_lines.listeners import register as register_party_lines
@@ -109,7 +110,7 @@ def build(
     register_events(bolt, desk)
     bolt.error(answer_trouble)
     slow_client = courier_client(bot_token, api_url)
-    courier = Courier(database, partial(post, slow_client), LETTERS, now)
+    courier = Courier(database, SlackPostman(slow_client), LETTERS, now)
     return Partyline(bolt, courier, Housekeeping(database, slow_client, memory, now), notebook, memory, wake)
 
 
@@ -151,8 +152,7 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
     if body.get("type") == "event_callback":
         return _event_trouble(error)
     if isinstance(error, Refusals):
-        fields = {one.field or "": one.sentence for one in reversed(error.refusals)}
-        return replies.field_errors(body, fields, error.sentence, escape(error.sentence))
+        return replies.field_errors(body, _by_field(error), error.sentence, escape(error.sentence))
     if isinstance(error, Refusal):
         asked = " or ".join(mention(who) for who in error.ask)
         said = escape(error.sentence) + (f" Ask {asked}." if asked else "")
@@ -163,7 +163,7 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
         said = "I do not know that button or command any more. Type `/partyline help` to see what there is."
         return replies.say_no(body, client, said.replace("`", ""), said)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(4))
-    logger.error("code %s: %s", code, type(error).__name__, exc_info=_without_texts(error))
+    logger.error("code %s: %s", code, type(error).__name__, exc_info=without_texts(error))
     said = (
         "I could not do that, and nothing was changed. Try again in a minute; "
         f"if it stays, tell an admin this code: {code}"
@@ -171,14 +171,17 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
     return replies.say_no(body, client, said, said)
 
 
+def _by_field(refusals: Refusals) -> dict[str, str]:
+    """Gather all that is wrong with a form, each sentence beside its field."""
+    fields: dict[str, str] = {}
+    for one in refusals.refusals:
+        fields[one.field or ""] = f"{fields.get(one.field or '', '')} {one.sentence}".strip()
+    return fields
+
+
 def _event_trouble(error: Exception) -> BoltResponse:
-    """Events nobody listens to are fine; those that failed are asked for again."""
-    if isinstance(error, BoltUnhandledRequestError):
+    """Events nobody listens to, or of a workspace not set up, are fine; those that failed are asked for again."""
+    if isinstance(error, Refusal | BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
-    logger.error("an event could not be handled: %s", type(error).__name__, exc_info=_without_texts(error))
+    logger.error("an event could not be handled: %s", type(error).__name__, exc_info=without_texts(error))
     return BoltResponse(status=500, body="")
-
-
-def _without_texts(error: Exception) -> tuple[type[Exception], Exception, Any]:
-    """Keep where it happened and drop the message: a database's or Slack's may quote what people wrote."""
-    return Exception, Exception(f"{type(error).__name__} (message withheld)"), error.__traceback__

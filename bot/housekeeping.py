@@ -8,6 +8,7 @@ from threading import Event
 
 from slack_sdk import WebClient
 
+from bot.logs import without_texts
 from bot.party_lines.memory import Memory
 from bot.people import flows as people
 from bot.slack.client import SLACK_ERRORS
@@ -55,6 +56,6 @@ class Housekeeping:
                 self.once()
             except DatabaseAway:
                 logger.warning("the database is away; what is remembered still answers")
-            except Exception:
-                logger.exception("a chore went wrong; it is tried again")
+            except Exception as error:
+                logger.exception("a chore went wrong; it is tried again", exc_info=without_texts(error))
             stop.wait(PAUSE_SECONDS)

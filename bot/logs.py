@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from types import TracebackType
 
 
 class JsonLines(logging.Formatter):
@@ -20,6 +21,14 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             said["trouble"] = self.formatException(record.exc_info)
         return json.dumps(said)
+
+
+def without_texts(error: Exception) -> tuple[type[Exception], Exception, TracebackType | None]:
+    """Return `exc_info` for a log: where it happened, without the error's own message.
+
+    A database's or Slack's message may quote what people wrote.
+    """
+    return Exception, Exception(f"{type(error).__name__} (message withheld)"), error.__traceback__
 
 
 def set_up(level: str, form: str) -> None:

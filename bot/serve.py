@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import LETTERS, Identity, Partyline, build
 from bot.deliveries.courier import Courier
-from bot.deliveries.posting import post
+from bot.deliveries.posting import SlackPostman
 from bot.logs import set_up
 from bot.people import records as people
 from bot.settings import Settings
@@ -46,9 +46,9 @@ def run_courier(settings: Settings, now: Clock) -> int:
     def deliver(database: Database) -> None:
         client = courier_client(settings.slack_bot_token, settings.slack_api_url)
         stop, wake = threading.Event(), threading.Event()
-        _stop_on_signals(stop, wake)
+        _on_signals(stop.set, wake.set)
         logger.info("the courier runs")
-        Courier(database, partial(post, client), LETTERS, now).run(stop, wake)
+        Courier(database, SlackPostman(client), LETTERS, now).run(stop, wake)
 
     return _start(settings, _require_token, deliver)
 
@@ -124,8 +124,11 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
     later = threading.Thread(target=meeting, name="slack", daemon=True)
     later.start()
     logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", settings.host, settings.port)
+    server = uvicorn.Server(config)
+    # uvicorn raises the signal again when it has stopped; unheard, that would end the process before the rest is.
+    _on_signals(partyline.stop.set, partyline.wake.set, partial(setattr, server, "should_exit", True))
     try:
-        uvicorn.Server(config).run()
+        server.run()
     finally:
         partyline.close()
         if socket is not None:
@@ -213,7 +216,14 @@ def _only_one(database_url: str) -> Iterator[None]:
     if file is None:
         yield
         return
-    with file.with_name(f"{file.name}-lock").open("w") as lock:
+    try:
+        opened = file.with_name(f"{file.name}-lock").open("w")
+    except OSError as error:
+        raise CannotStart(
+            f"The SQLite file cannot be used ({error.strerror}). "
+            "Check DATABASE_URL, and that its folder is there and can be written to."
+        ) from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -223,10 +233,10 @@ def _only_one(database_url: str) -> Iterator[None]:
         yield
 
 
-def _stop_on_signals(*events: threading.Event) -> None:
+def _on_signals(*acts: Callable[[], object]) -> None:
     def stop(*_: object) -> None:
-        for event in events:
-            event.set()
+        for act in acts:
+            act()
 
     for wanted in (SIGINT, SIGTERM):
         signal(wanted, stop)

@@ -40,7 +40,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises BadSetting, which names the variable and says what to write instead.
     """
     if environment is None:
-        environment = {k: v for k, v in dotenv_values(".env").items() if v is not None} | dict(os.environ)
+        environment = _surroundings()
     value = {key: text.strip() for key, text in environment.items()}
 
     def get(name: str, default: str = "") -> str:
@@ -61,6 +61,23 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def read_good_settings(environment: Mapping[str, str] | None = None) -> tuple[Settings, tuple[str, ...]]:
+    """Read as `read_settings` does, and leave out what cannot be used; with a sentence about each of those."""
+    given = dict(_surroundings() if environment is None else environment)
+    complaints: list[str] = []
+    while True:
+        try:
+            return read_settings(given), tuple(complaints)
+        except BadSetting as error:
+            complaints.append(str(error))
+            # Each complaint begins with the name of the variable. A default is never bad, so this comes to an end.
+            del given[str(error).split()[0]]
+
+
+def _surroundings() -> dict[str, str]:
+    return {k: v for k, v in dotenv_values(".env").items() if v is not None} | dict(os.environ)
+
+
 def _starts(text: str, name: str, start: str) -> str:
     if text and not (text.startswith(start) and text.isascii()):
         raise BadSetting(f"{name} does not look like a Slack token: it should begin with {start}")
@@ -68,13 +85,23 @@ def _starts(text: str, name: str, start: str) -> str:
 
 
 def _web_address(text: str, name: str) -> str:
-    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket left open
+        parts = urlsplit("")
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise BadSetting(f"{name} should be a web address such as https://partyline.example.com")
     return text
 
 
 def _database(text: str) -> str:
-    if not text.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:", "postgres:")):
+    try:
+        known = urlsplit(text).port != 0 and text.startswith(
+            ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
+        )
+    except ValueError:  # a port that is no number, a bracket left open
+        known = False
+    if not known:
         raise BadSetting(
             "DATABASE_URL should begin with sqlite:/// or postgresql://, "
             "for example postgresql://partyline@localhost/partyline"
@@ -83,7 +110,7 @@ def _database(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 <= int(text[:6]) <= 65535):
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
         raise BadSetting(f"PORT should be a number from 0 to 65535, not {text[:20]!r}")
     return int(text)
 

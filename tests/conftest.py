@@ -10,7 +10,12 @@ import pytest
 
 from bot.storage import Database, open_database
 from bot.storage.migrating import migrate
+from sandbox.manifest import load_manifest
+from sandbox.pace import Limits
+from sandbox.running import Running, running
+from sandbox.world import load_world
 from tests.support.clock import HandClock
+from tests.support.doors import MANIFEST, WORLD, Doors
 from tests.support.house import furnish
 from tests.support.postgres import Postgres, start_postgres
 
@@ -98,3 +103,24 @@ def house(database: Database, clock: HandClock) -> Database:
     """A database with the workspace of `tests.support.house` in it."""
     furnish(database, clock())
     return database
+
+
+@pytest.fixture
+def doors(sqlite: Database, clock: HandClock) -> Doors:
+    """The bot in this process with its workspace, and no Slack: enough where only the answer matters."""
+    furnish(sqlite, clock())
+    return Doors(sqlite, clock)
+
+
+@pytest.fixture
+def slack() -> Iterator[Running]:
+    """A sandbox as Slack's server, without limits on how fast one may post."""
+    with running(load_world(WORLD), load_manifest(MANIFEST), limits=Limits(burst=0, tier_factor=0)) as box:
+        yield box
+
+
+@pytest.fixture
+def open_doors(sqlite: Database, clock: HandClock, slack: Running) -> Doors:
+    """The bot in this process with its workspace, and a sandbox as its Slack."""
+    furnish(sqlite, clock())
+    return Doors(sqlite, clock, slack)

@@ -1,13 +1,16 @@
-"""Posting one message, once, and saying in plain terms what became of it."""
+"""Posting one message, once; looking whether it stands; and saying in plain terms what became of it."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from http.client import HTTPException
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.deliveries.rules import Later, Message, Never, Sent
+from bot.deliveries.rules import Later, Looked, Message, Never, Sent
+from bot.slack.client import error_code
 
 # What somebody can mend, with the mend. https://docs.slack.dev/reference/methods/chat.postMessage#errors
 MENDABLE = {
@@ -45,25 +48,93 @@ FINAL = {
 }
 
 
-def post(client: WebClient, destination: str, ts: str, message: Message) -> Sent | Later | Never:
-    """Post a message to a channel or person, or edit the one at `ts`. Never retries: the courier decides that."""
-    blocks = [dict(block) for block in message.blocks]
-    try:
-        if ts:
-            answer = client.chat_update(channel=destination, ts=ts, text=message.text, blocks=blocks)
-        else:
-            answer = client.chat_postMessage(
-                channel=destination,
-                text=message.text,
-                blocks=blocks,
-                unfurl_links=False,
-                unfurl_media=False,
+# The name of our unseen mark on messages, and how far back to look for one (https://docs.slack.dev/messaging/message-metadata).
+EVENT_TYPE = "partyline_delivery"
+MOST_PAGES = 10
+CLOCKS_DIFFER = timedelta(minutes=1)
+# Slack's words for: you may not read there.
+NOT_ALLOWED = {"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "restricted_action"}
+_UNREACHABLE = (TimeoutError, SlackClientError, URLError, HTTPException, OSError, UnicodeDecodeError)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPostman:
+    """The courier's hands in Slack, through a client that does not retry."""
+
+    client: WebClient
+
+    def post(self, destination: str, ts: str, message: Message, key: str) -> Sent | Later | Never:
+        """Post a message to a channel or person, or edit the one at `ts`; it carries `key` where nobody sees it."""
+        blocks = [dict(block) for block in message.blocks]
+        mark = {"event_type": EVENT_TYPE, "event_payload": {"id": key}}
+        try:
+            if ts:
+                answer = self.client.chat_update(
+                    channel=destination, ts=ts, text=message.text, blocks=blocks, metadata=mark
+                )
+            else:
+                answer = self.client.chat_postMessage(
+                    channel=destination,
+                    text=message.text,
+                    blocks=blocks,
+                    metadata=mark,
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
+        except SlackApiError as error:
+            return _refused(error)
+        except _UNREACHABLE as error:
+            return _no_answer(error)
+        return Sent(str(answer["channel"]), str(answer["ts"]))
+
+    def look(self, destination: str, key: str, since: datetime) -> Looked | Later:
+        """Read back the messages at a destination and find those that carry `key`."""
+        oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
+        try:
+            channel = self._channel(destination)
+            return Looked(channel, tuple(sorted(self._standing(channel, key, oldest))))
+        except SlackApiError as error:
+            if error_code(error) in NOT_ALLOWED:
+                return Looked(may_look=False)
+            refused = _refused(error)
+            return refused if isinstance(refused, Later) else Looked(may_look=False)
+        except _UNREACHABLE as error:
+            return _no_answer(error)
+
+    def take_back(self, channel: str, ts: str) -> Later | None:
+        """Delete a message of our own."""
+        try:
+            self.client.chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            refused = _refused(error)
+            return refused if isinstance(refused, Later) else None
+        except _UNREACHABLE as error:
+            return _no_answer(error)
+        return None
+
+    def _channel(self, destination: str) -> str:
+        """Return a channel's id: for a person, of the conversation with them."""
+        if destination[:1] in "UW":
+            return str(self.client.conversations_open(users=destination)["channel"]["id"])
+        return destination
+
+    def _standing(self, channel: str, key: str, oldest: str) -> Iterator[str]:
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            page = self.client.conversations_history(
+                channel=channel, oldest=oldest, limit=200, include_all_metadata=True, cursor=cursor or None
             )
-    except SlackApiError as error:
-        return _refused(error)
-    except (TimeoutError, SlackClientError, URLError, HTTPException, OSError) as error:
-        return Later(f"Slack did not answer ({type(error).__name__})")
-    return Sent(str(answer["channel"]), str(answer["ts"]))
+            for message in page["messages"]:
+                mark = message.get("metadata") or {}
+                if mark.get("event_type") == EVENT_TYPE and (mark.get("event_payload") or {}).get("id") == key:
+                    yield str(message["ts"])
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return
+
+
+def _no_answer(error: Exception) -> Later:
+    return Later(f"Slack did not answer ({type(error).__name__})", unclear=True)
 
 
 def _refused(error: SlackApiError) -> Later | Never:
@@ -73,8 +144,10 @@ def _refused(error: SlackApiError) -> Later | Never:
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         wait = answer.headers.get("Retry-After", answer.headers.get("retry-after", "30"))
         return Later("Slack asked us to slow down", timedelta(seconds=float(wait) if str(wait).isdigit() else 30))
+    if " " in code:  # slack_sdk's own words: what answered was no JSON, so it was a proxy or half an answer
+        return Later("What answered was not Slack", unclear=True)
     if status >= 500 or code in PASSING or not code:
-        return Later(f"Slack has trouble of its own ({code or status})")
+        return Later(f"Slack has trouble of its own ({code or status})", unclear=True)
     if code in MENDABLE:
         return Later(MENDABLE[code], needs_mending=True)
     return Never(FINAL.get(code, f"Slack refused it ({code})"))

@@ -49,6 +49,8 @@ class DeliveryRow(Base):
     channel: Mapped[str] = mapped_column(String(32), default="")
     ts: Mapped[str] = mapped_column(String(32), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+    unclear_since: Mapped[datetime | None] = mapped_column(Utc)
+    look_again_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
     created_at: Mapped[datetime] = mapped_column(Utc)
     changed_at: Mapped[datetime] = mapped_column(Utc)
 
@@ -67,6 +69,7 @@ _COLUMNS = (
     DeliveryRow.channel,
     DeliveryRow.ts,
     DeliveryRow.reason,
+    DeliveryRow.unclear_since,
 )
 
 
@@ -127,16 +130,24 @@ def claim_due(tx: Tx, holder: str, now: datetime, lease_until: datetime) -> Deli
             holder=holder,
             lease_until=lease_until,
             attempts=DeliveryRow.attempts + 1,
+            # The attempt is on record before it is made: whoever finds the row after a kill looks before posting.
+            unclear_since=func.coalesce(DeliveryRow.unclear_since, now),
             changed_at=now,
         )
     )
     return _value(row)
 
 
-def note_sent(tx: Tx, held: Delivery, holder: str, channel: str, ts: str, now: datetime) -> None:
-    """Note what Slack took. Where more was asked for meanwhile, the delivery goes on waiting."""
+def note_sent(
+    tx: Tx, held: Delivery, holder: str, channel: str, ts: str, now: datetime, look_again_at: datetime | None = None
+) -> None:
+    """Note what Slack took. Where more was asked for meanwhile, the delivery goes on waiting.
+
+    `look_again_at` is given where an earlier attempt may still come to light as a second copy.
+    """
     place = {"channel": channel, "ts": ts, "sent": held.wanted, "reason": "", "changed_at": now}
-    tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**place))
+    known = {"unclear_since": None, "look_again_at": look_again_at}
+    tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**place, **known))
     _let_go(tx, held, holder, {"status": DeliveryStatus.SENT.value})
 
 
@@ -146,9 +157,24 @@ def note_ended(tx: Tx, held: Delivery, holder: str, status: DeliveryStatus, reas
 
 
 def note_later(
-    tx: Tx, held: Delivery, holder: str, due_at: datetime, reason: str, attempts: int, now: datetime
+    tx: Tx,
+    held: Delivery,
+    holder: str,
+    due_at: datetime,
+    reason: str,
+    attempts: int,
+    now: datetime,
+    *,
+    unclear: bool = False,
 ) -> None:
-    """Put a delivery back to be tried at `due_at`; at once where it was asked for anew meanwhile."""
+    """Put a delivery back to be tried at `due_at`; at once where it was asked for anew meanwhile.
+
+    Unless this attempt is `unclear`, what is known of earlier ones stands as before it.
+    """
+    if not unclear:
+        before = {"unclear_since": held.unclear_since}
+        mine = (_is(held.workspace, held.id), DeliveryRow.holder == holder)
+        tx.execute(update(DeliveryRow).where(*mine).values(**before))
     later = {"due_at": due_at, "reason": reason, "attempts": attempts, "changed_at": now}
     _let_go(tx, held, holder, later | {"status": DeliveryStatus.WAITING.value})
 
@@ -163,6 +189,21 @@ def _let_go(tx: Tx, held: Delivery, holder: str, values: dict[str, object]) -> N
         .values(status=DeliveryStatus.WAITING.value, **free)
     )
     tx.execute(update(DeliveryRow).where(*mine, DeliveryRow.wanted == held.wanted).values(**values, **free))
+
+
+def claim_to_look_again(tx: Tx, now: datetime, until: datetime) -> tuple[Delivery, datetime] | None:
+    """Take a delivery that may stand twice, with when it was first tried; nobody else takes it before `until`."""
+    query = select(*_COLUMNS, DeliveryRow.created_at).where(DeliveryRow.look_again_at <= now).limit(1)
+    row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
+    if row is None:
+        return None
+    tx.execute(update(DeliveryRow).where(_is(row.workspace_id, row.id)).values(look_again_at=until))
+    return _value(row), row.created_at
+
+
+def note_looked(tx: Tx, looked: Delivery) -> None:
+    """Note that a delivery stands once."""
+    tx.execute(update(DeliveryRow).where(_is(looked.workspace, looked.id)).values(look_again_at=None))
 
 
 def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
@@ -182,7 +223,7 @@ def troubled(tx: Tx) -> list[Delivery]:
 def count_by_status(tx: Tx) -> dict[str, int]:
     """Count all deliveries by status."""
     query = select(DeliveryRow.status, func.count()).group_by(DeliveryRow.status)
-    return dict(tx.execute(query).tuples().all())
+    return dict(tx.execute(query).all())
 
 
 def _is(workspace: str, delivery_id: str) -> ColumnElement[bool]:
@@ -192,4 +233,5 @@ def _is(workspace: str, delivery_id: str) -> ColumnElement[bool]:
 def _value(row: Row[*tuple[Any, ...]]) -> Delivery:
     fields = dict(row._mapping)
     fields["workspace"] = fields.pop("workspace_id")
+    fields.pop("created_at", None)
     return Delivery(**{**fields, "status": DeliveryStatus(fields["status"])})

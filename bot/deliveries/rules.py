@@ -11,6 +11,10 @@ LEASE = timedelta(seconds=60)
 # One message a second and channel (https://docs.slack.dev/apis/web-api/rate-limits), 1% under the limit.
 CHANNEL_PACE = timedelta(seconds=1.01)
 SLOWEST_RETRY = timedelta(minutes=5)
+# After an attempt of which nobody knows whether Slack took it: how long until its message shows if it did …
+SETTLE = timedelta(seconds=5)
+# … and when to look once more for one that came even later, beside ours.
+LOOK_AGAIN = timedelta(minutes=2)
 
 
 class DeliveryStatus(StrEnum):
@@ -29,6 +33,7 @@ class Delivery:
 
     `ref` names what it is about, for the letter that writes it. `wanted` counts how often it was asked for, `sent`
     up to which of those the destination has it: a message that stands is edited in place, at its `channel` and `ts`.
+    `unclear_since` is when the first attempt began of which nobody knows whether Slack took it.
     """
 
     workspace: str
@@ -44,6 +49,7 @@ class Delivery:
     channel: str
     ts: str
     reason: str
+    unclear_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Later:
     wait: timedelta | None = None
     # Somebody has to mend something first (invite the bot, renew a token): no use in trying every second.
     needs_mending: bool = False
+    # Slack may have done it all the same: it did not answer, or not with a refusal.
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +91,37 @@ class Never:
     reason: str
 
 
-class Post(Protocol):
-    """Posts a message, or edits the one that stands at `ts`."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What stands at a destination under one key: the channel, and every message's `ts`, oldest first.
 
-    def __call__(self, destination: str, ts: str, message: Message, /) -> Sent | Later | Never:
-        """Send once; never retries by itself."""
+    `may_look` is False where the bot has no permission to read there: then nothing is known.
+    """
+
+    channel: str = ""
+    standing: tuple[str, ...] = ()
+    may_look: bool = True
+
+
+class Postman(Protocol):
+    """What the courier asks of Slack. Nothing here retries by itself."""
+
+    def post(self, destination: str, ts: str, message: Message, key: str) -> Sent | Later | Never:
+        """Post a message that carries `key` unseen, or edit the one that stands at `ts`."""
+
+    def look(self, destination: str, key: str, since: datetime) -> Looked | Later:
+        """Find what stands at a destination under a key, posted since then."""
+
+    def take_back(self, channel: str, ts: str) -> Later | None:
+        """Delete a message of our own; None when it is gone."""
 
 
 def next_try(attempts: int, outcome: Later) -> timedelta:
     """Tell how long to wait: as Slack asked, else 1, 2, 4 … seconds up to five minutes."""
     if outcome.wait is not None:
         return outcome.wait
+    if outcome.unclear:
+        return max(SETTLE, min(timedelta(seconds=2 ** min(attempts, 12)), SLOWEST_RETRY))
     if outcome.needs_mending:
         return SLOWEST_RETRY if attempts > 3 else timedelta(seconds=15)
     return min(timedelta(seconds=2 ** min(attempts, 12)), SLOWEST_RETRY)

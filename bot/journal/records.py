@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, insert, select, update
+from sqlalchemy import JSON, ColumnElement, SQLColumnExpression, String, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.journal.rules import BEGINNING, Entry, chain
@@ -84,6 +84,12 @@ def newest_number(tx: Tx, workspace: str) -> int:
     return tx.execute(query).scalar_one_or_none() or 0
 
 
+def newest_number_of(workspace_id: SQLColumnExpression[str]) -> ColumnElement[int]:
+    """Return the same as a column of another room's query."""
+    number = select(JournalHeadRow.number).where(JournalHeadRow.workspace_id == workspace_id)
+    return func.coalesce(number.scalar_subquery(), 0)
+
+
 def read(tx: Tx, workspace: str, subject_id: str | None = None) -> list[Entry]:
     """Return the entries, oldest first; of one subject where `subject_id` is given."""
     query = select(JournalRow).where(JournalRow.workspace_id == workspace).order_by(JournalRow.number)
@@ -96,12 +102,19 @@ def read(tx: Tx, workspace: str, subject_id: str | None = None) -> list[Entry]:
 
 
 def first_broken_link(tx: Tx, workspace: str) -> int | None:
-    """Return the number of the first entry that does not follow from the one before it; None if all do."""
-    previous = BEGINNING
-    for expected, entry in enumerate(read(tx, workspace), start=1):
+    """Return the number of the first entry that does not follow from the one before it; None if all do.
+
+    Entries taken off the end show too: the head says how many there were, and the hash of the last.
+    """
+    query = select(JournalHeadRow.number, JournalHeadRow.hash).where(JournalHeadRow.workspace_id == workspace)
+    # The head is read first: what is written while we read is then more than it says, and never less.
+    newest, newest_hash = tx.execute(query).one_or_none() or (0, BEGINNING)
+    previous, last = BEGINNING, 0
+    for last, entry in enumerate(read(tx, workspace), start=1):
         subject, change = (entry.subject_kind, entry.subject_id), (entry.before, entry.after)
         digest = chain(previous, entry.number, entry.at, entry.by, entry.verb, subject, change, entry.facts)
-        if (entry.number, entry.previous, entry.hash) != (expected, previous, digest):
-            return expected
+        followed = (entry.number, entry.previous, entry.hash) == (last, previous, digest)
+        if not followed or (last == newest and digest != newest_hash):
+            return last
         previous = entry.hash
-    return None
+    return last + 1 if last < newest else None

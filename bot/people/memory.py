@@ -1,7 +1,7 @@
 """Who people were when we last knew, for the time that the database is away."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from bot.people.rules import Person
@@ -26,5 +26,6 @@ class Acquaintances:
                 self._met.popitem(last=False)
 
     def recall(self, workspace: str, slack_id: str) -> Person | None:
-        """Return who somebody was, or None for a stranger."""
-        return self._met.get((workspace, slack_id))
+        """Return who somebody was, or None for a stranger. What goes on in the workspace is not known then."""
+        person = self._met.get((workspace, slack_id))
+        return person and replace(person, workspace=replace(person.workspace, journal_number=0))

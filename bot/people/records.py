@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, String, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.journal.records import newest_number_of
 from bot.people.rules import Kind, Person, Profile, Role, Workspace
-from bot.storage import Base, Tx, Utc, new_id
+from bot.storage import Base, Question, Tx, Utc, new_id
 from bot.storage.receipts import insert_unless_there
 
 
@@ -61,7 +62,9 @@ _WORKSPACE = (
     WorkspaceRow.staff_group,
     WorkspaceRow.approvals_channel,
     WorkspaceRow.topics_token,
+    newest_number_of(WorkspaceRow.id),
 )
+_WIDTH = len(_WORKSPACE)
 
 
 def workspace(tx: Tx, workspace_id: str, *, lock: bool = False) -> Workspace | None:
@@ -101,14 +104,14 @@ def touch_topics(tx: Tx, workspace_id: str) -> None:
 
 def person(tx: Tx, workspace_id: str, slack_id: str) -> tuple[Workspace | None, Person | None]:
     """Return the workspace and the person with their roles in one query; None for what is not known."""
-    rows = tx.execute(_PERSON, {"workspace": workspace_id, "who": slack_id}).all()
+    rows = _PERSON.ask(tx, workspace=workspace_id, who=slack_id)
     if not rows:
         return None, None
-    place = Workspace(*rows[0][:5])
-    name, kind, checked_at, in_group = rows[0][5:9]
+    place = Workspace(*rows[0][:_WIDTH])
+    name, kind, checked_at, in_group = rows[0][_WIDTH:-1]
     if kind is None:
         return place, None
-    roles = frozenset(Role(row[9]) for row in rows if row[9])
+    roles = frozenset(Role(row[-1]) for row in rows if row[-1])
     return place, Person(place, slack_id, name, Kind(kind), in_group is not None, roles, checked_at)
 
 
@@ -116,7 +119,7 @@ def _belongs(row: type[PersonRow] | type[StaffMemberRow] | type[RoleRow]) -> Col
     return and_(row.workspace_id == WorkspaceRow.id, row.slack_id == bindparam("who"))
 
 
-_PERSON = (
+_PERSON = Question(
     select(*_WORKSPACE, PersonRow.name, PersonRow.kind, PersonRow.checked_at, StaffMemberRow.slack_id, RoleRow.role)
     .select_from(WorkspaceRow)
     .outerjoin(PersonRow, _belongs(PersonRow))

@@ -43,6 +43,9 @@ class Workspace:
     staff_group: str | None
     approvals_channel: str | None
     topics_token: str
+    # The number of the journal's newest entry when this was read; 0 where it was not read just now. What somebody
+    # keeps in memory is as good as the database while this has not moved.
+    journal_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

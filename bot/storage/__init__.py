@@ -2,5 +2,6 @@
 
 from bot.storage.base import Base, Tx, Utc, new_id
 from bot.storage.engine import Database, DatabaseAway, open_database, sqlite_file
+from bot.storage.question import Question
 
-__all__ = ["Base", "Database", "DatabaseAway", "Tx", "Utc", "new_id", "open_database", "sqlite_file"]
+__all__ = ["Base", "Database", "DatabaseAway", "Question", "Tx", "Utc", "new_id", "open_database", "sqlite_file"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.storage.base import Tx
@@ -53,12 +53,14 @@ class Database:
 def open_database(url: str) -> Database:
     """Open the database at a SQLAlchemy URL (`sqlite:///partyline.db`, `postgresql://...`).
 
-    Connects when it is first used. Raises sqlalchemy's ArgumentError for what is no URL.
+    Connects when it is first used. Raises sqlalchemy's ArgumentError for what is no URL. Errors name no parameters:
+    they end in the log, and what people wrote does not.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         # One connection for each of the server's 40 worker threads, and some for the courier and housekeeping.
-        engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, pool_size=10, max_overflow=40)
+        waits = {"timeout": BUSY_SECONDS}
+        engine = create_engine(address, connect_args=waits, pool_size=10, max_overflow=40, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Database(engine, engine.execution_options(only_reading=True))
@@ -71,6 +73,7 @@ def open_database(url: str) -> Database:
         pool_size=10,
         max_overflow=40,
         pool_timeout=CONNECT_SECONDS,
+        hide_parameters=True,
     )
     return Database(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
 
@@ -90,7 +93,8 @@ def _translated() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise DatabaseAway(type(error).__name__) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        # Nothing more particular than a database error is what SQLite says of a file that is damaged.
+        if error.connection_invalidated or type(error) is DatabaseError:
             raise DatabaseAway(type(error).__name__) from error
         raise
 

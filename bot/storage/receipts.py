@@ -28,7 +28,9 @@ class ReceiptRow(Base):
 def insert_unless_there(tx: Tx, row: type[Base], **values: object) -> bool:
     """Insert a row, and return False where one with its key stands already. Waits for a rival's commit."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    return tx.execute(dialect.insert(row).values(**values).on_conflict_do_nothing()).rowcount == 1
+    statement = dialect.insert(row).values(**values).on_conflict_do_nothing()
+    # Without the option, psycopg's count of an INSERT is gone (-1) by the time that it is asked for.
+    return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def claim(tx: Tx, workspace: str, key: str, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Finding the topic that somebody means, and setting topics up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -22,27 +22,47 @@ class NoSuchTopic(Refusal):
         super().__init__("That topic is not there any more. Type /partyline list to see what there is.")
 
 
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All topics of a workspace by id, in the order of their names, and the index of what they go by."""
+
+    index: Index
+    by_id: Mapping[str, Topic]
+
+
+def build_directory(tx: Tx, workspace: str) -> Directory:
+    """Read all topics of a workspace, and build the index of their names."""
+    by_id = {topic.id: topic for topic in records.all_of(tx, workspace)}
+    shown_as = {topic.id: topic.name for topic in by_id.values()}
+    return Directory(Index(records.names(tx, workspace), shown_as), by_id)
+
+
 def build_index(tx: Tx, workspace: str) -> Index:
     """Build the index of all names of a workspace's topics."""
-    shown_as = {topic.id: topic.name for topic in records.all_of(tx, workspace)}
-    return Index(records.names(tx, workspace), shown_as)
+    return build_directory(tx, workspace).index
 
 
 @dataclass
 class Indexes:
-    """The last index of topic names of each workspace, rebuilt when the workspace's topics token has changed."""
+    """The last directory of each workspace's topics, read anew when the workspace's topics token has changed."""
 
-    _kept: dict[str, tuple[str, Index]] = field(default_factory=dict)
+    _kept: dict[str, tuple[str, Directory]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def of(self, tx: Tx, workspace: Workspace) -> Index:
         """Return an index that is right for the token in `workspace`."""
-        token, index = self._kept.get(workspace.id, ("", None))
-        if index is None or token != workspace.topics_token:
+        return self.directory(tx, workspace).index
+
+    def directory(self, tx: Tx, workspace: Workspace) -> Directory:
+        """Return a directory that is right for the token in `workspace`."""
+        kept = self._kept.get(workspace.id)
+        if kept is None or kept[0] != workspace.topics_token:
             with self._lock:
-                index = build_index(tx, workspace.id)
-                self._kept[workspace.id] = (workspace.topics_token, index)
-        return index
+                kept = self._kept.get(workspace.id)
+                if kept is None or kept[0] != workspace.topics_token:
+                    kept = (workspace.topics_token, build_directory(tx, workspace.id))
+                    self._kept[workspace.id] = kept
+        return kept[1]
 
 
 def find(tx: Tx, workspace: str, topic_id: str) -> Topic | None:

@@ -1,6 +1,6 @@
 """Tables of topics, their names, channels and templates."""
 
-from sqlalchemy import JSON, ForeignKey, Row, String, delete, insert, select
+from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage import Base, Tx
@@ -37,10 +37,12 @@ class TopicNameRow(Base):
     text: Mapped[str] = mapped_column(String(80))
 
 
+_TOPIC = select(TopicRow).where(TopicRow.workspace_id == bindparam("workspace"), TopicRow.id == bindparam("topic"))
+
+
 def get(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
     """Return one topic of this workspace."""
-    query = select(TopicRow).where(TopicRow.workspace_id == workspace, TopicRow.id == topic_id)
-    row = tx.execute(query).one_or_none()
+    row = tx.execute(_TOPIC, {"workspace": workspace, "topic": topic_id}).one_or_none()
     return _value(row) if row else None
 
 

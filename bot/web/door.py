@@ -15,6 +15,8 @@ from starlette.responses import Response
 MOST_BYTES = 1024 * 1024
 # Bolt compares signatures as text and timestamps as numbers, and fails on what is neither; such requests end here.
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
+# Bolt reads the body before it checks who signed it, and fails on what Slack would never send.
+_MALFORMED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
@@ -34,7 +36,13 @@ class Door:
         return await run_in_threadpool(self._dispatch, body, dict(request.headers))
 
     def _dispatch(self, body: str, headers: dict[str, Any]) -> Response:
-        answer = self._bolt.dispatch(BoltRequest(body=body, headers=headers))
+        try:
+            request = BoltRequest(body=body, headers=headers)
+        except _MALFORMED:
+            return Response(status_code=401)
+        if not isinstance(request.body, dict):
+            return Response(status_code=401)
+        answer = self._bolt.dispatch(request)
         return Response(answer.body, status_code=answer.status, headers=answer.first_headers())
 
 

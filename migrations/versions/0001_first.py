@@ -144,6 +144,8 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=32), nullable=False),
         sa.Column("ts", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("unclear_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_again_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name="fk_deliveries_workspace_id"),
@@ -156,6 +158,7 @@ def upgrade() -> None:
             name="uq_deliveries_workspace_id_kind_ref_destination",
         ),
     )
+    op.create_index("ix_deliveries_look_again_at", "deliveries", ["look_again_at"], unique=False)
     op.create_index("ix_deliveries_due", "deliveries", ["status", "due_at"], unique=False)
 
     op.create_table(
@@ -363,6 +366,7 @@ def downgrade() -> None:
 
     op.drop_table("incident_topics")
     op.drop_table("glossary")
+    op.drop_index("ix_deliveries_look_again_at", table_name="deliveries")
     op.drop_index("ix_deliveries_due", table_name="deliveries")
 
     op.drop_table("deliveries")

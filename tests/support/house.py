@@ -36,11 +36,15 @@ STAFF_GROUP = "S0IT"
 STANDING = "As far as we know the network is working normally."
 HOLDING = "We are still working on the network. The next update comes shortly."
 DEFAULT = "We have no message on that yet. I have told the IT desk that you asked."
+TEMPLATES = {
+    "investigating": "Some people cannot reach the network. We are on it.",
+    "monitoring": "The network works again. We are watching it.",
+}
 TOPICS = (
-    Topic(NETWORK, "network", ("wifi", "wi-fi", "lan", "internet"), CARL, ("C03NET",), {"investigating": "Some people cannot reach the network. We are on it.", "monitoring": "The network works again. We are watching it."}),
+    Topic(NETWORK, "network", ("wifi", "wi-fi", "lan", "internet"), CARL, ("C03NET",), TEMPLATES),
     Topic(PAYROLL, "payroll", ("payslips",)),
     Topic(VPN, "vpn"),
-)  # fmt: skip
+)
 
 
 def furnish(database: Database, now: datetime, workspace: str = TEAM) -> None:

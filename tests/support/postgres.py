@@ -51,6 +51,9 @@ def start_postgres() -> Iterator[Postgres]:
         server = get_server(folder, cleanup_mode="stop")
         try:
             running = Postgres(server.get_uri())
+            # Nobody pulls the plug of this machine in a test: new databases come three times as fast.
+            running.execute("ALTER SYSTEM SET fsync = off")
+            running.execute("SELECT pg_reload_conf()")
             running.execute("CREATE DATABASE {}", running.template)
             database = open_database(running.address_of(running.template))
             migrate(database)

@@ -1,0 +1,163 @@
+"""A process that is killed, as `kill -9` does it, at the step of its work that a test names.
+
+Run as a program: it imports and compiles everything once, then reads a line `<step> <time>` at a time, forks, and
+lets the child do the work until that step. A step is the moment before a statement, before COMMIT, or after it.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.deliveries.courier import Courier
+from bot.deliveries.rules import Message, Sent
+from bot.party_lines import flows
+from bot.party_lines.wording import Words
+from bot.storage import Database, Tx, open_database
+from bot.storage.receipts import claim
+from tests.support.house import ADA, CARL, NETWORK, TEAM
+from tests.support.lines import draft
+
+ROOT = Path(__file__).parents[2]
+KILLED, DONE = "killed", "done"
+KEY = "the one click"
+# The work is never done in so many steps: at this one it comes to its end.
+NEVER = 10_000
+
+Work = Callable[[Database, datetime], None]
+
+
+def _open(tx: Tx, now: datetime) -> None:
+    flows.open_line(tx, TEAM, topic_id=NETWORK, draft=draft(now), by=CARL, now=now)
+
+
+def _update(tx: Tx, now: datetime, *, incident: str, base: int) -> None:
+    made = draft(now, "Second thoughts.", timedelta(hours=1))
+    flows.submit_update(tx, TEAM, incident_id=incident, base=base, draft=made, by=CARL, now=now)
+
+
+def _close(tx: Tx, now: datetime, *, incident: str, base: int) -> None:
+    words = Words("The Wi-Fi works again.")
+    flows.submit_closing(tx, TEAM, incident_id=incident, base=base, words=words, by=CARL, now=now)
+
+
+def _approve(tx: Tx, now: datetime, *, approval: str, seen: list[Any]) -> None:
+    flows.approve(tx, TEAM, approval, seen=(seen[0], seen[1]), by=ADA, now=now)
+
+
+def _send_back(tx: Tx, now: datetime, *, approval: str, seen: list[Any]) -> None:
+    flows.send_back(tx, TEAM, approval, seen=(seen[0], seen[1]), reason="Say which floors.", by=ADA, now=now)
+
+
+FLOWS: dict[str, Callable[..., None]] = {
+    "open": _open,
+    "update": _update,
+    "close": _close,
+    "approve": _approve,
+    "send_back": _send_back,
+}
+
+
+def _once(act: Callable[..., None], args: dict[str, Any]) -> Work:
+    """Do it as a listener does: with its receipt, in one transaction."""
+
+    def work(database: Database, now: datetime) -> None:
+        with database.transaction() as tx:
+            if claim(tx, TEAM, KEY, now):
+                act(tx, now, **args)
+
+    return work
+
+
+def _deliver(posted: str) -> Work:
+    """Send what is due; "Slack" is a file to which a line is added."""
+
+    def post(destination: str, ts: str, message: Message) -> Sent:
+        with Path(posted).open("a") as file:
+            file.write(f"{destination} {ts} {message.text}\n")
+        return Sent(destination, "1.0")
+
+    def work(database: Database, now: datetime) -> None:
+        letters = {"note": lambda _tx, _workspace, ref, _now: Message(ref, [])}
+        Courier(database, post, letters, lambda: now).deliver_one()
+
+    return work
+
+
+def _until(step: int, database: Database) -> None:
+    """Arrange for this process to be killed at that step."""
+    steps = count(1)
+
+    def take(*_: object) -> None:
+        if next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(database.engine, "before_cursor_execute", take)
+    dialect: Any = database.engine.dialect
+    commit = dialect.do_commit
+
+    def do_commit(connection: Any) -> None:
+        take()
+        commit(connection)
+        take()
+
+    dialect.do_commit = do_commit
+
+
+def _in_child(work: Work, database: Database, step: int, now: datetime) -> None:
+    try:
+        _until(step, database)
+        work(database, now)
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - whatever it is, the child ends here and the test hears of it
+        traceback.print_exc()
+        os._exit(1)
+
+
+def main(url: str, what: str, args: dict[str, Any]) -> None:
+    """Fork, work and be killed, once for each line that comes in."""
+    database = open_database(url)
+    work = _deliver(**args) if what == "deliver" else _once(FLOWS[what], args)
+    for line in sys.stdin:
+        step, at = line.split()
+        child = os.fork()
+        if not child:
+            _in_child(work, database, int(step), datetime.fromisoformat(at))
+        _, status = os.waitpid(child, 0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        sys.stdout.write(f"{KILLED if killed else DONE if status == 0 else status}\n")
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def victim(url: str, what: str, **args: object) -> Iterator[Callable[[int, datetime], str]]:
+    """Start the process; call what this gives with a step to kill it there and hear how it ended."""
+    command = [sys.executable, "-m", "tests.support.killing", url, what, json.dumps(args)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        asked, answers = process.stdin, process.stdout
+
+        def kill_at(step: int, now: datetime) -> str:
+            asked.write(f"{step} {now.isoformat()}\n")
+            asked.flush()
+            return answers.readline().strip()
+
+        yield kill_at
+        asked.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], json.loads(sys.argv[3]))
