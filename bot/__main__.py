@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.settings import BadSetting, Settings, read_settings
-from bot.storage import Database, DatabaseAway, open_database
+from bot.settings import Settings, read_good_settings
+from bot.storage import BadAddress, Database, DatabaseAway, open_database
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -21,10 +21,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 refused or something missing, 2 called wrongly."""
     options = _parser().parse_args(argv)
     try:
-        settings = read_settings()
+        settings, options.complaints = read_good_settings()
         command: Command = options.command
+        if options.complaints and command is not _doctor:
+            return _complain("\n".join(options.complaints))
         return command(options, settings)
-    except BadSetting as error:
+    except BadAddress as error:
         return _complain(str(error))
     except DatabaseAway:
         return _complain("The database does not answer. Check DATABASE_URL, and that the database is running.")
@@ -50,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", "say what is missing, and how to mend it", _doctor)
     load = add("load", "set the workspace up from a YAML file; can be run again", _load)
     load.add_argument("file", type=Path, metavar="FILE")
-    add("dump", "write the set-up as YAML, as load reads it", _dump)
+    dump = add("dump", "write the set-up as YAML, as load reads it", _dump)
+    dump.add_argument("--workspace", metavar="ID", help="which one, where several are set up")
     return parser
 
 
@@ -78,39 +81,60 @@ def _migrate(options: argparse.Namespace, settings: Settings) -> int:
     return _with_database(settings, step)
 
 
-def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from bot.doctor import examine  # noqa: PLC0415
 
-    findings = _with_findings(settings, examine)
+    findings = examine(settings, options.complaints)
     for finding in findings:
         print(finding)
     return 1 if any(finding.is_trouble for finding in findings) else 0
 
 
 def _load(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.setup.loading import BadFile, load  # noqa: PLC0415
+    from bot.setup.loading import LARGEST, BadFile, load  # noqa: PLC0415
 
     def step(database: Database) -> int:
         try:
-            text = options.file.read_bytes()
+            with options.file.open("rb") as file:
+                text = file.read(LARGEST + 1)
+        except OSError as error:
+            return _complain(f"{options.file} cannot be read: {error.strerror}.")
+        try:
             print(load(database, text, str(options.file), now()))
         except BadFile as error:
             return _complain(f"{error}\nNothing was changed.")
-        except OSError as error:
-            return _complain(f"{options.file} cannot be read: {error.strerror}.")
         return 0
 
-    return _with_database(settings, step)
+    return _with_migrated(settings, step)
 
 
-def _dump(_: argparse.Namespace, settings: Settings) -> int:
-    from bot.setup.dumping import dump  # noqa: PLC0415
+def _dump(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.setup.dumping import CannotDump, dump  # noqa: PLC0415
 
     def step(database: Database) -> int:
-        sys.stdout.write(dump(database))
+        try:
+            sys.stdout.write(dump(database, options.workspace))
+        except CannotDump as error:
+            return _complain(str(error))
         return 0
 
-    return _with_database(settings, step)
+    return _with_migrated(settings, step)
+
+
+def _with_migrated(settings: Settings, step: Callable[[Database], int]) -> int:
+    from bot.storage.migrating import head, stands_at  # noqa: PLC0415
+
+    def checked(database: Database) -> int:
+        with database.glance() as tx:
+            stands = stands_at(tx)
+        if stands != head():
+            return _complain(
+                f"The database stands at migration {stands or 'none'}, and {head()} is needed. "
+                "Run: python -m bot migrate"
+            )
+        return step(database)
+
+    return _with_database(settings, checked)
 
 
 def _with_database(settings: Settings, step: Callable[[Database], int]) -> int:

@@ -21,7 +21,7 @@ from bot.logs import set_up
 from bot.people import records as people
 from bot.settings import Settings
 from bot.slack.client import SLACK_ERRORS, courier_client, listener_client
-from bot.storage import Database, DatabaseAway, open_database, sqlite_file
+from bot.storage import BadAddress, Database, DatabaseAway, open_database, sqlite_file
 from bot.storage.migrating import head, stands_at
 from bot.web.metrics import Metrics
 from bot.web.server import routes
@@ -55,7 +55,11 @@ def run_courier(settings: Settings, now: Clock) -> int:
 
 def _start(settings: Settings, require: Callable[[Settings], None], run: Callable[[Database], None]) -> int:
     set_up(settings.log_level, settings.log_format)
-    database = open_database(settings.database_url)
+    try:
+        database = open_database(settings.database_url)
+    except BadAddress as trouble:
+        logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator, not a traceback
+        return 1
     try:
         require(settings)
         with _only_one(settings.database_url):

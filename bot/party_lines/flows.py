@@ -60,6 +60,8 @@ def open_line(tx: Tx, workspace: str, *, topic_id: str, draft: Draft, by: str, n
 
     Raises NotStaff, NeedsRole, NoSuchTopic, NobodyCanApprove, Refusals (each beside its field).
     """
+    # A set-up loaded at this moment could take the topic away from under the new incident.
+    people.hold_set_up(tx, workspace)
     person = people.require(tx, workspace, by, Role.COMMANDER, "open lines")
     topic = topics.get(tx, workspace, topic_id)
     draft = _with_holding(tx, workspace, draft, topic_id)

@@ -46,6 +46,11 @@ def require(tx: Tx, workspace: str, by: str, role: Role, doing: str) -> Person:
     return person
 
 
+def hold_set_up(tx: Tx, workspace: str) -> None:
+    """Let nobody load a set-up of this workspace until the transaction ends."""
+    records.workspace(tx, workspace, lock=True)
+
+
 def holders(tx: Tx, workspace: str, role: Role) -> tuple[str, ...]:
     """Return the Slack ids of those who hold a role, in a steady order."""
     return tuple(slack_id for slack_id, held in records.roles(tx, workspace).items() if role in held)

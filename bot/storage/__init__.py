@@ -1,7 +1,18 @@
 """The database: opening it, transactions, the column types, and receipts. Knows no product."""
 
 from bot.storage.base import Base, Tx, Utc, new_id
-from bot.storage.engine import Database, DatabaseAway, open_database, sqlite_file
+from bot.storage.engine import BadAddress, Database, DatabaseAway, open_database, sqlite_file
 from bot.storage.question import Question
 
-__all__ = ["Base", "Database", "DatabaseAway", "Question", "Tx", "Utc", "new_id", "open_database", "sqlite_file"]
+__all__ = [
+    "BadAddress",
+    "Base",
+    "Database",
+    "DatabaseAway",
+    "Question",
+    "Tx",
+    "Utc",
+    "new_id",
+    "open_database",
+    "sqlite_file",
+]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.storage.base import Tx
@@ -18,6 +18,16 @@ CONNECT_SECONDS = 2
 
 class DatabaseAway(Exception):  # noqa: N818 - a state of the world, named as people say it
     """The database did not answer: it is stopped, unreachable, locked for too long or its disk is full."""
+
+
+class BadAddress(Exception):  # noqa: N818 - read by the operator as a sentence
+    """What was given as the database's address is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL cannot be read. Write it like sqlite:///partyline.db "
+            "or postgresql://partyline:password@localhost/partyline"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Database:
 
         Raises DatabaseAway where the database cannot be reached; other database errors pass through.
         """
-        with _translated(), self.engine.begin() as tx:
+        with translated(), self.engine.begin() as tx:
             yield tx
 
     @contextmanager
@@ -42,7 +52,7 @@ class Database:
 
         Raises DatabaseAway where the database cannot be reached.
         """
-        with _translated(), self.reader.connect() as tx:
+        with translated(), self.reader.connect() as tx:
             yield tx
 
     def close(self) -> None:
@@ -53,10 +63,10 @@ class Database:
 def open_database(url: str) -> Database:
     """Open the database at a SQLAlchemy URL (`sqlite:///partyline.db`, `postgresql://...`).
 
-    Connects when it is first used. Raises sqlalchemy's ArgumentError for what is no URL. Errors name no parameters:
-    they end in the log, and what people wrote does not.
+    Connects when it is first used. Raises BadAddress for what is no such address. Errors name no parameters: they
+    end in the log, and what people wrote does not.
     """
-    address = make_url(url)
+    address = _address(url)
     if address.get_backend_name() == "sqlite":
         # One connection for each of the server's 40 worker threads, and some for the courier and housekeeping.
         waits = {"timeout": BUSY_SECONDS}
@@ -80,14 +90,22 @@ def open_database(url: str) -> Database:
 
 def sqlite_file(url: str) -> Path | None:
     """Return the file of a SQLite database; None for other databases, and for one in memory."""
-    address = make_url(url)
+    address = _address(url)
     if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
         return None
     return Path(address.database)
 
 
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise BadAddress from error
+
+
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn what drivers raise when a database cannot be reached into DatabaseAway."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:

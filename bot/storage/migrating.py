@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.storage.base import Tx
-from bot.storage.engine import Database
+from bot.storage.engine import Database, translated
 
 # Beside the package in a checkout; inside it in an installed wheel.
 PLACES = (Path(__file__).parents[2] / "migrations", Path(__file__).parent / "migrations")
@@ -31,10 +31,10 @@ def stands_at(tx: Tx) -> str:
 
 
 def migrate(database: Database, to: str = "head") -> None:
-    """Bring a database to a migration, up or down ("base" empties it)."""
+    """Bring a database to a migration, up or down ("base" empties it). Raises DatabaseAway."""
     from alembic import command  # noqa: PLC0415 - a tenth of a second that only migrating needs
 
-    with database.engine.connect() as connection:
+    with translated(), database.engine.connect() as connection:
         going_down = to == "base" or (to != "head" and to < stands_at(connection))
         connection.rollback()
         (command.downgrade if going_down else command.upgrade)(_config(connection), to)

@@ -1,0 +1,382 @@
+"""The doctor names what is missing with its mend, and one thing that is broken never hides the rest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import text, update
+
+import bot.__main__ as front_door
+from bot.deliveries import flows as deliveries
+from bot.deliveries.records import DeliveryRow
+from bot.doctor import Finding, examine
+from bot.doctor.examining import MANIFEST
+from bot.doctor.in_slack import PURPOSES
+from bot.settings import Settings
+from bot.setup.loading import load
+from bot.storage import Database
+from sandbox.driver import Driver
+from sandbox.manifest import load_manifest, parse_manifest
+from sandbox.pace import Limits
+from sandbox.running import Running, running
+from sandbox.workspace import Tokens
+from sandbox.world import load_world
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+NOWHERE = "http://127.0.0.1:9/api/"
+TOKENS = Tokens()
+
+
+@dataclass
+class Ward:
+    """A set-up to examine: a database, a sandbox, and settings for both."""
+
+    database: Database
+    driver: Driver
+    settings: Settings
+
+    def load(self, text_of_file: str) -> None:
+        head = "workspace: {team_id: T01TEST, name: Example IT}\n"
+        load(self.database, (head + text_of_file).encode(), "setup.yml", NOW)
+
+    def findings(self, manifest: Path = MANIFEST, **changes: str) -> list[Finding]:
+        return examine(replace(self.settings, **changes), manifest=manifest)  # type: ignore[arg-type]
+
+    def troubles(self, manifest: Path = MANIFEST, **changes: str) -> list[str]:
+        return [str(one) for one in self.findings(manifest, **changes) if one.is_trouble]
+
+    def trouble(self, manifest: Path = MANIFEST, **changes: str) -> str:
+        found = self.troubles(manifest, **changes)
+        assert len(found) == 1, found
+        return found[0]
+
+    def hints(self, **changes: str) -> list[str]:
+        return [str(one) for one in self.findings(MANIFEST, **changes) if one.mend and not one.is_trouble]
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[Running]:
+    limits = Limits(tier_factor=0)
+    with running(load_world(SAMPLES / "world.yml"), load_manifest(MANIFEST), limits=limits) as running_box:
+        yield running_box
+
+
+@pytest.fixture
+def ward(box: Running, sqlite: Database) -> Iterator[Ward]:
+    """The sample set-up, in order."""
+    load(sqlite, (SAMPLES / "workspace.yml").read_bytes(), "workspace.yml", NOW)
+    settings = Settings(
+        slack_bot_token=TOKENS.bot,
+        slack_app_token=TOKENS.app,
+        slack_api_url=box.api_url,
+        database_url=str(sqlite.engine.url),
+    )
+    driver = Driver(box.base_url)
+    yield Ward(sqlite, driver, settings)
+    driver.clear_faults()
+    driver.reset()
+
+
+def test_set_up_that_is_in_order_shows_no_trouble(ward: Ward) -> None:
+    findings = ward.findings()
+    assert [str(one) for one in findings if one.is_trouble] == []
+    told = "\n".join(map(str, findings))
+    for part in (
+        "ok    Slack takes SLACK_BOT_TOKEN: it is for Example IT (T01TEST).",
+        "ok    Slack takes SLACK_APP_TOKEN: Socket Mode works.",
+        "ok    The app has every permission it needs.",
+        "ok    The staff group S0IT has 6 people in it.",
+        "ok    #partyline-approvals (C01APPR), for approvals: Partyline is in the channel.",
+        "ok    #network-status (C03NET), for the topic network: Partyline is in the channel.",
+        "ok    #finance (C04FIN), for the audience Finance: Partyline is in the channel.",
+        "ok    There are a commander, two people who can approve, and an admin.",
+        "ok    The journal is unbroken.",
+    ):
+        assert part in told
+
+
+def test_finding_is_printed_with_its_mend_on_a_line_of_its_own() -> None:
+    finding = Finding(is_trouble=True, about="x", sentence="It is broken.", mend="Mend it.")
+    assert str(finding) == "MEND  It is broken.\n      -> Mend it."
+
+
+def test_each_missing_setting_is_named_with_where_slack_shows_it() -> None:
+    told = "\n".join(map(str, examine(Settings(database_url="sqlite:///nowhere/at/all.db"))))
+    assert "MEND  SLACK_BOT_TOKEN is missing." in told
+    assert "OAuth & Permissions → Bot User OAuth Token (it begins with xoxb-)" in told
+    assert "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both missing." in told
+    assert "Basic Information → App-Level Tokens, with connections:write (it begins with xapp-)" in told
+    assert "Basic Information → App Credentials → Signing Secret" in told
+
+
+def test_http_mode_hints_at_the_request_url_to_enter(ward: Ward) -> None:
+    http = {"slack_app_token": "", "slack_signing_secret": "s"}
+    hints = ward.hints(**http, public_url="https://partyline.example.com/")
+    assert any("Slack reaches Partyline at https://partyline.example.com/slack/events." in one for one in hints)
+    assert any("Set PUBLIC_URL" in one for one in ward.hints(**http))
+    assert any("Slack takes https addresses only." in one for one in ward.hints(**http, public_url="http://here"))
+
+
+def test_missing_permission_is_named_with_its_mend(ward: Ward, tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.yml"
+    manifest.write_text("oauth_config: {scopes: {bot: [commands, reactions:read]}}")
+    found = ward.trouble(manifest)
+    assert "MEND  The app lacks the permission reactions:read." in found
+    assert "-> Add reactions:read: api.slack.com/apps → your app → OAuth & Permissions" in found
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "oauth_config: {}", "a: [", "oauth_config: {scopes: {bot: x}}"])
+def test_manifest_that_cannot_be_read_is_a_hint(ward: Ward, tmp_path: Path, content: str | None) -> None:
+    manifest = tmp_path / "manifest.yml"
+    if content is not None:
+        manifest.write_text(content)
+    assert ward.troubles(manifest) == []
+    assert any("permissions were not examined" in str(one) for one in ward.findings(manifest))
+
+
+def test_every_permission_of_the_manifest_has_a_purpose() -> None:
+    scopes = yaml.safe_load(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"]
+    assert set(scopes) <= set(PURPOSES)
+
+
+def test_refused_tokens_are_named_each_with_its_mend(ward: Ward) -> None:
+    app, bot = ward.troubles(slack_bot_token="xoxb-old", slack_app_token="xapp-old")
+    assert "Slack refuses SLACK_APP_TOKEN (invalid_auth)." in app
+    assert "Slack refuses SLACK_BOT_TOKEN (invalid_auth).\n      -> Install the app again" in bot
+
+
+def test_token_of_a_workspace_that_is_not_set_up_is_trouble(ward: Ward, sqlite: Database) -> None:
+    with sqlite.transaction() as tx:
+        for table in ("party_lines", "roles", "topic_names", "topics", "audiences", "glossary", "workspaces"):
+            tx.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+    load(sqlite, b"workspace: {team_id: T02OTHER, name: Other IT}", "setup.yml", NOW)
+    told = "\n".join(ward.troubles())
+    assert "The bot token is for Example IT (T01TEST), and that workspace is not set up." in told
+    assert "workspace: {team_id: T01TEST}" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"bot": False}, "#network-status (C03NET), for the topic network: Partyline is not in the channel."),
+        ({"archived": True}, "#network-status (C03NET), for the topic network: the channel is archived."),
+    ],
+)
+def test_channel_that_cannot_be_posted_to_is_named(ward: Ward, change: dict[str, bool], part: str) -> None:
+    ward.driver.change_channel("C03NET", **change)
+    assert part in ward.trouble()
+
+
+def test_private_channel_without_the_bot_and_unknown_channel_are_named(ward: Ward) -> None:
+    ward.driver.change_channel("C01APPR", bot=False)
+    ward.load("audiences: [{name: Nobody, channels: [C0NONE]}]")
+    approvals, nobody = ward.troubles()
+    assert "C01APPR, for approvals: there is no such channel, or it is private" in approvals
+    assert "/invite @Partyline" in approvals
+    assert "C0NONE, for the audience Nobody: there is no such channel" in nobody
+
+
+def test_channel_named_for_several_things_is_examined_once(ward: Ward) -> None:
+    ward.load("approvals: {channel: C03NET}")
+    ward.driver.change_channel("C03NET", bot=False)
+    assert "for approvals and the topic network: Partyline is not in the channel." in ward.trouble()
+
+
+def test_channel_shared_with_another_organisation_is_a_hint(ward: Ward) -> None:
+    ward.load("approvals: {channel: C05SHARED}")
+    assert any("another organisation reads along" in one for one in ward.hints())
+
+
+def test_staff_group_that_is_not_there_or_empty_is_trouble(ward: Ward) -> None:
+    ward.driver.change_group("S0IT", members=[])
+    assert "Nobody is in the staff group S0IT" in ward.trouble()
+    ward.load("staff: {group: S0NONE}")
+    assert "Slack does not show the staff group S0NONE: there is none with that id." in ward.trouble()
+    ward.load("staff: {everyone: true}")
+    assert ward.troubles() == []
+
+
+@pytest.mark.parametrize(
+    ("roles", "part"),
+    [
+        ("[{slack_id: U01A, roles: [approver, admin]}, {slack_id: U02B, roles: [approver]}]", "Nobody is a commander"),
+        ("[{slack_id: U01A, roles: [commander, admin]}]", "Nobody is an approver, so no line can be approved."),
+        ("[{slack_id: U01A, roles: [commander, admin, approver]}]", "U01A commands and is the only approver"),
+        ("[{slack_id: U01A, roles: [commander, approver]}, {slack_id: U02B, roles: [approver]}]", "Nobody is an admin"),
+    ],
+)
+def test_role_that_nobody_holds_is_trouble(ward: Ward, roles: str, part: str) -> None:
+    ward.load(f"people: {roles}")
+    assert part in ward.trouble()
+
+
+def test_single_approver_who_does_not_command_is_a_hint(ward: Ward) -> None:
+    ward.load("people: [{slack_id: U01A, roles: [commander, admin]}, {slack_id: U02B, roles: [approver]}]")
+    assert ward.troubles() == []
+    assert any("U02B is the only approver: when they are away" in one for one in ward.hints())
+
+
+def test_missing_default_line_and_missing_topics_are_trouble(ward: Ward) -> None:
+    ward.load("default_line: ''\ntopics: []")
+    topics, default = ward.troubles()
+    assert "There are no topics" in topics
+    assert "There is no default line" in default
+    assert "Write default_line." in default
+
+
+def test_topics_without_a_standing_line_are_a_hint(ward: Ward) -> None:
+    assert any("while nothing is wrong: email, payroll, phones and vpn." in one for one in ward.hints())
+
+
+def test_deliveries_that_failed_or_wait_are_told_with_their_reasons(ward: Ward) -> None:
+    reasons = {"C01APPR": ("waiting", "Partyline is not in that channel"), "U01A": ("failed", "that person has left")}
+    with ward.database.transaction() as tx:
+        deliveries.put(tx, "T01TEST", kind="approval_card", ref="r", destinations=[*reasons, "C02IT"], now=NOW)
+        for destination, (status, reason) in reasons.items():
+            row = update(DeliveryRow).where(DeliveryRow.destination == destination)
+            tx.execute(row.values(status=status, reason=reason))
+    told = "\n".join(ward.troubles())
+    assert "A message for C01APPR (approval card) waits: Partyline is not in that channel." in told
+    assert "A message for U01A (approval card) was not delivered: that person has left." in told
+    assert "C02IT (approval card)" not in told
+
+
+def test_journal_that_was_changed_is_trouble_and_names_the_entry(ward: Ward) -> None:
+    with ward.database.transaction() as tx:
+        tx.execute(text("DROP TRIGGER journal_no_update"))
+        tx.execute(text("UPDATE journal SET by = 'U03STAFF' WHERE number = 3"))
+    assert "The journal is broken at entry 3" in ward.trouble()
+
+
+def test_slack_that_is_away_is_one_finding_and_the_rest_is_examined(ward: Ward) -> None:
+    ward.load("default_line: ''")
+    default, slack = ward.troubles(slack_api_url=NOWHERE)
+    assert "There is no default line" in default
+    assert f"Slack could not be asked: it does not answer.\n      -> Check the way from here to {NOWHERE}" in (
+        slack.replace(" What only Slack can tell was not examined to the end.", "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "why"),
+    [
+        ("auth.test", "429", "it asks us to slow down; wait a minute"),
+        ("apps.connections.open", "500", "it has trouble of its own"),
+        ("conversations.info", "fatal", "it has trouble of its own"),
+        ("usergroups.users.list", "429", "it asks us to slow down; wait a minute"),
+    ],
+)
+def test_trouble_of_slacks_own_is_one_finding(ward: Ward, method: str, fault: str, why: str) -> None:
+    ward.driver.fault(method, fault)
+    assert f"Slack could not be asked: {why}." in ward.trouble()
+
+
+def test_address_where_something_else_answers_is_said_to_be_so(ward: Ward, box: Running) -> None:
+    assert "what answers there does not speak as Slack does" in ward.trouble(slack_api_url=f"{box.base_url}/")
+    assert any("which is not Slack" in one for one in ward.hints())
+
+
+def test_database_that_is_not_there_is_trouble_and_is_not_made(ward: Ward, tmp_path: Path) -> None:
+    assert "There is no database at" in ward.trouble(database_url=f"sqlite:///{tmp_path}/new.db")
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_file_that_is_no_database_is_trouble(ward: Ward, tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("Things to remember. " * 100)
+    assert "DATABASE_URL" in ward.trouble(database_url=f"sqlite:///{tmp_path}/notes.db")
+
+
+def test_database_behind_its_migrations_is_trouble_with_the_command(ward: Ward) -> None:
+    with ward.database.transaction() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    found = ward.trouble()
+    assert "The database stands at migration 0000, and " in found
+    assert found.endswith("-> Run: python -m bot migrate")
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("postgresql://nobody@127.0.0.1:9/none", "The database does not answer"),
+        ("postgresql://localhost:port/none", "DATABASE_URL is not an address that can be opened."),
+        ("sqlite:nothing", "DATABASE_URL is not an address that can be opened."),
+    ],
+)
+def test_database_that_cannot_be_opened_is_trouble_and_slack_is_examined(ward: Ward, url: str, part: str) -> None:
+    assert part in ward.trouble(database_url=url)
+    assert any("Slack takes SLACK_BOT_TOKEN" in str(one) for one in ward.findings(database_url=url))
+
+
+def test_empty_database_says_to_load_a_file(ward: Ward, sqlite: Database) -> None:
+    with sqlite.transaction() as tx:
+        for table in ("party_lines", "roles", "topic_names", "topics", "audiences", "glossary", "workspaces"):
+            tx.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+    empty, token = ward.troubles()
+    assert "No workspace is set up yet.\n      -> Run: python -m bot load FILE" in empty
+    assert "that workspace is not set up" in token
+
+
+def test_findings_name_the_workspace_where_there_are_several(ward: Ward) -> None:
+    load(ward.database, b"workspace: {team_id: T02OTHER, name: Other IT}", "setup.yml", NOW)
+    told = "\n".join(ward.troubles())
+    assert "MEND  T02OTHER: There is no default line" in told
+    assert "T01TEST:" not in told
+
+
+@pytest.fixture
+def command(ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ward:
+    """The same set-up, for the command: settings come from the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("slack_bot_token", "slack_app_token", "slack_api_url", "database_url"):
+        monkeypatch.setenv(name.upper(), getattr(ward.settings, name))
+    return ward
+
+
+def test_command_ends_well_when_nothing_has_to_be_mended(command: Ward, capsys: pytest.CaptureFixture[str]) -> None:
+    assert front_door.main(["doctor"]) == 0
+    assert "MEND" not in capsys.readouterr().out
+
+
+def test_command_tells_of_every_bad_setting_and_examines_the_rest(
+    command: Ward, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxp-mine")
+    monkeypatch.setenv("PORT", "many")
+    assert front_door.main(["doctor"]) == 1
+    told = capsys.readouterr().out
+    assert "MEND  SLACK_BOT_TOKEN does not look like a Slack token" in told
+    assert "SLACK_BOT_TOKEN is missing" not in told
+    assert "MEND  PORT should be a number" in told
+    assert "ok    Slack takes SLACK_APP_TOKEN: Socket Mode works." in told
+    assert "ok    The journal is unbroken." in told
+
+
+def test_other_commands_refuse_bad_settings_all_at_once(
+    command: Ward, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "many")
+    monkeypatch.setenv("SLACK_API_URL", "http://[")
+    assert front_door.main(["dump"]) == 1
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["SLACK_API_URL", "PORT"]
+
+
+def test_permissions_that_the_examination_itself_needs_are_named_and_it_goes_on(ward: Ward) -> None:
+    scopes = ["commands", "chat:write", "users:read", "usergroups:read"]
+    granted = parse_manifest(
+        {"display_information": {"name": "Partyline"}, "oauth_config": {"scopes": {"bot": scopes}}}
+    )
+    with running(load_world(SAMPLES / "world.yml"), granted) as box:
+        told = "\n".join(ward.troubles(slack_api_url=box.api_url))
+    assert "The app lacks the permission channels:read, which is for seeing whether Partyline is in" in told
+    assert "The app lacks the permission groups:read" in told
+    assert "C03NET, for the topic network: the app may not look at this channel." in told
+    assert "C04FIN, for the audience Finance: the app may not look at this channel." in told
+
+
+def test_long_lists_are_cut_short(ward: Ward) -> None:
+    ward.load("topics: [" + ", ".join(f"{{name: t{at}}}" for at in range(8)) + "]")
+    assert any("t0, t1, t2, t3, t4 and 3 more." in one for one in ward.hints())
