@@ -10,6 +10,7 @@ from threading import Event
 from bot.asks import records
 from bot.asks.rules import COUNTED_TOGETHER_FOR, LONGEST_QUESTION, Ask, Lookup
 from bot.deliveries import flows as deliveries
+from bot.logs import without_texts
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.plain_text import without_hidden
@@ -31,6 +32,8 @@ def record(tx: Tx, workspace: str, *, question: str, topic: Topic | None, by: st
     person = people.require_staff(tx, workspace, by)
     question = " ".join(without_hidden(question).split())[:LONGEST_QUESTION]
     folded = key(question)
+    # The same question twice at once is one ask: the second waits here, and finds the first.
+    people.hold_workspace(tx, workspace)
     known = records.same_since(tx, workspace, folded, now - COUNTED_TOGETHER_FOR)
     if known is not None:
         records.count_again(tx, workspace, known.id, now)
@@ -97,3 +100,6 @@ class Notebook:
                 pass
         except DatabaseAway:
             logger.warning("the database is away; notes of look-ups wait")
+        except Exception as error:
+            # Notes that cannot be written must not keep all later ones from being written.
+            logger.exception("some notes of look-ups are lost", exc_info=without_texts(error))

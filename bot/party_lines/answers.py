@@ -16,6 +16,7 @@ from bot.party_lines.serving import (
     Served,
     WhichOne,
     serve,
+    urgency,
 )
 from bot.topics.finding import Choices, Found, Index, find
 from bot.topics.rules import Topic
@@ -56,24 +57,30 @@ def about(
 ) -> Answer:
     """Answer about topics that are known."""
     topics = source.topics(topic_ids)
-    answers = [_serve_topic(source, topic, now) for topic in topics]
-    cards = tuple(card for served in answers for card in served if card.kind is not LineKind.DEFAULT)
+    cards: list[Served] = []
+    missing: list[Topic] = []
+    for topic in topics:
+        served = [card for card in _serve_topic(source, topic, now) if card.kind is not LineKind.DEFAULT]
+        cards += served
+        missing += [] if served else [topic]
     if not cards:
         return NoLine(words, _default(source), topics[0] if topics else None)
     if len(cards) > MOST_CARDS:
-        return Everything(cards[:MOST_ROWS], more=len(cards) - len(cards[:MOST_ROWS]))
-    return Cards(cards, corrected)
+        return Everything(tuple(cards[:MOST_ROWS]), len(cards[MOST_ROWS:]), missing=tuple(missing))
+    return Cards(tuple(cards), corrected, tuple(missing))
 
 
 def everything(source: Source, now: datetime) -> Everything:
-    """Return all that is going on, what is over last, and the names of the topics where nothing is."""
+    """Return all that is going on, the most urgent first and what is over last, and the topics where nothing is."""
     topics = source.all_topics()
     lives: dict[str, list[Live]] = {}
     for topic_id, live in source.of_incidents(None, now):
         lives.setdefault(topic_id, []).append(live)
     rows = [card for topic in topics for card in serve(lives.get(topic.id, ()), topic, now)]
-    rows.sort(key=lambda card: card.kind is LineKind.CLOSING)
-    quiet = tuple(topic.name for topic in topics if topic.id not in lives)
+    rows.sort(key=lambda card: (card.kind is LineKind.CLOSING, urgency(card.incident)))
+    # By what is said, not by what was read: a memory still holds closing lines whose day is over.
+    busy = {card.topic.id for card in rows if card.topic}
+    quiet = tuple(topic.name for topic in topics if topic.id not in busy)
     return Everything(tuple(rows[:MOST_ROWS]), len(rows[MOST_ROWS:]), quiet)
 
 

@@ -29,6 +29,7 @@ from bot.party_lines.rules import (
     Verb,
     WordingRefused,
     check_holding,
+    check_open,
     check_promise,
     standing_series,
 )
@@ -61,7 +62,7 @@ def open_line(tx: Tx, workspace: str, *, topic_id: str, draft: Draft, by: str, n
     Raises NotStaff, NeedsRole, NoSuchTopic, NobodyCanApprove, Refusals (each beside its field).
     """
     # A set-up loaded at this moment could take the topic away from under the new incident.
-    people.hold_set_up(tx, workspace)
+    people.hold_workspace(tx, workspace)
     person = people.require(tx, workspace, by, Role.COMMANDER, "open lines")
     topic = topics.get(tx, workspace, topic_id)
     draft = _with_holding(tx, workspace, draft, topic_id)
@@ -367,7 +368,7 @@ def holding_for(tx: Tx, workspace: str, topic_id: str) -> str:
 def _check(draft: Draft, kind: LineKind, now: datetime) -> None:
     found: list[Refusal | None] = [WordingRefused(one.sentence, one.field) for one in complaints(draft.words)]
     if kind is LineKind.INCIDENT:
-        found += [check_promise(draft.promise_at, now), check_holding(draft.words.holding)]
+        found += [check_promise(draft.promise_at, now), check_holding(draft.words.holding), check_open(draft.status)]
     refusals = tuple(one for one in found if one)
     if refusals:
         raise Refusals(refusals)

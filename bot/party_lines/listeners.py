@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,10 +15,11 @@ from bot.asks.rules import Lookup
 from bot.desk import Desk
 from bot.party_lines import answers, approval_screens, flows, help_screen, screens, writing_listeners
 from bot.party_lines.memory import Memory
-from bot.party_lines.serving import Answer, Cards, NoLine
+from bot.party_lines.serving import Answer, Cards, Everything, NoLine
 from bot.people import flows as people
-from bot.people.rules import Person, Role
+from bot.people.rules import Person, Role, Workspace
 from bot.slack import blocks, payloads, replies
+from bot.slack.commands import Command
 from bot.slack.text import as_typed
 from bot.storage import DatabaseAway, Tx
 from bot.storage.receipts import claim
@@ -38,7 +40,7 @@ class LineDesk:
 
 def register(app: App, line_desk: LineDesk) -> None:
     """Answer `/partyline` and the buttons of its answers."""
-    app.command("/partyline")(partial(partyline, line_desk))
+    app.use(Command("/partyline", partial(partyline, line_desk)))
     app.action(re.compile(rf"^{re.escape(screens.SHOW)}\.\d+$"))(partial(show, line_desk))
     app.action(screens.SEND_TO_ME)(partial(send_to_me, line_desk))
     app.action(screens.TELL_THE_DESK)(partial(tell_the_desk, line_desk))
@@ -65,28 +67,43 @@ def look_up(line_desk: LineDesk, person: Person, typed: str) -> tuple[Answer, sc
     desk, workspace = line_desk.desk, person.workspace
     now = desk.now()
     try:
-        with desk.glance() as tx:
-            listed = line_desk.indexes.directory(tx, workspace)
-            given = answers.look_up(flows.shelf(tx, workspace.id, listed.by_id), listed.index, typed, now)
+        given = _find(line_desk, workspace, typed, now)
     except DatabaseAway:
         given, as_of = line_desk.memory.look_up(workspace.id, typed, now)
         return given, screens.answer(given, now, as_of=as_of)
-    told = _tell_desk(desk, person, given) if isinstance(given, NoLine) else ()
+    told = _tell_desk(desk, person, given)
     return given, screens.answer(given, now, told=told)
 
 
-def _tell_desk(desk: Desk, person: Person, given: NoLine) -> tuple[str, ...]:
-    """Record a question that met no line. Where that cannot be done, nobody was told, and the answer says so."""
-    question = given.typed or (given.topic.name if given.topic else "")
+def _find(line_desk: LineDesk, workspace: Workspace, typed: str, now: datetime) -> Answer:
+    """Answer from memory where that is what the database holds, as in most look-ups; else from the database."""
+    board = line_desk.memory.current(workspace)
+    if board is not None:
+        return answers.look_up(board, board.index, typed, now)
+    with line_desk.desk.glance() as tx:
+        listed = line_desk.indexes.directory(tx, workspace)
+        return answers.look_up(flows.shelf(tx, workspace.id, listed.by_id), listed.index, typed, now)
+
+
+def _tell_desk(desk: Desk, person: Person, given: Answer) -> tuple[str, ...]:
+    """Record what met no line, and return who is told of it. Where that cannot be done, nobody was, and we say so."""
+    if isinstance(given, NoLine):
+        questions = [(given.typed or (given.topic.name if given.topic else ""), given.topic)]
+    else:
+        missing = given.missing if isinstance(given, Cards | Everything) else ()
+        questions = [(topic.name, topic) for topic in missing]
+    if not questions:
+        return ()
+    workspace, by, told = person.workspace.id, person.slack_id, dict[str, None]()
     try:
         with desk.transaction() as tx:
-            told = asks.record(
-                tx, person.workspace.id, question=question, topic=given.topic, by=person.slack_id, now=desk.now()
-            )
+            for question, topic in questions:
+                where = asks.record(tx, workspace, question=question, topic=topic, by=by, now=desk.now())
+                told |= dict.fromkeys(where)
     except DatabaseAway:
         return ()
     desk.wake_courier()
-    return told
+    return tuple(told)
 
 
 def _note(line_desk: LineDesk, person: Person, given: Answer) -> None:

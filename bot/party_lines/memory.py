@@ -1,5 +1,6 @@
-"""What was live when the database was last seen, for the time that it is away (PRODUCT.md, section 12 rule 8).
+"""What was live when the database was last seen: as good as the database until something happens there.
 
+And all there is to answer with while the database is away (PRODUCT.md, section 12 rule 8).
 A background thread looks every few seconds whether anything happened (one indexed read of the journal's head), and
 only then reads what is live. Expiry is still enforced when answering, because `serve` gets the time of the question.
 """
@@ -8,12 +9,15 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from bot.journal import newest_number
 from bot.party_lines import answers, records
 from bot.party_lines.rules import LineKind, PartyLine
-from bot.party_lines.serving import Answer, Live, NoLine
+from bot.party_lines.serving import Answer, Live
 from bot.people import records as people
+from bot.people.rules import Workspace
+from bot.refusals import Refusal
 from bot.storage import Database
 from bot.topics import flows as topics
 from bot.topics.finding import Index
@@ -21,8 +25,17 @@ from bot.topics.rules import Topic
 
 logger = logging.getLogger(__name__)
 
+NO_TOPIC = ""
 
-@dataclass(frozen=True, slots=True)
+
+class NothingRemembered(Refusal):
+    """The database is away, and has been since the bot started."""
+
+    def __init__(self) -> None:
+        super().__init__("I cannot look anything up right now. Please try again in a minute, or ask the IT desk.")
+
+
+@dataclass(frozen=True)
 class Board:
     """All that one workspace can be told, as of `seen_at`. A source of answers like the database."""
 
@@ -43,11 +56,28 @@ class Board:
 
     def of_incidents(self, topic_ids: Sequence[str] | None, _now: datetime) -> list[tuple[str, Live]]:
         """Return the live lines of incidents."""
-        return [found for found in self.lives if topic_ids is None or found[0] in topic_ids]
+        if topic_ids is None:
+            return list(self.lives)
+        return [found for topic_id in dict.fromkeys(topic_ids) for found in self._lives_on.get(topic_id, ())]
 
     def standing(self, topic_ids: Sequence[str]) -> list[PartyLine]:
         """Return the standing lines of topics, and the default line."""
-        return [line for line in self.lines if line.kind is LineKind.DEFAULT or line.topic_id in topic_ids]
+        found = [line for topic_id in dict.fromkeys(topic_ids) for line in self._lines_on.get(topic_id, ())]
+        return found + self._lines_on.get(NO_TOPIC, [])
+
+    @cached_property
+    def _lives_on(self) -> dict[str, list[tuple[str, Live]]]:
+        by_topic: dict[str, list[tuple[str, Live]]] = {}
+        for found in self.lives:
+            by_topic.setdefault(found[0], []).append(found)
+        return by_topic
+
+    @cached_property
+    def _lines_on(self) -> dict[str, list[PartyLine]]:
+        by_topic: dict[str, list[PartyLine]] = {}
+        for line in self.lines:
+            by_topic.setdefault(NO_TOPIC if line.kind is LineKind.DEFAULT else line.topic_id, []).append(line)
+        return by_topic
 
 
 @dataclass
@@ -74,23 +104,32 @@ class Memory:
                     same = (index, by_id, lives, tuple(records.all_standing(tx, workspace.id)))
                 self._boards[workspace.id] = Board(number, now, *same)
 
-    def look_up(self, workspace: str, words: str, now: datetime) -> tuple[Answer, datetime | None]:
-        """Answer from memory, and say as of when; with nothing remembered, that there is no line."""
-        board = self._boards.get(workspace)
-        if board is None:
-            return NoLine(words, None), None
+    def current(self, workspace: Workspace) -> Board | None:
+        """Return what there is in a workspace, if nothing has happened since it was read; None to ask the database.
+
+        All that a look-up answers with is journalled in the transaction that changes it, so a number that has not
+        moved says that nothing has changed.
+        """
+        board = self._boards.get(workspace.id)
+        return board if board is not None and 0 < board.number == workspace.journal_number else None
+
+    def look_up(self, workspace: str, words: str, now: datetime) -> tuple[Answer, datetime]:
+        """Answer from memory, and say as of when. Raises NothingRemembered."""
+        board = self._board(workspace)
         return answers.look_up(board, board.index, words, now), board.seen_at
 
-    def about(self, workspace: str, topic_id: str, now: datetime) -> tuple[Answer, datetime | None]:
-        """Answer about a topic from memory."""
-        board = self._boards.get(workspace)
-        if board is None:
-            return NoLine("", None), None
+    def about(self, workspace: str, topic_id: str, now: datetime) -> tuple[Answer, datetime]:
+        """Answer about a topic from memory, and say as of when. Raises NothingRemembered."""
+        board = self._board(workspace)
         return answers.about(board, (topic_id,), "", now), board.seen_at
 
-    def everything(self, workspace: str, now: datetime) -> tuple[Answer, datetime | None]:
-        """Return all that was going on."""
+    def everything(self, workspace: str, now: datetime) -> tuple[Answer, datetime]:
+        """Return all that was going on, and say as of when. Raises NothingRemembered."""
+        board = self._board(workspace)
+        return answers.everything(board, now), board.seen_at
+
+    def _board(self, workspace: str) -> Board:
         board = self._boards.get(workspace)
         if board is None:
-            return NoLine("", None), None
-        return answers.everything(board, now), board.seen_at
+            raise NothingRemembered
+        return board

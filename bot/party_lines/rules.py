@@ -152,6 +152,13 @@ class HoldingHoldsATime(Refusal):
         )
 
 
+class ResolvedByClosing(Refusal):
+    """An incident ends with the line that says so."""
+
+    def __init__(self) -> None:
+        super().__init__("To say that it is over, close the incident: /partyline close and the topic.", "status")
+
+
 class NobodyCanApprove(Refusal):
     """A line that nobody could approve would wait for ever."""
 
@@ -177,6 +184,11 @@ _A_TIME = re.compile(r"\b[0-2]?\d[:.h][0-5]\d\b|\b[01]?\d ?[ap]\.?m\b|\bo.clock\
 def check_holding(holding: str) -> Refusal | None:
     """Refuse clock times in a holding line: "14:30", "2.30", "3 pm", "3 o'clock"."""
     return HoldingHoldsATime() if _A_TIME.search(holding) else None
+
+
+def check_open(status: IncidentStatus) -> Refusal | None:
+    """Refuse a line that would resolve its incident: what is said after the end is a closing line."""
+    return ResolvedByClosing() if status is IncidentStatus.RESOLVED else None
 
 
 def check_promise(promise_at: datetime | None, now: datetime) -> Refusal | None:

@@ -10,6 +10,7 @@ from bot.party_lines.wording import DoNotSay, QuestionAnswer
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import clock, distance, escape, inert, mention
+from bot.topics.rules import Topic
 
 # Each id once: listeners register these, buttons carry them.
 SHOW = "line.show"
@@ -34,7 +35,18 @@ def answer(given: Answer, now: datetime, *, told: Sequence[str] = (), as_of: dat
         screen = no_line(given, told)
     else:
         screen = everything(given, now)
+    if isinstance(given, Cards | Everything) and given.missing:
+        screen = {**screen, "blocks": [*screen["blocks"], _no_line_on(given.missing, told)]}
     return remembered(screen, as_of, now) if as_of else screen
+
+
+def _no_line_on(topics: Sequence[Topic], told: Sequence[str]) -> Block:
+    """Say that there is no line on some of the topics asked about, and honestly whether anybody was told."""
+    names = " and ".join(topic.name for topic in topics)
+    runs = [blocks.text("There is no line on "), blocks.text(names, bold=True), blocks.text(" yet. ")]
+    if told:
+        return blocks.rich([*runs, blocks.text("Passed on to "), *_people(told), blocks.text(".")])
+    return blocks.rich([*runs, blocks.text("Please tell the IT desk that you were asked.")])
 
 
 def kept_copy(given: Answer, now: datetime) -> Screen | None:
@@ -75,7 +87,7 @@ def card(served: Served, now: datetime, *, fleeting: bool) -> list[Block]:
     """
     words = served.line.words
     drawn = [sentence(served.say), blocks.context(*_context(served, now, fleeting=fleeting))]
-    if served.kind in {LineKind.INCIDENT, LineKind.CLOSING}:
+    if served.kind is LineKind.INCIDENT or served.kind is LineKind.CLOSING:
         drawn += details(words.if_pressed, words.do_not_say, words.not_yet_known)
     if fleeting and served.topic:
         drawn.append(blocks.actions(blocks.button("Send to me", SEND_TO_ME, served.topic.id)))

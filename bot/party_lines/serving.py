@@ -38,10 +38,14 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """What to say, one card a topic and incident. `corrected` names topics that were not typed just so."""
+    """What to say, one card a topic and incident.
+
+    `corrected` names topics that were not typed just so; `missing` are those asked about on which there is no line.
+    """
 
     cards: tuple[Served, ...]
     corrected: tuple[str, ...] = ()
+    missing: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,15 @@ class NoLine:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """What IT says now: a row for each topic with something going on, the most urgent first."""
+    """What IT says now: a row for each topic with something going on, the most urgent first.
+
+    `more` counts the rows that are left out; `missing` are topics asked about on which there is no line.
+    """
 
     rows: tuple[Served, ...]
     more: int = 0
     quiet_topics: tuple[str, ...] = ()
+    missing: tuple[Topic, ...] = ()
 
 
 Answer = Cards | WhichOne | NoLine | Everything
@@ -82,19 +90,21 @@ def serve(lives: Iterable[Live], topic: Topic | None, now: datetime) -> tuple[Se
     In this order: each open incident's line, or its holding line once the promise has passed; the newest closing
     line of the last 24 hours; the topic's standing line; the default line. Empty when there is none of these.
     """
-    by_kind: dict[LineKind, list[Live]] = {kind: [] for kind in LineKind}
-    for live in lives:
-        by_kind[live.line.kind].append(live)
-    open_ones = [live for live in by_kind[LineKind.INCIDENT] if live.incident and not live.incident.closed_at]
+    found = tuple(lives)
+    open_ones = [live for live in _of(LineKind.INCIDENT, found) if live.incident and not live.incident.closed_at]
     if open_ones:
-        return tuple(_current(live, topic, now) for live in sorted(open_ones, key=_urgency))
-    closed = [live for live in by_kind[LineKind.CLOSING] if _still_closing(live, now)]
+        return tuple(_current(live, topic, now) for live in sorted(open_ones, key=lambda live: urgency(live.incident)))
+    closed = [live for live in _of(LineKind.CLOSING, found) if _still_closing(live, now)]
     for live in sorted(closed, key=_approved_at, reverse=True)[:1]:
         return (Served(LineKind.CLOSING, topic, live.line.words.say, live.line, live.incident),)
     for kind in (LineKind.STANDING, LineKind.DEFAULT):
-        for live in by_kind[kind]:
+        for live in _of(kind, found):
             return (Served(kind, topic, live.line.words.say, live.line),)
     return ()
+
+
+def _of(kind: LineKind, lives: Iterable[Live]) -> list[Live]:
+    return [live for live in lives if live.line.kind is kind]
 
 
 def _current(live: Live, topic: Topic | None, now: datetime) -> Served:
@@ -109,9 +119,10 @@ def _still_closing(live: Live, now: datetime) -> bool:
     return closed_at is not None and now < closed_at + CLOSING_ANSWERS_FOR
 
 
-def _urgency(live: Live) -> tuple[int, float]:
-    incident = live.incident
-    assert incident is not None  # noqa: S101 - lines of incidents come with theirs
+def urgency(incident: Incident | None) -> tuple[int, float]:
+    """Return what sorts incidents: the most severe first, of equals the newest, and what is none last."""
+    if incident is None:
+        return len(_WEIGHT), 0.0
     return _WEIGHT[incident.severity], -incident.opened_at.timestamp()
 
 

@@ -46,14 +46,14 @@ def require(tx: Tx, workspace: str, by: str, role: Role, doing: str) -> Person:
     return person
 
 
-def hold_set_up(tx: Tx, workspace: str) -> None:
-    """Let nobody load a set-up of this workspace until the transaction ends."""
+def hold_workspace(tx: Tx, workspace: str) -> None:
+    """Queue here: nobody else who queues here, or loads a set-up, goes on until the transaction ends."""
     records.workspace(tx, workspace, lock=True)
 
 
 def holders(tx: Tx, workspace: str, role: Role) -> tuple[str, ...]:
-    """Return the Slack ids of those who hold a role, in a steady order."""
-    return tuple(slack_id for slack_id, held in records.roles(tx, workspace).items() if role in held)
+    """Return the Slack ids of those who hold a role and could act on it, in a steady order."""
+    return tuple(records.holders(tx, workspace, role))
 
 
 def set_roles(tx: Tx, workspace: str, wanted: Mapping[str, frozenset[Role]], *, by: str, now: datetime) -> None:

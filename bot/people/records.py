@@ -179,6 +179,15 @@ def roles(tx: Tx, workspace_id: str) -> dict[str, frozenset[Role]]:
     return {slack_id: frozenset(its) for slack_id, its in held.items()}
 
 
+def holders(tx: Tx, workspace_id: str, role: Role) -> list[str]:
+    """Return who holds a role, by Slack id; without those whom Slack calls guests or gone by now."""
+    same = and_(PersonRow.workspace_id == RoleRow.workspace_id, PersonRow.slack_id == RoleRow.slack_id)
+    able = PersonRow.kind.is_(None) | (PersonRow.kind == Kind.MEMBER.value)
+    mine = (RoleRow.workspace_id == workspace_id, RoleRow.role == role.value)
+    query = select(RoleRow.slack_id).outerjoin(PersonRow, same).where(*mine, able)
+    return list(tx.execute(query.order_by(RoleRow.slack_id)).scalars())
+
+
 def set_roles(tx: Tx, workspace_id: str, slack_id: str, wanted: frozenset[Role]) -> None:
     """Let somebody hold just these roles."""
     tx.execute(delete(RoleRow).where(RoleRow.workspace_id == workspace_id, RoleRow.slack_id == slack_id))

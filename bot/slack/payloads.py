@@ -45,8 +45,8 @@ def form_key(body: Body) -> str:
 
 
 def button_value(body: Body) -> str:
-    """Return the value of the button that was pressed."""
-    return str(body["actions"][0].get("value") or "")
+    """Return the value of the button that was pressed; without NUL, which no text of ours holds and no id either."""
+    return str(body["actions"][0].get("value") or "").replace("\x00", "")
 
 
 def typed(view: Body, block_id: str) -> str:

@@ -6,7 +6,7 @@ its way back (`sandbox/blocks`). Where a listener calls Slack, a sandbox stands 
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.storage import Database, sqlite_file
 from sandbox.blocks import check_message_blocks, check_view
 from sandbox.content import LONGEST_WHOLE, whole_length
 from sandbox.ids import Ticket
+from sandbox.pings import find_pings
 from sandbox.running import Running
 from sandbox.states import state_values
 from sandbox.workspace import Message, View
@@ -101,6 +102,11 @@ def take_the_database_away(database: Database) -> None:
     for name in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
         name.unlink(missing_ok=True)
     file.mkdir()
+
+
+def pings_of(text: str, drawn: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return whom a message would notify, such as `@U01ADA` or `!channel`."""
+    return {target for _, target in find_pings(text, [dict(block) for block in drawn])}
 
 
 def loud(pings: list[Json]) -> list[Json]:

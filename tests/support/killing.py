@@ -12,6 +12,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.deliveries.courier import Courier
-from bot.deliveries.rules import Message, Sent
+from bot.deliveries.rules import Looked, Message, Sent
 from bot.party_lines import flows
 from bot.party_lines.wording import Words
 from bot.storage import Database, Tx, open_database
@@ -79,17 +80,44 @@ def _once(act: Callable[..., None], args: dict[str, Any]) -> Work:
     return work
 
 
-def _deliver(posted: str) -> Work:
-    """Send what is due; "Slack" is a file to which a line is added."""
+@dataclass(frozen=True)
+class SlackInAFile:
+    """Stands in for Slack across processes: each message that was posted is a line of its key and text."""
 
-    def post(destination: str, ts: str, message: Message) -> Sent:
-        with Path(posted).open("a") as file:
-            file.write(f"{destination} {ts} {message.text}\n")
-        return Sent(destination, "1.0")
+    file: Path
 
+    @property
+    def _lines(self) -> list[str]:
+        return self.file.read_text().splitlines() if self.file.exists() else []
+
+    def texts(self) -> list[str]:
+        """Return what was posted, one entry a message."""
+        return [line.partition(" ")[2] for line in self._lines]
+
+    def post(self, destination: str, ts: str, message: Message, key: str) -> Sent:
+        """Add a line; an edit adds none."""
+        if not ts:
+            with self.file.open("a") as file:
+                file.write(f"{key} {message.text}\n")
+        return Sent(destination, ts or f"{len(self._lines)}.0")
+
+    def look(self, destination: str, key: str, _since: datetime) -> Looked:
+        """Find the lines with this key."""
+        keys = [line.partition(" ")[0] for line in self._lines]
+        return Looked(destination, tuple(f"{at}.0" for at, one in enumerate(keys, start=1) if one == key))
+
+    def take_back(self, _channel: str, ts: str) -> None:
+        """Never asked for: nothing here comes to light late."""
+        raise AssertionError(ts)
+
+    def courier(self, database: Database, now: Callable[[], datetime]) -> Courier:
+        """Make a courier that posts here; a letter's text is what it is about."""
+        return Courier(database, self, {"note": lambda _tx, _workspace, ref, _now: Message(ref, [])}, now)
+
+
+def _deliver(file: str) -> Work:
     def work(database: Database, now: datetime) -> None:
-        letters = {"note": lambda _tx, _workspace, ref, _now: Message(ref, [])}
-        Courier(database, post, letters, lambda: now).deliver_one()
+        SlackInAFile(Path(file)).courier(database, lambda: now).deliver_one()
 
     return work
 

@@ -8,9 +8,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from sandbox.driver import Driver
 from sandbox.manifest import load_manifest
@@ -91,7 +92,7 @@ class Bot:
     def get(self, path: str) -> tuple[int, str]:
         """Fetch a page of its web server."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -108,17 +109,27 @@ class Stage:
     expects_trouble: bool = False
 
     def calm(self) -> None:
-        """Fail where Slack would have refused something, or the bot's log holds trouble that was not made on purpose."""
+        """Fail where Slack would have refused something, or the bot's log holds trouble not made on purpose."""
         assert self.driver.log()["rules"] == []
         assert self.expects_trouble or "Traceback" not in self.bot.said()
 
 
+def until(stage: Stage, true: Callable[[], object]) -> None:
+    """Look again whenever the sandbox has answered that nothing has changed for a moment."""
+    end = monotonic() + PATIENCE
+    while not true():
+        assert monotonic() < end, "it did not come to that"
+        stage.driver.get("see", 10.0, **{"as": "U03STAFF", "since": 10**9, "wait": 0.05})
+
+
 @contextlib.contextmanager
-def on_stage(database_url: str, folder: Path, *, over_http: bool = False, limits: Limits | None = None) -> Iterator[Stage]:
+def on_stage(
+    database_url: str, folder: Path, *, over_http: bool = False, limits: Limits | None = None
+) -> Iterator[Stage]:
     """Let a sandbox run, with a bot that is still to be started; at the end both are stopped."""
     port = free_port()
     request_url = f"http://127.0.0.1:{port}/slack/events" if over_http else None
-    slack = running(load_world(WORLD), load_manifest(MANIFEST), request_url=request_url, limits=limits or Limits(0, 0))
+    slack = running(load_world(WORLD), load_manifest(MANIFEST), request_url=request_url, limits=Limits(0, 0))
     with slack as box:
         bot = Bot(database_url, box.api_url, folder, port, over_http)
         try:

@@ -1,0 +1,149 @@
+"""With the database away, approved lines are still answered, with their age; on both databases."""
+
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import event
+
+from bot.party_lines.memory import Memory, NothingRemembered
+from bot.party_lines.serving import Answer, Cards, Everything, NoLine
+from bot.storage import Database, DatabaseAway, open_database
+from bot.topics import flows as topics
+from bot.topics.rules import Topic
+from tests.support.clock import HandClock
+from tests.support.house import DEFAULT, HOLDING, NETWORK, PAYROLL, STANDING, TEAM, TOPICS, furnish
+from tests.support.lines import SAY, approve, go_live, hand_in
+from tests.support.moves import ALL_CLEAR, close, send_back, update
+
+NOBODY_THERE = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
+def remembered(house: Database, clock: HandClock) -> Memory:
+    """Remember what is there, and lose the database."""
+    memory = Memory(house)
+    memory.refresh(clock())
+    memory.database = open_database(NOBODY_THERE)
+    return memory
+
+
+def told(memory: Memory, words: str, clock: HandClock) -> list[str]:
+    answer, _ = memory.look_up(TEAM, words, clock())
+    return said(answer)
+
+
+def said(answer: Answer) -> list[str]:
+    return [card.say for card in answer.cards] if isinstance(answer, Cards) else []
+
+
+def test_a_live_line_is_answered_with_the_time_it_was_last_seen(house: Database, clock: HandClock) -> None:
+    go_live(house, clock())
+    memory, seen_at = remembered(house, clock), clock()
+    clock.tick(minutes=3)
+    assert memory.look_up(TEAM, "wifi", clock())[1] == seen_at
+    assert told(memory, "netwrok", clock) == [SAY]
+    about, as_of = memory.about(TEAM, NETWORK, clock())
+    assert (said(about), as_of) == ([SAY], seen_at)
+    everything, as_of = memory.everything(TEAM, clock())
+    assert isinstance(everything, Everything)
+    assert ([row.say for row in everything.rows], as_of) == ([SAY], seen_at)
+
+
+def test_what_is_remembered_is_what_the_database_would_answer(house: Database, clock: HandClock) -> None:
+    from tests.support.lines import look_up
+
+    go_live(house, clock())
+    go_live(house, clock(), "Payslips are late.", PAYROLL)
+    memory = remembered(house, clock)
+    for words in ("wifi", "payroll", "payroll and wifi", "vpn", "coffee", "netwrok"):
+        for _ in range(2):
+            assert memory.look_up(TEAM, words, clock())[0] == look_up(house, words, clock())
+
+
+def test_standing_and_default_lines_are_remembered(house: Database, clock: HandClock) -> None:
+    memory = remembered(house, clock)
+    assert told(memory, "network", clock) == [STANDING]
+    answer, _ = memory.look_up(TEAM, "coffee", clock())
+    assert isinstance(answer, NoLine)
+    assert answer.default is not None
+    assert answer.default.words.say == DEFAULT
+
+
+def test_nothing_that_was_not_approved_is_remembered(house: Database, clock: HandClock) -> None:
+    hand_in(house, clock())
+    send_back(house, hand_in(house, clock()), clock())
+    assert told(remembered(house, clock), "wifi", clock) == [STANDING]
+
+
+def test_a_promise_passes_and_a_closing_line_ends_while_the_database_is_away(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    memory = remembered(house, clock)
+    clock.tick(minutes=30, microseconds=-1)
+    assert told(memory, "wifi", clock) == [SAY]
+    clock.tick(microseconds=1)
+    assert told(memory, "wifi", clock) == [HOLDING]
+    approve(house, close(house, clock(), line.series, 1), clock())
+    memory = remembered(house, clock)
+    assert told(memory, "wifi", clock) == [ALL_CLEAR]
+    clock.tick(hours=24)
+    assert told(memory, "wifi", clock) == [STANDING]
+    everything, _ = memory.everything(TEAM, clock())
+    assert isinstance(everything, Everything)
+    assert set(everything.quiet_topics) == {topic.name for topic in TOPICS}
+
+
+def test_a_database_that_is_away_takes_nothing_from_what_is_remembered(house: Database, clock: HandClock) -> None:
+    go_live(house, clock())
+    memory, seen_at = remembered(house, clock), clock()
+    clock.tick(minutes=1)
+    with pytest.raises(DatabaseAway):
+        memory.refresh(clock())
+    assert memory.look_up(TEAM, "wifi", clock())[1] == seen_at
+    assert told(memory, "wifi", clock) == [SAY]
+
+
+def test_every_change_is_remembered_at_the_next_look(house: Database, clock: HandClock) -> None:
+    memory = Memory(house)
+    memory.refresh(clock())
+    line = go_live(house, clock())
+    memory.refresh(clock())
+    assert told(memory, "wifi", clock) == [SAY]
+    approve(house, update(house, clock(), line.series, 1, "Newer."), clock())
+    assert told(memory, "wifi", clock) == [SAY]
+    memory.refresh(clock())
+    assert told(memory, "wifi", clock) == ["Newer."]
+    with house.transaction() as tx:
+        topics.set_topics(tx, TEAM, [Topic(NETWORK, "lan"), *TOPICS[1:]], by="operator", now=clock())
+    memory.refresh(clock())
+    assert told(memory, "lan", clock) == ["Newer."]
+    assert told(memory, "wifi", clock) == []
+
+
+def test_while_nothing_happens_only_the_age_is_brought_up_to_date(house: Database, clock: HandClock) -> None:
+    memory, asked = Memory(house), SimpleNamespace(statements=0)
+    memory.refresh(clock())
+
+    def count(*_: object) -> None:
+        asked.statements += 1
+
+    event.listen(house.engine, "before_cursor_execute", count)
+    memory.refresh(clock.tick(seconds=5))
+    assert asked.statements == 2
+    assert memory.look_up(TEAM, "wifi", clock())[1] == clock()
+
+
+def test_workspaces_are_remembered_apart(house: Database, clock: HandClock) -> None:
+    go_live(house, clock())
+    furnish(house, clock(), "T02OTHER")
+    memory = remembered(house, clock)
+    assert said(memory.look_up("T02OTHER", "wifi", clock())[0]) == [STANDING]
+    assert told(memory, "wifi", clock) == [SAY]
+
+
+def test_with_nothing_remembered_it_says_so_and_claims_nothing(house: Database, clock: HandClock) -> None:
+    memory = Memory(house)
+    with pytest.raises(NothingRemembered, match="try again in a minute"):
+        memory.look_up(TEAM, "wifi", clock())
+    with pytest.raises(NothingRemembered):
+        memory.about(TEAM, NETWORK, clock())
+    with pytest.raises(NothingRemembered):
+        memory.everything(TEAM, clock())

@@ -1,0 +1,126 @@
+"""`kill -9` at every step of handing in, approving, sending back and delivering, on both databases."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.deliveries import flows as deliveries
+from bot.deliveries.rules import DeliveryStatus
+from bot.journal import first_broken_link
+from bot.storage import Database
+from tests.support.clock import HandClock
+from tests.support.house import APPROVALS, STANDING, TEAM
+from tests.support.killing import DONE, KILLED, NEVER, SlackInAFile, victim
+from tests.support.lines import SAY, go_live, hand_in, said, seen
+from tests.support.moves import count, entries, everything_written, letters, update
+
+Args = dict[str, Any]
+
+
+def _nothing(_house: Database, _clock: HandClock) -> Args:
+    return {}
+
+
+def _waiting(house: Database, clock: HandClock) -> Args:
+    submitted = hand_in(house, clock())
+    return {"approval": submitted.approval.id, "seen": seen(submitted)}
+
+
+def _waiting_update(house: Database, clock: HandClock) -> Args:
+    submitted = update(house, clock(), go_live(house, clock()).series, 1, "Second thoughts.")
+    return {"approval": submitted.approval.id, "seen": seen(submitted)}
+
+
+def _with_one_waiting(house: Database, clock: HandClock) -> Args:
+    line = go_live(house, clock())
+    update(house, clock(), line.series, 1, "First thoughts.")
+    return {"incident": line.series, "base": 2}
+
+
+# What each leaves behind, all of it or nothing: rows added, deliveries asked for, and the journal's verbs.
+WORK: dict[str, tuple[str, Callable[[Database, HandClock], Args], dict[str, int], list[str]]] = {
+    "open": (
+        "open",
+        _nothing,
+        {"approvals": 1, "deliveries": 1, "incidents": 1, "incident_topics": 1, "party_lines": 1},
+        ["open", "submit", "ask_approval"],
+    ),
+    "update": (
+        "update",
+        _with_one_waiting,
+        {"approvals": 1, "deliveries": 1, "party_lines": 1},
+        ["cancel", "cancelled", "submit", "ask_approval"],
+    ),
+    "close": (
+        "close",
+        _with_one_waiting,
+        {"approvals": 1, "deliveries": 1, "party_lines": 1},
+        ["cancel", "cancelled", "submit", "ask_approval"],
+    ),
+    "approve": ("approve", _waiting, {"deliveries": 1}, ["approved", "go_live"]),
+    "approve an update": ("approve", _waiting_update, {"deliveries": 1}, ["approved", "replace", "go_live"]),
+    "send back": ("send_back", _waiting, {"deliveries": 1}, ["sent_back", "send_back"]),
+}
+
+
+@pytest.mark.parametrize("what", WORK)
+def test_killed_at_any_step_leaves_all_of_it_or_nothing_and_it_can_be_done_again(
+    house: Database, database_url: str, clock: HandClock, what: str
+) -> None:
+    name, prepare, added, verbs = WORK[what]
+    args = prepare(house, clock)
+    before, told, journalled = everything_written(house), said(house, "wifi", clock()), len(entries(house))
+    with victim(database_url, name, **args) as kill_at:
+        step, after = 0, before
+        while after == before:
+            assert said(house, "wifi", clock()) == told
+            step += 1
+            assert kill_at(step, clock()) == KILLED, f"it ended at step {step} without having written anything"
+            after = everything_written(house)
+        assert {table: len(after[table]) - len(before[table]) for table in after} == {
+            table: added.get(table, 0) + {"journal": len(verbs), "journal_heads": 0, "receipts": 1}.get(table, 0)
+            for table in after
+        }
+        assert [entry.verb for entry in entries(house)[journalled:]] == verbs
+        assert kill_at(NEVER, clock()) == DONE
+    assert everything_written(house) == after, "a click that is repeated acts once"
+    assert step > 3 * len(verbs), "there are more steps than that"
+    with house.glance() as tx:
+        assert first_broken_link(tx, TEAM) is None
+    if name == "approve":
+        assert said(house, "wifi", clock()) != [STANDING]
+        assert count(house, "party_lines WHERE status = 'live' AND kind = 'incident'") == 1
+
+
+def test_what_was_killed_before_its_commit_is_served_once_it_is_repeated(
+    house: Database, database_url: str, clock: HandClock
+) -> None:
+    with victim(database_url, "approve", **_waiting(house, clock)) as kill_at:
+        assert kill_at(5, clock()) == KILLED
+        assert said(house, "wifi", clock()) == [STANDING]
+        assert kill_at(NEVER, clock()) == DONE
+    assert said(house, "wifi", clock()) == [SAY]
+
+
+def test_a_courier_killed_at_any_step_leaves_its_delivery_to_the_next_and_nothing_comes_twice(
+    house: Database, database_url: str, clock: HandClock, tmp_path: Path
+) -> None:
+    slack = SlackInAFile(tmp_path / "posted")
+    next_one = slack.courier(house, clock)
+    step, ended = 0, KILLED
+    with victim(database_url, "deliver", file=str(slack.file)) as kill_at:
+        while ended == KILLED:
+            step += 1
+            ref = f"note-{step}"
+            with house.transaction() as tx:
+                deliveries.put(tx, TEAM, kind="note", ref=ref, destinations=[APPROVALS], now=clock())
+            ended = kill_at(step, clock())
+            clock.tick(minutes=2)
+            while next_one.deliver_one():
+                pass
+            assert [one.status for one in letters(house, "note", ref)] == [DeliveryStatus.SENT]
+            assert slack.texts().count(ref) == 1
+    assert ended == DONE
+    assert step > 6, "there are more steps than that"

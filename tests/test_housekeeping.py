@@ -1,0 +1,146 @@
+"""The chores: remembering what is live, reading the staff group, forgetting old receipts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from bot.housekeeping import Housekeeping
+from bot.party_lines.memory import Memory
+from bot.party_lines.serving import Cards
+from bot.people import flows as people
+from bot.people.rules import NotStaff
+from bot.slack.client import listener_client
+from bot.storage import Database, DatabaseAway, open_database
+from bot.storage.receipts import KEPT_FOR, claim
+from sandbox.driver import Driver
+from sandbox.manifest import load_manifest
+from sandbox.running import Running, running
+from sandbox.world import load_world
+from tests.support.clock import HandClock
+from tests.support.house import NORA, SAM, STAFF_GROUP, TEAM
+from tests.support.lines import SAY, go_live
+from tests.support.moves import count
+
+ROOT = Path(__file__).parents[1]
+NOBODY_THERE = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[Running]:
+    with running(load_world(ROOT / "samples" / "world.yml"), load_manifest(ROOT / "manifest.yml")) as box:
+        yield box
+
+
+@pytest.fixture
+def driver(slack: Running) -> Driver:
+    driver = Driver(slack.base_url)
+    driver.reset()
+    return driver
+
+
+@pytest.fixture
+def keeper(house: Database, clock: HandClock, slack: Running, driver: Driver) -> Housekeeping:
+    return Housekeeping(house, listener_client("xoxb-sandbox", slack.api_url), Memory(house), clock)
+
+
+class Stop(Event):
+    """Is set once it was waited for so many times; nobody waits for real."""
+
+    def __init__(self, pauses: int) -> None:
+        super().__init__()
+        self._left = pauses
+
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - nobody waits in a test
+        self._left -= 1
+        if not self._left:
+            self.set()
+        return self.is_set()
+
+
+def is_staff(house: Database, who: str) -> bool:
+    with house.glance() as tx:
+        try:
+            return people.require_staff(tx, TEAM, who).is_staff
+        except NotStaff:
+            return False
+
+
+def groups_asked(driver: Driver) -> int:
+    return sum(one["method"] == "usergroups.users.list" for one in driver.log()["calls"])
+
+
+def test_what_is_live_is_remembered(house: Database, clock: HandClock, keeper: Housekeeping) -> None:
+    go_live(house, clock())
+    keeper.once()
+    answer, as_of = keeper.memory.look_up(TEAM, "wifi", clock())
+    assert isinstance(answer, Cards)
+    assert ([card.say for card in answer.cards], as_of) == ([SAY], clock())
+
+
+def test_the_staff_group_is_asked_for_again_when_it_is_due_and_not_before(
+    house: Database, clock: HandClock, keeper: Housekeeping, driver: Driver
+) -> None:
+    driver.change_group(STAFF_GROUP, members=[NORA])
+    keeper.once()
+    assert (groups_asked(driver), is_staff(house, SAM), is_staff(house, NORA)) == (0, True, False)
+    clock.tick(minutes=10, seconds=1)
+    keeper.once()
+    keeper.once()
+    assert (groups_asked(driver), is_staff(house, SAM), is_staff(house, NORA)) == (1, False, True)
+
+
+@pytest.mark.parametrize("fault", ["500", "429", "fatal"])
+def test_while_slack_has_trouble_the_group_stays_as_it_was_and_is_asked_for_again(
+    house: Database, clock: HandClock, keeper: Housekeeping, driver: Driver, fault: str
+) -> None:
+    driver.change_group(STAFF_GROUP, members=[NORA])
+    driver.fault("usergroups.users.list", fault)
+    clock.tick(minutes=11)
+    keeper.once()
+    assert (is_staff(house, SAM), is_staff(house, NORA)) == (True, False)
+    keeper.once()
+    assert (is_staff(house, SAM), is_staff(house, NORA)) == (False, True)
+
+
+def test_old_receipts_are_forgotten(house: Database, clock: HandClock, keeper: Housekeeping) -> None:
+    with house.transaction() as tx:
+        claim(tx, TEAM, "old", clock())
+    clock.tick(seconds=KEPT_FOR.total_seconds())
+    keeper.once()
+    assert count(house, "receipts") == 1
+    clock.tick(seconds=1)
+    keeper.once()
+    assert count(house, "receipts") == 0
+
+
+def test_a_database_that_is_away_stops_no_chore_for_good(
+    house: Database, clock: HandClock, keeper: Housekeeping, caplog: pytest.LogCaptureFixture
+) -> None:
+    go_live(house, clock())
+    keeper.memory.database = open_database(NOBODY_THERE)
+    with pytest.raises(DatabaseAway):
+        keeper.once()
+    keeper.run(Stop(2))
+    assert [one.message for one in caplog.records if "away" in one.message] == [
+        "the database is away; what is remembered still answers"
+    ] * 2
+    keeper.memory.database = house
+    keeper.run(Stop(1))
+    assert keeper.memory.look_up(TEAM, "wifi", clock())[1] == clock()
+
+
+def test_a_chore_that_goes_wrong_is_tried_again(
+    keeper: Housekeeping, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[int] = []
+
+    def refresh_staff_groups(_: Housekeeping) -> None:
+        tries.append(1)
+        raise KeyError("users")
+
+    monkeypatch.setattr(Housekeeping, "refresh_staff_groups", refresh_staff_groups)
+    keeper.run(Stop(3))
+    assert len(tries) == 3
+    assert "tried again" in caplog.text

@@ -1,0 +1,101 @@
+"""Setting topics up and keeping an index of their names, on both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.people import records as people
+from bot.people.rules import Workspace
+from bot.storage import Database
+from bot.topics import flows
+from bot.topics.finding import Found, find
+from bot.topics.flows import Indexes, NoSuchTopic
+from bot.topics.rules import Topic
+from tests.support.clock import HandClock
+from tests.support.house import NETWORK, PAYROLL, TEAM, TOPICS, VPN, furnish
+from tests.support.moves import entries
+
+
+def place(house: Database) -> Workspace:
+    with house.glance() as tx:
+        found = people.workspace(tx, TEAM)
+    assert found is not None
+    return found
+
+
+def set_topics(house: Database, clock: HandClock, *wanted: Topic) -> None:
+    with house.transaction() as tx:
+        flows.set_topics(tx, TEAM, wanted, by="operator", now=clock())
+
+
+def found(house: Database, indexes: Indexes, words: str) -> tuple[str, ...]:
+    with house.glance() as tx:
+        answer = find(indexes.of(tx, place(house)), words)
+    return answer.topic_ids if isinstance(answer, Found) else ()
+
+
+def test_a_topic_comes_back_as_it_was_set(house: Database) -> None:
+    with house.glance() as tx:
+        assert [flows.get(tx, TEAM, topic.id) for topic in TOPICS] == list(TOPICS)
+        assert flows.find(tx, TEAM, "t-gone") is None
+        with pytest.raises(NoSuchTopic):
+            flows.get(tx, TEAM, "t-gone")
+
+
+def test_topics_of_another_workspace_are_not_there(house: Database, clock: HandClock) -> None:
+    with house.transaction() as tx:
+        people.add_workspace(tx, "T02OTHER", "Other")
+        assert flows.find(tx, "T02OTHER", NETWORK) is None
+        assert flows.build_index(tx, "T02OTHER") is not None
+    furnish(house, clock(), "T03SAME")
+    with house.glance() as tx:
+        assert flows.get(tx, "T03SAME", NETWORK) == flows.get(tx, TEAM, NETWORK)
+
+
+def test_setting_the_same_topics_again_changes_nothing(house: Database, clock: HandClock) -> None:
+    before, token = len(entries(house)), place(house).topics_token
+    set_topics(house, clock, *TOPICS)
+    assert (len(entries(house)), place(house).topics_token) == (before, token)
+
+
+def test_each_change_is_journalled_and_what_is_not_named_any_more_is_removed(house: Database, clock: HandClock) -> None:
+    before = len(entries(house))
+    set_topics(house, clock, replace(TOPICS[0], owner=None), TOPICS[1], Topic("t-mail", "mail"))
+    changed = {(e.subject_id, e.before, e.after) for e in entries(house)[before:]}
+    assert changed == {(NETWORK, "there", "there"), (VPN, "there", ""), ("t-mail", "", "there")}
+    with house.glance() as tx:
+        assert flows.get(tx, TEAM, NETWORK).owner is None
+        assert flows.find(tx, TEAM, VPN) is None
+
+
+def test_a_name_may_move_from_one_topic_to_another(house: Database, clock: HandClock) -> None:
+    network, payroll, vpn = TOPICS
+    set_topics(
+        house, clock, replace(network, name="lan", aliases=("payslips",)), replace(payroll, aliases=("wifi",)), vpn
+    )
+    indexes = Indexes()
+    assert found(house, indexes, "payslips") == (NETWORK,)
+    assert found(house, indexes, "wifi") == (PAYROLL,)
+
+
+def test_a_kept_index_is_right_as_soon_as_the_topics_have_changed(house: Database, clock: HandClock) -> None:
+    indexes = Indexes()
+    assert found(house, indexes, "mail") == ()
+    set_topics(house, clock, *TOPICS, Topic("t-mail", "mail", ("outlook",)))
+    assert found(house, indexes, "outlook") == ("t-mail",)
+
+
+def test_an_index_is_kept_while_nothing_changes(house: Database) -> None:
+    indexes = Indexes()
+    with house.glance() as tx:
+        assert indexes.of(tx, place(house)) is indexes.of(tx, place(house))
+
+
+def test_spellings_that_are_looked_up_alike_are_one_name(house: Database, clock: HandClock) -> None:
+    set_topics(house, clock, Topic(NETWORK, "Wi-Fi", ("wifi", "WIFI", "Wi Fi")))
+    assert found(house, Indexes(), "wi-fi") == (NETWORK,)
+
+
+@pytest.mark.parametrize(("name", "title"), [("network", "Network"), ("VPN", "VPN"), ("éclair", "Éclair"), ("", "")])
+def test_a_title_begins_with_a_capital_and_keeps_the_rest(name: str, title: str) -> None:
+    assert Topic("t", name).title == title
