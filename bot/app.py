@@ -11,11 +11,12 @@ from typing import Any
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
-from bot.asks.flows import Notebook
 from bot.asks.letters import LETTERS as ASK_LETTERS
+from bot.asks.notebook import Notebook
 from bot.deliveries.courier import Courier
 from bot.deliveries.posting import SlackPostman
 from bot.desk import Desk
@@ -32,7 +33,7 @@ from bot.refusals import Refusal, Refusals
 from bot.slack import replies
 from bot.slack.client import courier_client, listener_client
 from bot.slack.text import escape, mention
-from bot.storage import Database
+from bot.storage import Database, DatabaseAway
 from bot.topics.flows import Indexes
 
 logger = logging.getLogger(__name__)
@@ -114,21 +115,30 @@ def build(
     return Partyline(bolt, courier, Housekeeping(database, slow_client, memory, now), notebook, memory, wake)
 
 
-def _bolt(token: str, signing_secret: str, client: WebClient, identity: Callable[[], Identity]) -> App:
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        me = identity()
+@dataclass(frozen=True, slots=True)
+class OneToken(Authorize):
+    """Acts with the one token there is, whoever asks; a class, because Bolt is quicker to call it than a function."""
+
+    token: str
+    identity: Callable[[], Identity]
+
+    def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: object) -> AuthorizeResult:
+        """Say as whom the bot answers a request."""
+        me = self.identity()
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
             bot_user_id=me.user_id or None,
             bot_id=me.bot_id or None,
-            bot_token=token,
+            bot_token=self.token,
         )
 
+
+def _bolt(token: str, signing_secret: str, client: WebClient, identity: Callable[[], Identity]) -> App:
     return App(
         logger=quiet_bolt(),
         client=client,
-        authorize=authorize,
+        authorize=OneToken(token, identity),
         signing_secret=signing_secret or "unused: everything comes through Socket Mode",
         # The answer leaves when the listener returns, so what was acknowledged is committed, and no time is
         # lost waiting for the acknowledgement to be noticed.
@@ -162,6 +172,12 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
     if isinstance(error, BoltUnhandledRequestError):
         said = "I do not know that button or command any more. Type `/partyline help` to see what there is."
         return replies.say_no(body, client, said.replace("`", ""), said)
+    if isinstance(error, DatabaseAway):
+        said = (
+            "I cannot reach my database right now, so nothing was changed. "
+            "Looking lines up still works. Please try again in a minute."
+        )
+        return replies.say_no(body, client, said, said)
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(4))
     logger.error("code %s: %s", code, type(error).__name__, exc_info=without_texts(error))
     said = (

@@ -11,13 +11,15 @@ from slack_sdk import WebClient
 from bot.logs import without_texts
 from bot.party_lines.memory import Memory
 from bot.people import flows as people
-from bot.slack.client import SLACK_ERRORS
+from bot.slack.client import SLACK_ERRORS, error_code
 from bot.storage import Database, DatabaseAway
 from bot.storage.receipts import forget_old
 
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 5.0
+# https://docs.slack.dev/reference/methods/usergroups.users.list#errors
+NO_SUCH_GROUP = {"no_such_subteam", "subteam_not_found", "no_users_provided"}
 
 
 @dataclass
@@ -44,8 +46,12 @@ class Housekeeping:
             try:
                 members = self.client.usergroups_users_list(usergroup=group)["users"]
             except SLACK_ERRORS as error:
-                logger.warning("cannot read the staff group: %s", type(error).__name__)
-                continue
+                if error_code(error) not in NO_SUCH_GROUP:
+                    logger.warning("cannot read the staff group: %s", type(error).__name__)
+                    continue
+                # A group that is gone has no members: nobody goes on as staff because they once were.
+                logger.warning("the staff group %s is not there any more; `python -m bot doctor` says more", group)
+                members = []
             with self.database.transaction() as tx:
                 people.note_group(tx, workspace, group, members, now=self.now())
 

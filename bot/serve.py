@@ -17,14 +17,14 @@ from slack_sdk.errors import SlackApiError
 from bot.app import LETTERS, Identity, Partyline, build
 from bot.deliveries.courier import Courier
 from bot.deliveries.posting import SlackPostman
-from bot.logs import set_up
+from bot.logs import set_up, without_texts
 from bot.people import records as people
 from bot.settings import Settings
 from bot.slack.client import SLACK_ERRORS, courier_client, listener_client
 from bot.storage import BadAddress, Database, DatabaseAway, open_database, sqlite_file
 from bot.storage.migrating import head, stands_at
 from bot.web.metrics import Metrics
-from bot.web.server import routes
+from bot.web.server import config, routes
 
 logger = logging.getLogger(__name__)
 
@@ -120,23 +120,21 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
     socket = _socket(settings, partyline) if settings.slack_app_token else None
     obstacles = partial(_obstacles, database, socket)
     door = partyline.bolt if settings.slack_signing_secret else None
-    config = uvicorn.Config(
-        routes(door, obstacles, metrics), host=settings.host, port=settings.port, log_config=None, access_log=False
-    )
     partyline.start(with_courier=settings.courier)
     meeting = partial(_meet_slack, me, socket, partyline)
     later = threading.Thread(target=meeting, name="slack", daemon=True)
     later.start()
     logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", settings.host, settings.port)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config(routes(door, obstacles, metrics), settings.host, settings.port))
     # uvicorn raises the signal again when it has stopped; unheard, that would end the process before the rest is.
-    _on_signals(partyline.stop.set, partyline.wake.set, partial(setattr, server, "should_exit", True))
+    _on_signals(partial(setattr, server, "should_exit", True))
     try:
         server.run()
     finally:
-        partyline.close()
+        # The doors first: what is answered until they close is still noted and sent.
         if socket is not None:
             socket.client.close()
+        partyline.close()
 
 
 def _meet_slack(me: Me, socket: SocketModeHandler | None, partyline: Partyline) -> None:
@@ -154,8 +152,11 @@ def _meet_slack(me: Me, socket: SocketModeHandler | None, partyline: Partyline) 
                 return
         except CannotStart as trouble:
             logger.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator
-        except (*SLACK_ERRORS, DatabaseAway, RuntimeError) as error:
+        except (*SLACK_ERRORS, DatabaseAway) as error:
             logger.warning("cannot meet Slack yet (%s); trying again", type(error).__name__)
+        except Exception as error:
+            # Whatever it is: a bot that stays unconnected for good would be worse.
+            logger.exception("cannot meet Slack yet; trying again", exc_info=without_texts(error))
 
 
 def _socket(settings: Settings, partyline: Partyline) -> SocketModeHandler:

@@ -69,15 +69,20 @@ def _place(ws: Workspace, view: View) -> View:
 
 
 def change_view(ws: Workspace, view: View, raw: Json, given_hash: str | None = None) -> View:
-    """Replace what a view shows. What was typed stays where block and element keep their ids."""
+    """Replace what a view shows. What stood in a field stays where block and element keep their ids.
+
+    So it is in Slack, for what a field began with as for what was typed: new initial values count in new blocks only
+    (https://github.com/slackapi/bolt-python/issues/1064).
+    """
     if given_hash is not None and given_hash != view.hash:
         raise ApiError("hash_conflict")
     if raw["type"] != view.raw["type"]:
         raise ApiError("invalid_arguments", response_metadata={"messages": ["[ERROR] view type cannot change"]})
     _external_id_free(ws, raw, but=view)
+    stood = state_values(view.blocks, view.values)
     view.raw = raw | {"blocks": with_ids(ws, raw["blocks"])}
     view.hash = _new_hash(ws)
-    view.values = state_values(view.blocks, view.values)
+    view.values = state_values(view.blocks, stood)
     view.errors = {}
     ws.touch([view.owner])
     return view

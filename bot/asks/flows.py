@@ -1,27 +1,19 @@
-"""Recording what was asked and what was looked up."""
+"""Recording what was asked and met no line."""
 
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from queue import Empty, SimpleQueue
-from threading import Event
 
 from bot.asks import records
-from bot.asks.rules import COUNTED_TOGETHER_FOR, LONGEST_QUESTION, Ask, Lookup
+from bot.asks.rules import COUNTED_TOGETHER_FOR, LONGEST_QUESTION, Ask
 from bot.deliveries import flows as deliveries
-from bot.logs import without_texts
+from bot.deliveries.rules import DeliveryStatus
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.plain_text import without_hidden
-from bot.storage import Database, DatabaseAway, Tx, new_id
+from bot.storage import Tx, new_id
 from bot.topics.finding import key
 from bot.topics.rules import Topic
 
-logger = logging.getLogger(__name__)
-
 ASK = "ask"
-BATCH_SECONDS = 0.1
 
 
 def record(tx: Tx, workspace: str, *, question: str, topic: Topic | None, by: str, now: datetime) -> tuple[str, ...]:
@@ -38,7 +30,8 @@ def record(tx: Tx, workspace: str, *, question: str, topic: Topic | None, by: st
     if known is not None:
         records.count_again(tx, workspace, known.id, now)
         deliveries.renew(tx, workspace, kind=ASK, ref=known.id, now=now)
-        return tuple(one.destination for one in deliveries.of(tx, workspace, kind=ASK, ref=known.id))
+        sent = deliveries.of(tx, workspace, kind=ASK, ref=known.id)
+        return tuple(one.destination for one in sent if one.status is not DeliveryStatus.FAILED)
     ask = Ask(new_id(), question, topic.id if topic else "", by, 1, now, now)
     records.add(tx, workspace, folded, ask)
     told = _who_is_told(tx, workspace, topic, person.workspace.approvals_channel)
@@ -55,51 +48,3 @@ def _who_is_told(tx: Tx, workspace: str, topic: Topic | None, channel: str | Non
     if topic is not None and topic.owner:
         return (topic.owner,)
     return (channel,) if channel else people.holders(tx, workspace, Role.ADMIN)
-
-
-@dataclass
-class Notebook:
-    """Notes look-ups a moment behind their answers, so that nobody waits for the note to be written."""
-
-    database: Database
-    on_note: Callable[[Lookup], None] = lambda _: None
-    _waiting: SimpleQueue[Lookup] = field(default_factory=SimpleQueue)
-
-    def note(self, lookup: Lookup) -> None:
-        """Take a note; it is written down within `BATCH_SECONDS`."""
-        self._waiting.put(lookup)
-        self.on_note(lookup)
-
-    def write_down(self) -> int:
-        """Write the notes taken so far in one transaction and return how many. Raises DatabaseAway, and keeps them."""
-        batch: list[Lookup] = []
-        while len(batch) < 1000:
-            try:
-                batch.append(self._waiting.get_nowait())
-            except Empty:
-                break
-        if batch:
-            try:
-                with self.database.transaction() as tx:
-                    records.add_lookups(tx, batch)
-            except DatabaseAway:
-                for lookup in batch:
-                    self._waiting.put(lookup)
-                raise
-        return len(batch)
-
-    def run(self, stop: Event) -> None:
-        """Write notes down until `stop` is set, and once more then."""
-        while not stop.wait(BATCH_SECONDS):
-            self._try_to_write()
-        self._try_to_write()
-
-    def _try_to_write(self) -> None:
-        try:
-            while self.write_down():
-                pass
-        except DatabaseAway:
-            logger.warning("the database is away; notes of look-ups wait")
-        except Exception as error:
-            # Notes that cannot be written must not keep all later ones from being written.
-            logger.exception("some notes of look-ups are lost", exc_info=without_texts(error))

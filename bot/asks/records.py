@@ -1,27 +1,17 @@
 """Tables of asks and look-ups."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    bindparam,
-    func,
-    insert,
-    literal_column,
-    select,
-    update,
-)
+from sqlalchemy import ForeignKey, Index, String, Text, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.asks.rules import Ask, Lookup
 from bot.storage import Base, Tx, Utc, new_id
+
+# How SQLAlchemy writes a time in SQLite; for the one statement that it does not convert.
+STORED = "%Y-%m-%d %H:%M:%S.%f"
 
 
 class AskRow(Base):
@@ -108,14 +98,7 @@ def _id_in_order(at: datetime) -> str:
     return f"{int(at.timestamp() * 1000):012x}{new_id()}"
 
 
-def _columns_of_json() -> list[ColumnElement[Any]]:
-    """Return the columns of a table of notes that is handed over as one JSON text, a list for each note."""
-    notes = func.json_each(bindparam("notes", type_=Text)).table_valued("value")
-    return [func.json_extract(notes.c.value, literal_column(f"'$[{at}]'")) for at in range(len(_NOTE))]
-
-
 _NOTE = tuple(column.name for column in LookupRow.__table__.columns)
-_FROM_JSON = insert(LookupRow).from_select(_NOTE, select(*_columns_of_json()))
 
 
 def add_lookups(tx: Tx, lookups: Sequence[Lookup]) -> None:
@@ -124,14 +107,20 @@ def add_lookups(tx: Tx, lookups: Sequence[Lookup]) -> None:
         (one.workspace, _id_in_order(one.at), one.person, one.topic_id, one.line_id, one.kind, one.at)
         for one in lookups
     ]
-    if tx.dialect.name != "sqlite":
+    if tx.dialect.name == "sqlite":
+        _add_at_once(tx, notes)
+    else:
         tx.execute(insert(LookupRow), [dict(zip(_NOTE, note, strict=True)) for note in notes])
-        return
-    # One statement for them all: row by row, SQLite's driver would give way to another thread twice a row, and
-    # answers that are under way would wait for each other.
-    tx.execute(_FROM_JSON, {"notes": json.dumps([(*note[:-1], _as_stored(note[-1])) for note in notes])})
 
 
-def _as_stored(at: datetime) -> str:
-    """Write a time as SQLAlchemy does in SQLite, for statements that it does not convert."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+def _add_at_once(tx: Tx, notes: Sequence[tuple[Any, ...]]) -> None:
+    """Write notes with one statement.
+
+    Row by row, SQLite's driver would give way to another thread twice a row, and each answer that is under way would
+    have to wait for its turn again.
+    """
+    places = ", ".join([f"({', '.join('?' * len(_NOTE))})"] * len(notes))
+    values = tuple(value for *given, at in notes for value in (*given, f"{at.astimezone(UTC):{STORED}}"))
+    into = f"{LookupRow.__tablename__} ({', '.join(_NOTE)})"
+    statement = f"INSERT INTO {into} VALUES {places}"  # noqa: S608 - names of our own columns
+    tx.exec_driver_sql(statement, values)

@@ -8,7 +8,7 @@ takes it then, or after Slack did not answer, first looks in Slack whether the m
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from threading import Event
 
 from bot.deliveries import records
@@ -16,10 +16,12 @@ from bot.deliveries.rules import (
     CHANNEL_PACE,
     LEASE,
     LOOK_AGAIN,
+    SLOWEST_CALL,
     Delivery,
     DeliveryStatus,
     Later,
     Letter,
+    Message,
     Never,
     Postman,
     Sent,
@@ -32,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 # How long an idle courier sleeps unless it is woken: retries and other copies' deliveries come due by themselves.
 IDLE_SECONDS = 1.0
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -44,6 +47,8 @@ class Courier:
     now: Callable[[], datetime]
     holder: str = field(default_factory=new_id)
     _last_post: dict[str, datetime] = field(default_factory=dict)
+    # Slack's word to slow down is for the whole workspace: until then nothing is posted.
+    _not_before: datetime = LONG_AGO
 
     def deliver_one(self) -> bool:
         """Send the next delivery that is due, else look after one that may stand twice.
@@ -51,6 +56,8 @@ class Courier:
         Returns whether there was either. Raises DatabaseAway.
         """
         now = self.now()
+        if now < self._not_before:
+            return False
         with self.database.transaction() as tx:
             held = records.claim_due(tx, self.holder, now, now + LEASE)
         if held is None:
@@ -61,13 +68,29 @@ class Courier:
             with self.database.transaction() as tx:
                 records.note_later(tx, held, self.holder, free_at, held.reason, held.attempts, now)
             return True
-        self._send(held)
+        self._send(held, now)
         return True
 
-    def _send(self, held: Delivery) -> None:
-        with self.database.glance() as tx:
-            message = self.letters[held.kind](tx, held.workspace, held.ref, self.now())
+    def _write(self, held: Delivery) -> Message | Later | None:
+        """Write the message; one that cannot be written waits where the doctor sees it, and stops no other."""
+        try:
+            with self.database.glance() as tx:
+                return self.letters[held.kind](tx, held.workspace, held.ref, self.now())
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            logger.exception("a letter could not be written", exc_info=without_texts(error))
+            return Later("the message could not be written; the log says where", needs_mending=True)
+
+    def _send(self, held: Delivery, claimed_at: datetime) -> None:
+        message = self._write(held)
+        if isinstance(message, Later):
+            self._note(held, message)
+            return
         place = self._where_it_stands(held)
+        if self.now() > claimed_at + LEASE - SLOWEST_CALL:
+            # Looking took so long that somebody else may take over while we post.
+            place = Later("Slack is slow")
         if isinstance(place, Later):
             self._note(held, place)
         elif message is None and not place.ts:
@@ -100,6 +123,7 @@ class Courier:
                 again = now + LOOK_AGAIN if held.unclear_since and not held.ts else None
                 records.note_sent(tx, held, self.holder, outcome.channel, outcome.ts, now, again)
             elif isinstance(outcome, Later):
+                self._not_before = now + outcome.wait if outcome.wait else self._not_before
                 attempts = held.attempts + 1
                 due_at = now + next_try(attempts, outcome)
                 records.note_later(

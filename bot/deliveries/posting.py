@@ -1,16 +1,15 @@
 """Posting one message, once; looking whether it stands; and saying in plain terms what became of it."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.client import HTTPException
-from urllib.error import URLError
+from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.deliveries.rules import Later, Looked, Message, Never, Sent
-from bot.slack.client import error_code
+from bot.slack.client import UNREACHABLE, error_code
 
 # What somebody can mend, with the mend. https://docs.slack.dev/reference/methods/chat.postMessage#errors
 MENDABLE = {
@@ -54,7 +53,6 @@ MOST_PAGES = 10
 CLOCKS_DIFFER = timedelta(minutes=1)
 # Slack's words for: you may not read there.
 NOT_ALLOWED = {"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "restricted_action"}
-_UNREACHABLE = (TimeoutError, SlackClientError, URLError, HTTPException, OSError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class SlackPostman:
                 )
         except SlackApiError as error:
             return _refused(error)
-        except _UNREACHABLE as error:
+        except UNREACHABLE as error:
             return _no_answer(error)
         return Sent(str(answer["channel"]), str(answer["ts"]))
 
@@ -92,14 +90,15 @@ class SlackPostman:
         oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
         try:
             channel = self._channel(destination)
-            return Looked(channel, tuple(sorted(self._standing(channel, key, oldest))))
+            standing = self._standing(channel, key, oldest)
         except SlackApiError as error:
             if error_code(error) in NOT_ALLOWED:
-                return Looked(may_look=False)
+                return Looked()
             refused = _refused(error)
-            return refused if isinstance(refused, Later) else Looked(may_look=False)
-        except _UNREACHABLE as error:
+            return refused if isinstance(refused, Later) else Looked()
+        except UNREACHABLE as error:
             return _no_answer(error)
+        return Looked(channel, standing) if standing is not None else Later("there is too much to look through")
 
     def take_back(self, channel: str, ts: str) -> Later | None:
         """Delete a message of our own."""
@@ -108,7 +107,7 @@ class SlackPostman:
         except SlackApiError as error:
             refused = _refused(error)
             return refused if isinstance(refused, Later) else None
-        except _UNREACHABLE as error:
+        except UNREACHABLE as error:
             return _no_answer(error)
         return None
 
@@ -118,19 +117,23 @@ class SlackPostman:
             return str(self.client.conversations_open(users=destination)["channel"]["id"])
         return destination
 
-    def _standing(self, channel: str, key: str, oldest: str) -> Iterator[str]:
-        cursor = ""
+    def _standing(self, channel: str, key: str, oldest: str) -> tuple[str, ...] | None:
+        """Return what carries the key, oldest first; None where there is more than can be read in good time."""
+        cursor, found = "", list[str]()
         for _ in range(MOST_PAGES):
             page = self.client.conversations_history(
                 channel=channel, oldest=oldest, limit=200, include_all_metadata=True, cursor=cursor or None
             )
-            for message in page["messages"]:
-                mark = message.get("metadata") or {}
-                if mark.get("event_type") == EVENT_TYPE and (mark.get("event_payload") or {}).get("id") == key:
-                    yield str(message["ts"])
+            found += [str(message["ts"]) for message in page["messages"] if _carries(message, key)]
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
-                return
+                return tuple(sorted(found))
+        return None
+
+
+def _carries(message: Mapping[str, Any], key: str) -> bool:
+    mark = message.get("metadata") or {}
+    return mark.get("event_type") == EVENT_TYPE and (mark.get("event_payload") or {}).get("id") == key
 
 
 def _no_answer(error: Exception) -> Later:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.deliveries.rules import Delivery, DeliveryStatus
+from bot.deliveries.rules import LOOK_AGAIN, Delivery, DeliveryStatus
 from bot.storage import Base, Tx, Utc, new_id
 from bot.storage.receipts import insert_unless_there
 
@@ -145,9 +145,13 @@ def note_sent(
 
     `look_again_at` is given where an earlier attempt may still come to light as a second copy.
     """
+    mine = (_is(held.workspace, held.id), DeliveryRow.holder == holder)
     place = {"channel": channel, "ts": ts, "sent": held.wanted, "reason": "", "changed_at": now}
     known = {"unclear_since": None, "look_again_at": look_again_at}
-    tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**place, **known))
+    if not tx.execute(update(DeliveryRow).where(*mine).values(**place, **known)).rowcount:
+        # The lease ran out meanwhile, and somebody else took over: theirs stands, and ours may be a second copy.
+        again = {"look_again_at": now + LOOK_AGAIN}
+        tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**again))
     _let_go(tx, held, holder, {"status": DeliveryStatus.SENT.value})
 
 

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-# A courier that died holds its row no longer than this. Longer than the slowest single call to Slack (30 s).
+# A courier that died holds its row no longer than this; one that is alive does not post when it is nearly over.
 LEASE = timedelta(seconds=60)
+# The courier's client gives up after 20 s (bot/slack/client.py), and then the outcome has to be noted.
+SLOWEST_CALL = timedelta(seconds=25)
 # One message a second and channel (https://docs.slack.dev/apis/web-api/rate-limits), 1% under the limit.
 CHANNEL_PACE = timedelta(seconds=1.01)
 SLOWEST_RETRY = timedelta(minutes=5)
@@ -95,12 +97,11 @@ class Never:
 class Looked:
     """What stands at a destination under one key: the channel, and every message's `ts`, oldest first.
 
-    `may_look` is False where the bot has no permission to read there: then nothing is known.
+    Empty where the bot has no permission to read there: then nothing is known, and it posts.
     """
 
     channel: str = ""
     standing: tuple[str, ...] = ()
-    may_look: bool = True
 
 
 class Postman(Protocol):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 BEGINNING = "0" * 64
-# Who acts when no person in Slack does: somebody at the command line, or the bot itself.
+# Who acts when no person in Slack does: somebody at the command line.
 OPERATOR = "operator"
-PARTYLINE = "partyline"
 
 
 @dataclass(frozen=True, slots=True)

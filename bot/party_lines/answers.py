@@ -54,8 +54,9 @@ def about(
     words: str,
     now: datetime,
     corrected: tuple[str, ...] = (),
+    incident_id: str = "",
 ) -> Answer:
-    """Answer about topics that are known."""
+    """Answer about topics that are known; about one incident only, where it is named and still has something to say."""
     topics = source.topics(topic_ids)
     cards: list[Served] = []
     missing: list[Topic] = []
@@ -63,10 +64,11 @@ def about(
         served = [card for card in _serve_topic(source, topic, now) if card.kind is not LineKind.DEFAULT]
         cards += served
         missing += [] if served else [topic]
+    cards = [card for card in cards if card.incident and card.incident.id == incident_id] or cards
     if not cards:
         return NoLine(words, _default(source), topics[0] if topics else None)
     if len(cards) > MOST_CARDS:
-        return Everything(tuple(cards[:MOST_ROWS]), len(cards[MOST_ROWS:]), missing=tuple(missing))
+        return Everything(tuple(cards[:MOST_ROWS]), len(cards[MOST_ROWS:]), missing=tuple(missing), whole=False)
     return Cards(tuple(cards), corrected, tuple(missing))
 
 
@@ -84,9 +86,9 @@ def everything(source: Source, now: datetime) -> Everything:
     return Everything(tuple(rows[:MOST_ROWS]), len(rows[MOST_ROWS:]), quiet)
 
 
-def said_about(source: Source, topic_id: str, now: datetime) -> str | None:
-    """Return the sentence that somebody who asks about a topic is told first; None where there is none."""
-    given = about(source, (topic_id,), "", now)
+def said_about(source: Source, topic_id: str, incident_id: str, now: datetime) -> str | None:
+    """Return the sentence that somebody who asks about an incident's topic is told first; None where there is none."""
+    given = about(source, (topic_id,), "", now, incident_id=incident_id)
     if isinstance(given, Cards):
         return given.cards[0].say
     if isinstance(given, Everything):

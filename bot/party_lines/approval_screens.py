@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries.rules import Message
-from bot.party_lines.rules import Case, LineKind, PartyLine
+from bot.party_lines.rules import Case, LineKind, LineStatus, PartyLine
 from bot.party_lines.screens import details, quoted, sentence
-from bot.party_lines.wording import Words, difference
+from bot.party_lines.wording import Words, difference, format_avoid, format_pairs
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import clock, escape, inert, mention
@@ -42,7 +42,7 @@ def card(case: Case, now: datetime) -> Message:
     drawn += _changes(case)
     drawn += details(line.words.if_pressed, line.words.do_not_say, line.words.not_yet_known)
     drawn += _holding(line)
-    drawn += [_buttons(approval, APPROVE, SEND_BACK, READ_IN_FULL)] if waits else [blocks.context(_decision(case, now))]
+    drawn += [_buttons(approval, APPROVE, SEND_BACK, READ_IN_FULL)] if waits else _decided(case, now)
     text = f"{title}: {escape(quoted(line.words.say))}" if waits else f"{title}: {_decision(case, now)}"
     return Message(text, drawn)
 
@@ -50,20 +50,23 @@ def card(case: Case, now: datetime) -> Message:
 def in_full(case: Case, now: datetime) -> Block:
     """Draw every byte that is approved, the background included, and the live version beside it."""
     words = case.line.words
-    drawn: list[Block] = [sentence(words.say), blocks.context(_terms(case, now))]
+    heading = f"*{inert(case.topic)}: {_what(case.line)} {case.line.number}* · from {inert(case.author)}"
+    drawn: list[Block] = [blocks.section(heading), sentence(words.say), blocks.context(_terms(case, now))]
     drawn += details(words.if_pressed, words.do_not_say, words.not_yet_known)
     drawn += _holding(case.line)
     if words.background:
         drawn.append(blocks.rich([blocks.text("Background, for IT only ", bold=True), blocks.text(words.background)]))
     if case.live:
-        drawn += [blocks.divider(), blocks.section(f"*Live now: version {case.live.number}*")]
+        which = "Live now" if case.approval.status is ApprovalStatus.WAITING else "Live before it"
+        drawn += [blocks.divider(), blocks.section(f"*{which}: version {case.live.number}*")]
         drawn.append(blocks.quote(blocks.text(quoted(case.live.words.say))))
         drawn += details(case.live.words.if_pressed, case.live.words.do_not_say, case.live.words.not_yet_known)
+        drawn += _holding(case.live)
     if case.approval.status is ApprovalStatus.WAITING:
         drawn.append(_buttons(case.approval, APPROVE, SEND_BACK))
     else:
-        drawn.append(blocks.context(_decision(case, now)))
-    return blocks.modal(f"Version {case.line.number}", drawn)
+        drawn += _decided(case, now)
+    return blocks.modal(f"{case.topic}, version {case.line.number}", drawn)
 
 
 def send_back_form(case: Case) -> Block:
@@ -77,7 +80,7 @@ def send_back_form(case: Case) -> Block:
     drawn = [blocks.quote(blocks.text(quoted(case.line.words.say))), field]
     return blocks.modal(
         f"Send back version {case.line.number}",
-        drawn,
+        [blocks.section(f"*{inert(case.topic)}*, from {inert(case.author)}"), *drawn],
         callback=SEND_BACK_FORM,
         submit="Send back",
         close="Cancel",
@@ -90,7 +93,8 @@ def decision(case: Case) -> Message:
     line, approval = case.line, case.approval
     who, topic = mention(approval.decided_by or ""), inert(case.topic)
     if approval.status is ApprovalStatus.APPROVED:
-        said = f"{who} approved version {line.number} on {topic}. Everyone who asks is told this now:"
+        now_said = "Everyone who asks is told this now:" if line.status is LineStatus.LIVE else "A newer one is out."
+        said = f"{who} approved version {line.number} on {topic}. {now_said}"
         return Message(f"Approved: {escape(quoted(line.words.say))}", [blocks.section(said), _quote(line)])
     said = f"{who} sent version {line.number} on {topic} back:"
     again = blocks.button("Edit and send again", EDIT_AND_SEND_AGAIN, line.series, style="primary")
@@ -101,7 +105,7 @@ def decision(case: Case) -> Message:
         _quote(line),
         blocks.actions(again),
     ]
-    return Message(f"Sent back: {escape(approval.reason)}", drawn)
+    return Message(f"Sent back: {escape(blocks.cut(approval.reason, 300))}", drawn)
 
 
 def decided_already(approval: Approval, now: datetime) -> str:
@@ -139,7 +143,7 @@ def _moved(before: str, after: str) -> str:
 def _changes(case: Case) -> list[Block]:
     """Show what differs from the live version: the sentence word by word, the rest by name."""
     if case.live is None:
-        return [blocks.context("There is no earlier version of this line.")]
+        return _first_of_its_incident(case)
     before, after = case.live.words, case.line.words
     number = case.live.number
     runs = [blocks.text(f"Changed since version {number}: ", bold=True)]
@@ -147,7 +151,15 @@ def _changes(case: Case) -> list[Block]:
         runs.append(blocks.text("the sentence is the same."))
     else:
         runs += _difference(before.say, after.say)
-    return [blocks.rich(runs, *([blocks.text(line)] for line in _other_changes(before, after)))]
+    return [blocks.rich(runs, *_other_changes(before, after))]
+
+
+def _first_of_its_incident(case: Case) -> list[Block]:
+    """Say that there is nothing to compare with, and what people hear about the topic already."""
+    if not case.also:
+        return [blocks.context("The first line of this incident.")]
+    said = f"*This is another incident on {inert(case.topic)}: people will hear this line beside what is said already.*"
+    return [blocks.context(said), *(blocks.quote(blocks.text(quoted(one))) for one in case.also[:3])]
 
 
 def _difference(before: str, after: str) -> list[Block]:
@@ -163,26 +175,22 @@ def _difference(before: str, after: str) -> list[Block]:
     return runs
 
 
-def _other_changes(before: Words, after: Words) -> list[str]:
-    lines = []
-    for label, old, new in (
-        ("if pressed", before.if_pressed, after.if_pressed),
-        ("do not say", before.do_not_say, after.do_not_say),
-    ):
-        added, gone = _count(new, old), _count(old, new)
-        counts = [f"{added} added"] * bool(added) + [f"{gone} gone"] * bool(gone)
-        lines += [f"{label}: {', '.join(counts)}"] if counts else []
-    for label, was, now_ in (
-        ("not yet known", before.not_yet_known, after.not_yet_known),
-        ("background", before.background, after.background),
-        ("holding line", before.holding, after.holding),
-    ):
-        lines += [f"{label}: changed"] if was != now_ else []
-    return lines
-
-
-def _count(these: Sequence[object], others: Sequence[object]) -> int:
-    return sum(1 for one in these if one not in others)
+def _other_changes(before: Words, after: Words) -> list[list[Block]]:
+    """Show what else differs, part by part, each as it was and as it is."""
+    parts = (
+        ("If pressed", format_pairs(before.if_pressed), format_pairs(after.if_pressed)),
+        ("Do not say", format_avoid(before.do_not_say), format_avoid(after.do_not_say)),
+        ("Not yet known", before.not_yet_known, after.not_yet_known),
+        ("Said if the update is late", before.holding, after.holding),
+    )
+    changed = [
+        [blocks.text(f"{label}: ", bold=True), *_difference(was, is_now)]
+        for label, was, is_now in parts
+        if was != is_now and (is_now or label != "Said if the update is late")
+    ]
+    if before.background != after.background:
+        changed.append([blocks.text("Background: ", bold=True), blocks.text("changed; it is under Read in full.")])
+    return changed
 
 
 def _holding(line: PartyLine) -> list[Block]:
@@ -203,6 +211,12 @@ def _buttons(approval: Approval, *wanted: str) -> Block:
     return blocks.actions(*(made[action] for action in wanted))
 
 
+def _decided(case: Case, now: datetime) -> list[Block]:
+    """Draw what was decided; a reason is the approver's own words, so it stands apart from ours."""
+    reason = [blocks.quote(blocks.text(case.approval.reason))] if case.approval.reason else []
+    return [blocks.context(_decision(case, now)), *reason]
+
+
 def _decision(case: Case, now: datetime) -> str:
     approval = case.approval
     at = clock(approval.decided_at, now) if approval.decided_at else ""
@@ -210,7 +224,7 @@ def _decision(case: Case, now: datetime) -> str:
     if approval.status is ApprovalStatus.APPROVED:
         return f"Approved by {who} at {at}."
     if approval.status is ApprovalStatus.SENT_BACK:
-        return f"Sent back by {who} at {at}: {inert(approval.reason)}"
+        return f"Sent back by {who} at {at}:"
     return "The text was changed after this card was sent. The newer version is further down."
 
 
@@ -228,4 +242,6 @@ def waiting_list(cases: Sequence[tuple[Case, str]]) -> list[Block]:
         drawn += [blocks.section(said, button), _quote(case.line)]
         if trouble:
             drawn.append(blocks.context(f"The approvers' card is not out yet: {escape(trouble)}."))
+    if len(cases) > 5:
+        drawn.append(blocks.context(f"And {len(cases) - 5} more, newer than these."))
     return drawn

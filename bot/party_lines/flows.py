@@ -33,6 +33,7 @@ from bot.party_lines.rules import (
     check_promise,
     standing_series,
 )
+from bot.party_lines.serving import spoken
 from bot.party_lines.wording import Words, complaints
 from bot.people import flows as people
 from bot.people.rules import Person, Role
@@ -139,14 +140,15 @@ def send_back(
     return replace(line, status=LineStatus.SENT_BACK)
 
 
-def send_copy(tx: Tx, workspace: str, *, topic_id: str, by: str, now: datetime) -> None:
-    """Send somebody what is said about a topic as a direct message, which stays when private replies are gone.
+def send_copy(tx: Tx, workspace: str, *, answer: str, by: str, now: datetime) -> None:
+    """Send somebody an answer (`Served.ref`) as a direct message, which stays when private replies are gone.
 
     Raises NotStaff, NoSuchTopic.
     """
     people.require_staff(tx, workspace, by)
+    topic_id, _, incident_id = answer.partition("/")
     topics.get(tx, workspace, topic_id)
-    ref = f"{topic_id}/{new_id()}"
+    ref = f"{topic_id}/{incident_id[:16]}/{new_id()}"
     deliveries.put(tx, workspace, kind=COPY, ref=ref, destinations=[by], now=now)
 
 
@@ -198,10 +200,13 @@ def start_update(tx: Tx, workspace: str, *, incident_id: str, by: str) -> Start:
     return Start(incident, live, newest, reason)
 
 
-def open_incidents(tx: Tx, workspace: str, topic_id: str) -> list[tuple[Incident, PartyLine | None]]:
-    """Return the open incidents on a topic with the live line of each, newest first."""
-    found = incidents.open_on(tx, workspace, topic_id)
-    return [(one, records.with_status(tx, workspace, one.id, LineStatus.LIVE)) for one in found]
+def open_incidents(tx: Tx, workspace: str, topic_id: str, now: datetime) -> list[tuple[Incident, str]]:
+    """Return the open incidents on a topic, newest first, with what is said of each now; "" before a first approval."""
+    found = []
+    for incident in incidents.open_on(tx, workspace, topic_id):
+        live = records.with_status(tx, workspace, incident.id, LineStatus.LIVE)
+        found.append((incident, spoken(live, now) if live else ""))
+    return found
 
 
 def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
@@ -210,12 +215,13 @@ def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
     line = records.get(tx, workspace, approval.subject_id) if approval else None
     if approval is None or line is None:
         return None
-    live = records.with_status(tx, workspace, line.series, LineStatus.LIVE)
+    before = records.live_before(tx, workspace, line, approval.decided_at)
     topic = topics.find(tx, workspace, line.topic_id)
     author = people.name_of(tx, workspace, line.author)
     decider = people.name_of(tx, workspace, approval.decided_by) if approval.decided_by else ""
-    before = live if live and live.number < line.number else None
-    return Case(approval, line, before, topic.title if topic else "A topic", author, decider)
+    beside = open_incidents(tx, workspace, line.topic_id, approval.asked_at)
+    also = tuple(said for incident, said in beside if said and incident.id != line.series)
+    return Case(approval, line, before, topic.title if topic else "A topic", author, decider, also)
 
 
 def shelf(tx: Tx, workspace: str, known: Mapping[str, Topic] | None = None) -> records.Shelf:

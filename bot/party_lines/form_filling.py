@@ -9,6 +9,7 @@ from bot.party_lines import flows, forms
 from bot.party_lines.forms import Target, Typed
 from bot.party_lines.pickers import Picked
 from bot.party_lines.rules import LineKind, LineStatus, PartyLine, Verb
+from bot.party_lines.serving import spoken
 from bot.people.rules import Person
 from bot.slack.blocks import Block
 from bot.storage import Tx
@@ -30,7 +31,8 @@ def form_for(tx: Tx, person: Person, picked: Picked, now: datetime) -> Block:
         template = topic.templates.get("resolved", "")
         pending = start.newest if _continues(start.newest, LineKind.CLOSING) else None
         typed = forms.typed_of(pending.draft) if pending else Typed(say=template)
-        return forms.closing_form(target, topic.title, _with_say(typed, picked), start.live, _notes(pending, start))
+        said = spoken(start.live, now) if start.live else ""
+        return forms.closing_form(target, topic.title, _with_say(typed, picked), said, _notes(pending, start))
     pending = start.newest if _continues(start.newest, LineKind.INCIDENT) else None
     source = pending or start.live
     typed = forms.typed_of(source.draft) if source else Typed()
@@ -45,7 +47,7 @@ def rebased_form(
     topic = topics.get(tx, person.workspace.id, newest.topic_id)
     moved = replace(target, base=newest.number)
     if verb is Verb.CLOSE:
-        return forms.closing_form(moved, topic.title, typed, None, forms.newer_note(newest))
+        return forms.closing_form(moved, topic.title, typed, "", forms.newer_note(newest))
     return forms.line_form(moved, topic.title, typed, now, forms.newer_note(newest))
 
 
@@ -54,7 +56,7 @@ def _new_line(tx: Tx, person: Person, picked: Picked, now: datetime) -> Block:
     topic = topics.get(tx, workspace, picked.topic_id)
     say = picked.text or topic.templates.get("investigating", "")
     typed = Typed(say=say, holding=flows.holding_for(tx, workspace, topic.id))
-    notes = forms.already_open(flows.open_incidents(tx, workspace, topic.id))
+    notes = forms.already_open(flows.open_incidents(tx, workspace, topic.id, now))
     return forms.line_form(Target(topic.id), topic.title, typed, now, notes)
 
 

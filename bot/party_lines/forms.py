@@ -162,6 +162,18 @@ def line_form(target: Target, topic: str, typed: Typed, now: datetime, notes: Se
     )
 
 
+def afresh(view: Block, mark: str) -> Block:
+    """Return a form in whose fields stands what it says, and not what stood in the form before it.
+
+    Slack keeps what stands in a block that keeps its id when a view is updated, so each field gets another id.
+    """
+    drawn = [
+        block | {"block_id": f"{block['block_id']}~{mark}"} if block["type"] == "input" else block
+        for block in view["blocks"]
+    ]
+    return view | {"blocks": drawn}
+
+
 def follow_status(view: Mapping[str, Any], templates: Mapping[str, str]) -> Block | None:
     """Draw the form anew with the template of the situation that was chosen; None where the author's words stand.
 
@@ -173,18 +185,16 @@ def follow_status(view: Mapping[str, Any], templates: Mapping[str, str]) -> Bloc
         return None
     kept = ("type", "title", "submit", "close", "callback_id", "private_metadata")
     label = next(block["label"]["text"] for block in view["blocks"] if payloads.is_field(block["block_id"], "say"))
-    say = _say(Typed(say=template), label) | {"block_id": f"say~{typed.status}"}
+    say = _say(Typed(say=template), label) | {"block_id": f"say~{typed.status}~{view.get('hash', '')[-6:]}"}
     drawn = [say if payloads.is_field(block["block_id"], "say") else block for block in view["blocks"]]
     return {name: view[name] for name in kept} | {"blocks": drawn}
 
 
-def closing_form(
-    target: Target, topic: str, typed: Typed, live: PartyLine | None, notes: Sequence[Block] = ()
-) -> Block:
+def closing_form(target: Target, topic: str, typed: Typed, said: str, notes: Sequence[Block] = ()) -> Block:
     """Draw the form for the all-clear."""
     drawn: list[Block] = [*notes]
-    if live:
-        drawn += [blocks.section("*Said now:*"), blocks.quote(blocks.text(quoted(live.words.say)))]
+    if said:
+        drawn += [blocks.section("*Said now:*"), blocks.quote(blocks.text(quoted(said)))]
     drawn += [
         _say(typed, "What should anyone in IT say now that it is over?"),
         _pairs(typed),
@@ -221,12 +231,12 @@ def already_sent() -> Block:
     return blocks.modal("Sent for approval", [blocks.section("This was sent for approval already.")])
 
 
-def already_open(incidents: Sequence[tuple[Incident, PartyLine | None]]) -> list[Block]:
+def already_open(incidents: Sequence[tuple[Incident, str]]) -> list[Block]:
     """Note, above a new line, that the topic has an open incident already, with the way to its line."""
     drawn: list[Block] = []
-    for number, (incident, line) in enumerate(incidents[:3]):
+    for number, (incident, said) in enumerate(incidents[:3]):
         button = blocks.button("Update that line instead", f"{UPDATE_INSTEAD}.{number}", incident.id)
-        what = f"{blocks.cut(line.words.say, 140)}" if line else "a first line that is not approved yet"
+        what = quoted(blocks.cut(said, 140)) if said else "A first line that is not approved yet"
         drawn += [
             blocks.section("*This topic has an open incident already.* This form opens another one.", button),
             blocks.quote(blocks.text(what)),

@@ -21,8 +21,8 @@ def decision(tx: Tx, workspace: str, ref: str, _now: datetime) -> Message | None
 
 def copy(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     """Write what is said about a topic, for somebody to keep."""
-    topic_id, _, _ = ref.partition("/")
-    given = answers.about(flows.shelf(tx, workspace), (topic_id,), "", now)
+    topic_id, incident_id, _ = ref.split("/")
+    given = answers.about(flows.shelf(tx, workspace), (topic_id,), "", now, incident_id=incident_id)
     screen = screens.kept_copy(given, now)
     return Message(screen["text"], screen["blocks"]) if screen else None
 

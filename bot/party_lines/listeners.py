@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -57,22 +58,25 @@ def partyline(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, c
     elif (write := writing_listeners.COMMANDS.get(verb.lower())) is not None:
         write(line_desk.desk, line_desk.indexes, body, person, rest.strip(), ack, client)
     else:
-        given, screen_now = look_up(line_desk, person, typed)
+        given, screen_now = look_up(line_desk, person, typed, away=context["database_away"])
         ack(**screen_now)
         _note(line_desk, person, given)
 
 
-def look_up(line_desk: LineDesk, person: Person, typed: str) -> tuple[Answer, screens.Screen]:
-    """Look words up and draw the answer; from memory, marked with its age, when the database is away."""
+def look_up(line_desk: LineDesk, person: Person, typed: str, *, away: bool) -> tuple[Answer, screens.Screen]:
+    """Look words up and draw the answer; from memory, marked with its age, when the database is away.
+
+    `away` is what the gate found: a database that does not answer is not asked twice within one request.
+    """
     desk, workspace = line_desk.desk, person.workspace
     now = desk.now()
-    try:
-        given = _find(line_desk, workspace, typed, now)
-    except DatabaseAway:
-        given, as_of = line_desk.memory.look_up(workspace.id, typed, now)
-        return given, screens.answer(given, now, as_of=as_of)
-    told = _tell_desk(desk, person, given)
-    return given, screens.answer(given, now, told=told)
+    if not away:
+        with suppress(DatabaseAway):
+            given = _find(line_desk, workspace, typed, now)
+            told = _tell_desk(desk, person, given)
+            return given, screens.answer(given, now, told=told)
+    given, as_of = line_desk.memory.look_up(workspace.id, typed, now)
+    return given, screens.answer(given, now, as_of=as_of)
 
 
 def _find(line_desk: LineDesk, workspace: Workspace, typed: str, now: datetime) -> Answer:
@@ -108,7 +112,8 @@ def _tell_desk(desk: Desk, person: Person, given: Answer) -> tuple[str, ...]:
 
 def _note(line_desk: LineDesk, person: Person, given: Answer) -> None:
     at = line_desk.desk.now()
-    for served in given.cards if isinstance(given, Cards) else ():
+    shown = given.cards if isinstance(given, Cards) else given.rows if isinstance(given, Everything) else ()
+    for served in shown:
         topic_id = served.topic.id if served.topic else ""
         kind = served.kind.value
         line_desk.note(Lookup(person.workspace.id, person.slack_id, topic_id, served.line.id, kind, at))
@@ -124,6 +129,7 @@ def _everything(line_desk: LineDesk, person: Person) -> screens.Screen:
     except DatabaseAway:
         remembered, as_of = line_desk.memory.everything(workspace, now)
         return screens.answer(remembered, now, as_of=as_of)
+    _note(line_desk, person, given)
     screen = screens.answer(given, now)
     return {**screen, "blocks": [*screen["blocks"], *approval_screens.waiting_list(waiting)][:50]}
 
@@ -133,9 +139,12 @@ def _sees_waiting(person: Person) -> bool:
 
 
 def _help(line_desk: LineDesk, person: Person) -> screens.Screen:
-    with line_desk.desk.glance() as tx:
-        commanders = people.holders(tx, person.workspace.id, Role.COMMANDER)
-        names = answers.some_topics(flows.shelf(tx, person.workspace.id))
+    try:
+        with line_desk.desk.glance() as tx:
+            commanders = people.holders(tx, person.workspace.id, Role.COMMANDER)
+            names = answers.some_topics(flows.shelf(tx, person.workspace.id))
+    except DatabaseAway:
+        commanders, names = (), ["network"]
     return help_screen.draw(person, commanders, names)
 
 
@@ -143,20 +152,23 @@ _READING: dict[str, Callable[[LineDesk, Person], screens.Screen]] = {
     "": _everything,
     "list": _everything,
     "help": _help,
+    "?": _help,
 }
 
 
 def show(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
-    """Show the card of the topic whose button was pressed."""
+    """Show the card of the topic or incident whose button was pressed."""
     person: Person = context["person"]
-    desk, topic_id = line_desk.desk, payloads.button_value(body)
+    desk, workspace = line_desk.desk, person.workspace.id
+    topic_id, _, incident_id = payloads.button_value(body).partition("/")
     now = desk.now()
     try:
         with desk.glance() as tx:
-            given = answers.about(flows.shelf(tx, person.workspace.id), (topic_id,), "", now)
-        screen = screens.answer(given, now)
+            shelf = flows.shelf(tx, workspace)
+            given = answers.about(shelf, (topic_id,), "", now, incident_id=incident_id)
+        screen = screens.answer(given, now, told=_tell_desk(desk, person, given))
     except DatabaseAway:
-        given, as_of = line_desk.memory.about(person.workspace.id, topic_id, now)
+        given, as_of = line_desk.memory.about(workspace, topic_id, now, incident_id)
         screen = screens.answer(given, now, as_of=as_of)
     replies.tell(body, client, screen["text"], list(screen["blocks"]))
     ack()
@@ -169,7 +181,7 @@ def send_to_me(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, 
     workspace, now = person.workspace.id, desk.now()
     with desk.transaction() as tx:
         if claim(tx, workspace, payloads.click_key(body), now):
-            flows.send_copy(tx, workspace, topic_id=payloads.button_value(body), by=person.slack_id, now=now)
+            flows.send_copy(tx, workspace, answer=payloads.button_value(body), by=person.slack_id, now=now)
     desk.wake_courier()
     _reply(body, client, "Sent: look in your messages with me.")
     ack()

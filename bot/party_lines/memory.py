@@ -5,7 +5,6 @@ A background thread looks every few seconds whether anything happened (one index
 only then reads what is live. Expiry is still enforced when answering, because `serve` gets the time of the question.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,8 +21,6 @@ from bot.storage import Database
 from bot.topics import flows as topics
 from bot.topics.finding import Index
 from bot.topics.rules import Topic
-
-logger = logging.getLogger(__name__)
 
 NO_TOPIC = ""
 
@@ -118,10 +115,10 @@ class Memory:
         board = self._board(workspace)
         return answers.look_up(board, board.index, words, now), board.seen_at
 
-    def about(self, workspace: str, topic_id: str, now: datetime) -> tuple[Answer, datetime]:
+    def about(self, workspace: str, topic_id: str, now: datetime, incident_id: str = "") -> tuple[Answer, datetime]:
         """Answer about a topic from memory, and say as of when. Raises NothingRemembered."""
         board = self._board(workspace)
-        return answers.about(board, (topic_id,), "", now), board.seen_at
+        return answers.about(board, (topic_id,), "", now, incident_id=incident_id), board.seen_at
 
     def everything(self, workspace: str, now: datetime) -> tuple[Answer, datetime]:
         """Return all that was going on, and say as of when. Raises NothingRemembered."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.incidents.rules import Incident
-from bot.party_lines.rules import PartyLine, Verb
+from bot.party_lines.rules import Verb
 from bot.party_lines.screens import Screen, quoted
 from bot.refusals import Refusal
 from bot.slack import blocks
@@ -65,13 +65,13 @@ def which_topic(verb: Verb, near: Sequence[Topic], names: Sequence[str], text: s
     return {"text": _ASKED[verb], "blocks": [blocks.section(f"*{_ASKED[verb]}*"), blocks.actions(*buttons)]}
 
 
-def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident, PartyLine | None]]) -> Screen:
+def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident, str]]) -> Screen:
     """Ask which of several incidents on a topic."""
     said = f"{topic.title} has {len(found)} open incidents. Which one?"
     drawn: list[Block] = [blocks.section(f"*{inert(topic.title)} has {len(found)} open incidents. Which one?*")]
-    for number, (incident, line) in enumerate(found[:10]):
+    for number, (incident, said_now) in enumerate(found[:10]):
         one = Picked(picked.verb, topic.id, incident.id, picked.text)
-        words = quoted(line.words.say) if line else "A first line that is not approved yet"
+        words = quoted(said_now) if said_now else "A first line that is not approved yet"
         drawn += [
             blocks.quote(blocks.text(words)),
             blocks.actions(_button(number, picked.verb.value.capitalize(), one)),

@@ -146,6 +146,16 @@ def with_status(tx: Tx, workspace: str, series: str, status: LineStatus) -> Part
     return _one(tx, *mine, PartyLineRow.status == status.value)
 
 
+def live_before(tx: Tx, workspace: str, line: PartyLine, decided_at: datetime | None) -> PartyLine | None:
+    """Return the version that was live when `line` was decided, or is live while it waits: what it would replace."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.series == line.series, PartyLineRow.id != line.id)
+    if decided_at is None:
+        return _one(tx, *mine, PartyLineRow.status == LineStatus.LIVE.value)
+    was_live = PartyLineRow.approved_at <= decided_at
+    until = PartyLineRow.ended_at.is_(None) | (PartyLineRow.ended_at >= decided_at)
+    return _one(tx, *mine, was_live, until)
+
+
 def newest(tx: Tx, workspace: str, series: str) -> PartyLine | None:
     """Return the newest version of a series, whatever became of it."""
     return _one(tx, PartyLineRow.workspace_id == workspace, PartyLineRow.series == series)

@@ -82,11 +82,6 @@ class PartyLine:
         """What it says."""
         return self.draft.words
 
-    @property
-    def is_of_incident(self) -> bool:
-        """Tell whether it belongs to an incident; the others are standing texts that an operator sets."""
-        return self.kind in {LineKind.INCIDENT, LineKind.CLOSING}
-
 
 def standing_series(kind: LineKind, topic_id: str = "") -> str:
     """Name the series of a text that belongs to a topic, or to the workspace."""
@@ -95,7 +90,10 @@ def standing_series(kind: LineKind, topic_id: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A text for approval, the live version it would replace, and the names to show without pinging anybody."""
+    """A text for approval, the live version it would replace, and the names to show without pinging anybody.
+
+    `also` are the sentences of other open incidents on the topic: people hear them beside this one.
+    """
 
     approval: Approval
     line: PartyLine
@@ -103,6 +101,7 @@ class Case:
     topic: str
     author: str
     decider: str = ""
+    also: tuple[str, ...] = ()
 
 
 class WordingRefused(Refusal):
@@ -178,11 +177,16 @@ class NewerVersion(Refusal):
         self.newest = newest
 
 
-_A_TIME = re.compile(r"\b[0-2]?\d[:.h][0-5]\d\b|\b[01]?\d ?[ap]\.?m\b|\bo.clock\b", re.IGNORECASE)
+_A_TIME = re.compile(
+    r"\b[0-2]?\d[:.h][0-5]\d\b|\b[01]?\d ?[ap]\.?m\b|\bo.clock\b|\b[0-2]?\d ?(?:h|uhr)\b"
+    r"|\b(?:at|by|until|till|before|after) [0-2]?\d(?:[0-5]\d)?\b"
+    r"|\bnoon\b|\bmidnight\b|\b(?:half past|quarter (?:past|to))\b",
+    re.IGNORECASE,
+)
 
 
 def check_holding(holding: str) -> Refusal | None:
-    """Refuse clock times in a holding line: "14:30", "2.30", "3 pm", "3 o'clock"."""
+    """Refuse clock times in a holding line: "14:30", "2.30", "3 pm", "by 4", "by noon", "16 Uhr"."""
     return HoldingHoldsATime() if _A_TIME.search(holding) else None
 
 

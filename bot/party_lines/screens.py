@@ -19,6 +19,7 @@ TELL_THE_DESK = "line.tell_the_desk"
 
 Screen = Mapping[str, Any]
 
+NO_NEWS = "There is no news from IT right now."
 NOT_SET_UP = "There is no party line on that, and no default line has been set. Please ask the IT desk."
 
 
@@ -63,7 +64,7 @@ def kept_copy(given: Answer, now: datetime) -> Screen | None:
 
 def remembered(screen: Screen, as_of: datetime, now: datetime) -> Screen:
     """Mark an answer that comes from memory with its age, right below the first sentence."""
-    mark = blocks.context(f"As approved at {clock(as_of, now)}; I cannot check for anything newer right now.")
+    mark = blocks.context(f"As of {clock(as_of, now)}; I cannot check for anything newer right now.")
     drawn = list(screen["blocks"])
     return {**screen, "blocks": [*drawn[:1], mark, *drawn[1:]]}
 
@@ -90,7 +91,7 @@ def card(served: Served, now: datetime, *, fleeting: bool) -> list[Block]:
     if served.kind is LineKind.INCIDENT or served.kind is LineKind.CLOSING:
         drawn += details(words.if_pressed, words.do_not_say, words.not_yet_known)
     if fleeting and served.topic:
-        drawn.append(blocks.actions(blocks.button("Send to me", SEND_TO_ME, served.topic.id)))
+        drawn.append(blocks.actions(blocks.button("Send to me", SEND_TO_ME, served.ref)))
     return drawn
 
 
@@ -129,7 +130,7 @@ def choices(given: WhichOne) -> Screen:
         "blocks": [
             blocks.section(f"*{asked}*"),
             blocks.actions(*buttons),
-            blocks.context("None of these?" if len(buttons) > 1 else "Not that?"),
+            blocks.context("None of these?" if len(buttons) > 1 else "Not this one?"),
             blocks.actions(desk),
         ],
     }
@@ -156,17 +157,19 @@ def everything(given: Everything, now: datetime) -> Screen:
         drawn += _row(served, number, now)
     drawn.append(blocks.context(*_rest(given)))
     said = [f"{served.topic.title if served.topic else ''}: {quoted(served.say)}" for served in given.rows]
-    return {"text": escape("\n".join(said)) or "Nothing is going on.", "blocks": drawn}
+    return {"text": escape("\n".join(said)) or NO_NEWS, "blocks": drawn}
 
 
 def _rest(given: Everything) -> list[str]:
     lines = []
     if given.more:
         lines.append(f"And {given.more} more: type /partyline and the topic.")
+    elif not given.whole:
+        lines.append("*Show* has the follow-up questions. `/partyline` alone lists everything.")
     elif given.rows:
-        lines.append("Nothing else is going on. `/partyline help`")
+        lines.append("No other news from IT. `/partyline help`")
     else:
-        lines.append("Nothing is going on that we know of. `/partyline help`")
+        lines.append(f"{NO_NEWS} `/partyline help`")
     if given.quiet_topics and not given.more:
         names = ", ".join(inert(name) for name in given.quiet_topics[:15])
         lines.append(f"You can also ask about: {names}{' …' if len(given.quiet_topics) > 15 else ''}")
@@ -177,7 +180,7 @@ def _row(served: Served, number: int, now: datetime) -> list[Block]:
     topic = served.topic
     title = f"*{inert(topic.title)}*" if topic else ""
     when = _when(served, now, fleeting=True)
-    show = blocks.button("Show", f"{SHOW}.{number}", topic.id, tells=f"Show {topic.title}") if topic else None
+    show = blocks.button("Show", f"{SHOW}.{number}", served.ref, tells=f"Show {topic.title}") if topic else None
     first = blocks.section(" · ".join(part for part in (title, when) if part), show)
     return [first, blocks.quote(blocks.text(quoted(served.say)))]
 
@@ -185,7 +188,7 @@ def _row(served: Served, number: int, now: datetime) -> list[Block]:
 def _context(served: Served, now: datetime, *, fleeting: bool) -> list[str]:
     topic = inert(served.topic.title) if served.topic else ""
     if served.kind is LineKind.STANDING:
-        return [f"*{topic}* · no incident right now"]
+        return [f"*{topic}* · nothing new to say"]
     when = _when(served, now, fleeting=fleeting)
     first = " · ".join(part for part in (f"*{topic}*", _status(served), when) if part)
     return [first, _provenance(served, now, fleeting=fleeting)]

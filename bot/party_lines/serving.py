@@ -35,6 +35,11 @@ class Served:
     line: PartyLine
     incident: Incident | None = None
 
+    @property
+    def ref(self) -> str:
+        """Name this answer for a button: its topic, and its incident where it is about one."""
+        return f"{self.topic.id if self.topic else ''}/{self.incident.id if self.incident else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cards:
@@ -76,6 +81,8 @@ class Everything:
     more: int = 0
     quiet_topics: tuple[str, ...] = ()
     missing: tuple[Topic, ...] = ()
+    # Whether this is all that is going on, or what is said on the topics that were asked about.
+    whole: bool = True
 
 
 Answer = Cards | WhichOne | NoLine | Everything
@@ -107,11 +114,17 @@ def _of(kind: LineKind, lives: Iterable[Live]) -> list[Live]:
     return [live for live in lives if live.line.kind is kind]
 
 
+def spoken(line: PartyLine, now: datetime) -> str:
+    """Return what a live line of an incident has people say now: its sentence, or its holding line when it is late."""
+    promise = line.draft.promise_at
+    return line.words.holding if promise is not None and promise <= now else line.words.say
+
+
 def _current(live: Live, topic: Topic | None, now: datetime) -> Served:
     line, promise = live.line, live.line.draft.promise_at
-    if promise is not None and promise <= now:
-        return Served(LineKind.HOLDING, topic, line.words.holding, line, live.incident)
-    return Served(LineKind.INCIDENT, topic, line.words.say, line, live.incident)
+    late = promise is not None and promise <= now
+    kind = LineKind.HOLDING if late else LineKind.INCIDENT
+    return Served(kind, topic, spoken(line, now), line, live.incident)
 
 
 def _still_closing(live: Live, now: datetime) -> bool:

@@ -42,7 +42,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(re.compile(rf"^{re.escape(approval_screens.READ_IN_FULL)}(\.\d+)?$"))(partial(read_in_full, desk))
     app.action(approval_screens.EDIT_AND_SEND_AGAIN)(partial(edit_again, desk))
     app.action(re.compile(rf"^{re.escape(forms.UPDATE_INSTEAD)}\.\d+$"))(partial(update_instead, desk))
-    app.action({"block_id": forms.STATUS, "action_id": "value"})(partial(follow_status, desk))
+    app.action({"block_id": re.compile(rf"^{forms.STATUS}(~.*)?$"), "action_id": "value"})(partial(follow_status, desk))
     app.action(re.compile(rf"^{re.escape(pickers.PICK)}\.\d+$"))(partial(pick, desk))
 
 
@@ -88,7 +88,7 @@ def _on_topic(tx: Tx, person: Person, picked: Picked, now: datetime) -> Mapping[
     """Draw the form for a topic; where several incidents are open on it, or none, say so instead."""
     if picked.verb is Verb.OPEN:
         return form_for(tx, person, picked, now)
-    found = flows.open_incidents(tx, person.workspace.id, picked.topic_id)
+    found = flows.open_incidents(tx, person.workspace.id, picked.topic_id, now)
     if len(found) == 1:
         return form_for(tx, person, replace(picked, incident_id=found[0][0].id), now)
     topic = topics.get(tx, person.workspace.id, picked.topic_id)
@@ -101,7 +101,7 @@ def update_instead(desk: Desk, body: Body, context: BoltContext, ack: Ack, clien
     typed = forms.read(body["view"]).say
     with desk.glance() as tx:
         picked = Picked(Verb.UPDATE, "", payloads.button_value(body), typed)
-        view = form_for(tx, person, picked, desk.now())
+        view = forms.afresh(form_for(tx, person, picked, desk.now()), mark=picked.incident_id)
     client.views_update(view_id=body["view"]["id"], view=view)
     ack()
 
@@ -113,7 +113,9 @@ def follow_status(desk: Desk, body: Body, context: BoltContext, ack: Ack, client
     with desk.glance() as tx:
         templates = topics.get(tx, person.workspace.id, target.topic_id).templates
     if (view := forms.follow_status(body["view"], templates)) is not None:
-        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
+        # A convenience: where somebody chose again meanwhile, or Slack is slow, the form stays as it is.
+        with suppress(*SLACK_ERRORS):
+            client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
     ack()
 
 
@@ -172,14 +174,15 @@ def _submit(
                 ack(response_action="update", view=forms.already_sent())
                 return
             submitted = hand_in(tx, workspace, person.slack_id, now)
-            said = answers.said_about(flows.shelf(tx, workspace), submitted.line.topic_id, now)
+            line = submitted.line
+            said = answers.said_about(flows.shelf(tx, workspace), line.topic_id, line.series, now)
     except NewerVersion as refusal:
         with desk.glance() as tx:
             view = rebased_form(tx, person, body["view"], verb, refusal.newest, now)
         ack(response_action="update", view=view)
         return
     desk.wake_courier()
-    ack(response_action="update", view=forms.sent_for_approval(submitted.line.number, submitted.asked, said))
+    ack(response_action="update", view=forms.sent_for_approval(line.number, submitted.asked, said))
 
 
 def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:

@@ -69,7 +69,7 @@ def set_roles(tx: Tx, workspace: str, wanted: Mapping[str, frozenset[Role]], *, 
 
 def note_group(tx: Tx, workspace: str, group: str, members: Iterable[str], *, now: datetime) -> None:
     """Note who is in a user group, where it is the staff group of the workspace."""
-    place = records.workspace(tx, workspace)
+    place = records.workspace(tx, workspace, lock=True)
     if place is not None and place.staff_group == group:
         records.set_group_members(tx, workspace, members, now)
 

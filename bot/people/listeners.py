@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from bot.desk import Desk
 from bot.people import flows
 from bot.people.memory import Acquaintances
-from bot.people.rules import NotStaff, Person, profile_of
+from bot.people.rules import Kind, NotStaff, Person, profile_of
 from bot.refusals import Refusal
 from bot.slack import payloads
 from bot.slack.client import SLACK_ERRORS, error_code
@@ -33,7 +33,6 @@ def register(app: App, desk: Desk, acquaintances: Acquaintances) -> None:
 def register_events(app: App, desk: Desk) -> None:
     """Listen to changes of people and of the staff group; after the commands, which are in more of a hurry."""
     app.event("user_change")(partial(note_person, desk))
-    app.event("team_join")(partial(note_person, desk))
     app.event("subteam_members_changed")(partial(note_group, desk))
 
 
@@ -71,26 +70,30 @@ def gate(
     actor = payloads.actor(body)
     if actor.is_from_elsewhere or not actor.slack_id:
         raise NotStaff
-    person = _who(desk, acquaintances, client, actor)
+    person, context["database_away"] = _who(desk, acquaintances, client, actor)
     if not person.is_staff:
         raise NotStaff
     context["person"] = person
     return next()
 
 
-def _who(desk: Desk, acquaintances: Acquaintances, client: WebClient, actor: payloads.Actor) -> Person:
-    """Find out who this is: from the database, from Slack where that is due, or from memory with the database away."""
+def _who(desk: Desk, acquaintances: Acquaintances, client: WebClient, actor: payloads.Actor) -> tuple[Person, bool]:
+    """Find out who this is: from the database, from Slack where that is due, or from memory with the database away.
+
+    Returns also whether it is away, so that whoever answers need not wait for it once more.
+    """
+    away = False
     try:
         with desk.glance() as tx:
             person = flows.find(tx, actor.workspace, actor.slack_id)
         if person is None or person.is_due_for_a_check(desk.now()):
             person = _ask_slack(desk, client, actor, person)
     except DatabaseAway:
-        person = acquaintances.recall(actor.workspace, actor.slack_id)
+        away, person = True, acquaintances.recall(actor.workspace, actor.slack_id)
     if person is None:
         raise CannotCheck
     acquaintances.keep_in_mind(person)
-    return person
+    return person, away
 
 
 def _ask_slack(desk: Desk, client: WebClient, actor: payloads.Actor, known: Person | None) -> Person | None:
@@ -102,15 +105,26 @@ def _ask_slack(desk: Desk, client: WebClient, actor: payloads.Actor, known: Pers
         return known
     if not user:
         return known
-    with desk.transaction() as tx:
-        return flows.remember(tx, actor.workspace, profile_of(user, actor.workspace), now=desk.now())
+    profile = profile_of(user, actor.workspace)
+    try:
+        with desk.transaction() as tx:
+            return flows.remember(tx, actor.workspace, profile, now=desk.now())
+    except DatabaseAway:
+        # It can be read and not written (a full disk): what Slack says counts all the same.
+        if profile.kind is not Kind.MEMBER:
+            raise NotStaff from None
+        return known
 
 
 def note_person(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
-    """Note a person who joined, left, or became a guest or a member."""
+    """Note that somebody we have met left, or became a guest or a member; others are asked about when they come."""
     workspace = str(body.get("team_id", ""))
-    with desk.transaction() as tx:
-        flows.remember(tx, workspace, profile_of(event["user"], workspace), now=desk.now())
+    profile = profile_of(event["user"], workspace)
+    with desk.glance() as tx:
+        known = flows.find(tx, workspace, profile.slack_id)
+    if known is not None and (known.kind, known.name) != (profile.kind, profile.name):
+        with desk.transaction() as tx:
+            flows.remember(tx, workspace, profile, now=desk.now())
 
 
 def note_group(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:

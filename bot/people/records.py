@@ -70,7 +70,8 @@ _WIDTH = len(_WORKSPACE)
 def workspace(tx: Tx, workspace_id: str, *, lock: bool = False) -> Workspace | None:
     """Return a workspace, or None where nobody has set it up; with `lock`, nobody else sets it up meanwhile."""
     query = select(*_WORKSPACE).where(WorkspaceRow.id == workspace_id)
-    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+    # Not a full row lock: that would keep out every insert that refers to the workspace, and so deadlock with it.
+    row = tx.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
     return Workspace(*row) if row else None
 
 
@@ -139,6 +140,7 @@ def remember(tx: Tx, workspace_id: str, profile: Profile, now: datetime) -> None
 
 def set_group_members(tx: Tx, workspace_id: str, members: Iterable[str], now: datetime) -> None:
     """Let just these people be in the staff group."""
+    _hold_group(tx, workspace_id)
     tx.execute(delete(StaffMemberRow).where(StaffMemberRow.workspace_id == workspace_id))
     if rows := [{"workspace_id": workspace_id, "slack_id": who} for who in sorted(set(members))]:
         tx.execute(insert(StaffMemberRow), rows)
@@ -147,10 +149,16 @@ def set_group_members(tx: Tx, workspace_id: str, members: Iterable[str], now: da
 
 def change_group_members(tx: Tx, workspace_id: str, *, added: set[str], removed: set[str]) -> None:
     """Add and remove people of the staff group."""
+    _hold_group(tx, workspace_id)
     for slack_id in sorted(added):
         insert_unless_there(tx, StaffMemberRow, workspace_id=workspace_id, slack_id=slack_id)
     gone = (StaffMemberRow.workspace_id == workspace_id, StaffMemberRow.slack_id.in_(removed))
     tx.execute(delete(StaffMemberRow).where(*gone))
+
+
+def _hold_group(tx: Tx, workspace_id: str) -> None:
+    """Let one at a time write the list: copies of the bot read it anew, and hear news of it, at the same moment."""
+    tx.execute(select(WorkspaceRow.id).where(WorkspaceRow.id == workspace_id).with_for_update())
 
 
 def groups_to_check(tx: Tx, before: datetime) -> list[tuple[str, str]]:

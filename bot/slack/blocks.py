@@ -27,13 +27,18 @@ def header(text: str) -> Block:
 
 def section(mrkdwn: str, accessory: Block | None = None) -> Block:
     """A paragraph of our own words, with a button beside it or not."""
-    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn}}
+    block: Block = {"type": "section", "text": _own_words(mrkdwn)}
     return block | {"accessory": accessory} if accessory else block
 
 
 def context(*lines: str) -> Block:
     """Small print in our own words, one element a line; at most ten."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": line} for line in lines]}
+    return {"type": "context", "elements": [_own_words(line) for line in lines]}
+
+
+def _own_words(mrkdwn: str) -> Block:
+    """Our own words: what looks like a link, a channel or a mention in a name among them stays text (`verbatim`)."""
+    return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
 
 
 def divider() -> Block:

@@ -1,5 +1,7 @@
 """Clients of Slack's Web API. None retries by itself: the default one posts again on a dropped connection."""
 
+from http.client import HTTPException
+
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
@@ -10,8 +12,9 @@ from bot.slack.blocks import Block
 LISTENER_SECONDS = 2
 COURIER_SECONDS = 20
 
-# What the Web API raises when Slack refuses (SlackApiError), answers nonsense, or cannot be reached.
-SLACK_ERRORS = (SlackApiError, SlackClientError, OSError)
+# What the Web API raises when Slack cannot be reached or answers nonsense, and beside that when it refuses.
+UNREACHABLE = (SlackClientError, HTTPException, OSError, UnicodeDecodeError)
+SLACK_ERRORS = (SlackApiError, *UNREACHABLE)
 
 
 def listener_client(token: str, base_url: str) -> WebClient:

@@ -35,8 +35,7 @@ def field_errors(body: Body, errors: Mapping[str, str], plain: str, mrkdwn: str)
 
 def tell(body: Body, client: WebClient, text: str, drawn: list[Block]) -> None:
     """Show blocks privately to the person who clicked: below the message, or in a modal where there is none."""
-    if url := response_url(body):
-        reply_privately(url, text, drawn)
+    if (url := response_url(body)) and reply_privately(url, text, drawn):
         return
     try:
         open_modal(body, client, blocks.modal("Partyline", drawn))

@@ -4,7 +4,6 @@ import html
 import re
 from datetime import datetime, timedelta
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # In mrkdwn these three cannot be escaped; a word joiner beside them keeps them from pairing up.
 _MARKS = re.compile(r"[*_~`]")
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
@@ -15,7 +14,7 @@ def escape(text: str) -> str:
 
     Source: https://docs.slack.dev/messaging/formatting-message-text
     """
-    return text.translate(_ESCAPES)
+    return html.escape(text, quote=False)
 
 
 def inert(text: str) -> str:
@@ -46,7 +45,8 @@ def mention(slack_id: str) -> str:
 def clock(at: datetime, now: datetime) -> str:
     """Write an instant so that each reader sees their own clock; with the day when it is over 12 hours away."""
     pattern = "{time}" if abs(at - now) < timedelta(hours=12) else "{date_short_pretty} at {time}"
-    return f"<!date^{int(at.timestamp())}^{pattern}|{at:%Y-%m-%d %H:%M} UTC>"
+    # `str` writes the same as a pattern for `strftime` would, in a tenth of the time.
+    return f"<!date^{int(at.timestamp())}^{pattern}|{str(at)[:16]} UTC>"
 
 
 def distance(span: timedelta) -> str:

@@ -1,8 +1,9 @@
 """Opening a database and its transactions, on SQLite and on PostgreSQL."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,18 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.storage.base import Tx
 
-BUSY_SECONDS = 5
+BUSY_SECONDS = 2
+POOLED = 10
 CONNECT_SECONDS = 2
+# Slack gives three seconds for an answer: a server that hangs counts as away before they are over.
+PATIENCE = {
+    "connect_timeout": CONNECT_SECONDS,
+    "tcp_user_timeout": 2000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+    "options": "-c statement_timeout=2000 -c lock_timeout=2000",
+}
 
 
 class DatabaseAway(Exception):  # noqa: N818 - a state of the world, named as people say it
@@ -32,10 +43,16 @@ class BadAddress(Exception):  # noqa: N818 - read by the operator as a sentence
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database with its two ways in: `transaction()` to change it, `glance()` to look."""
+    """One database with its two ways in: `transaction()` to change it, `glance()` to look.
+
+    On SQLite the connections for looking stay open, the last used on top: checking one out of SQLAlchemy's pool and
+    back in takes longer than what it is used for, and there is no server that could have gone away meanwhile.
+    """
 
     engine: Engine
     reader: Engine
+    keeps: int = 0
+    _kept: deque[Tx] = field(default_factory=deque)
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -52,11 +69,31 @@ class Database:
 
         Raises DatabaseAway where the database cannot be reached.
         """
-        with translated(), self.reader.connect() as tx:
-            yield tx
+        with translated():
+            tx = self._take()
+            try:
+                yield tx
+            except BaseException:
+                tx.close()
+                raise
+            self._put_back(tx)
+
+    def _take(self) -> Tx:
+        try:
+            return self._kept.pop()
+        except IndexError:
+            return self.reader.connect()
+
+    def _put_back(self, tx: Tx) -> None:
+        if len(self._kept) < self.keeps:
+            self._kept.append(tx)
+        else:
+            tx.close()
 
     def close(self) -> None:
         """Give all connections back."""
+        while self._kept:
+            self._kept.pop().close()
         self.engine.dispose()
 
 
@@ -70,17 +107,17 @@ def open_database(url: str) -> Database:
     if address.get_backend_name() == "sqlite":
         # One connection for each of the server's 40 worker threads, and some for the courier and housekeeping.
         waits = {"timeout": BUSY_SECONDS}
-        engine = create_engine(address, connect_args=waits, pool_size=10, max_overflow=40, hide_parameters=True)
+        engine = create_engine(address, connect_args=waits, pool_size=POOLED, max_overflow=40, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return Database(engine, engine.execution_options(only_reading=True))
+        return Database(engine, engine.execution_options(only_reading=True), keeps=POOLED)
     if address.drivername in {"postgres", "postgresql"}:
         address = address.set(drivername="postgresql+psycopg")
     engine = create_engine(
         address,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        connect_args=PATIENCE,
         pool_pre_ping=True,
-        pool_size=10,
+        pool_size=POOLED,
         max_overflow=40,
         pool_timeout=CONNECT_SECONDS,
         hide_parameters=True,

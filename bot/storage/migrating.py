@@ -37,6 +37,10 @@ def migrate(database: Database, to: str = "head") -> None:
     with translated(), database.engine.connect() as connection:
         going_down = to == "base" or (to != "head" and to < stands_at(connection))
         connection.rollback()
+        if connection.dialect.name == "postgresql":
+            # A migration may take its time, unlike an answer to a person.
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("SET lock_timeout = 0")
         (command.downgrade if going_down else command.upgrade)(_config(connection), to)
         connection.commit()
 

@@ -4,7 +4,7 @@ For a read of one row by its key, SQLAlchemy's way from a statement to its rows 
 database does. Statements are still made, typed and checked by SQLAlchemy; only running them goes past it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,18 +15,21 @@ from bot.storage.base import Tx
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The statement in one database's own words, and how to read what it answers, a reader a column."""
+    """The statement in one database's own words."""
 
     text: str
-    fixed: Mapping[str, object]
+    # The parameters' names in the order of their places; None where the driver takes them by name.
     names: tuple[str, ...] | None
+    # What the statement itself holds for some of them.
+    fixed: dict[str, object]
+    # Columns that are not handed out as the driver reads them.
     readers: tuple[tuple[int, Callable[[Any], Any]], ...]
 
-    def arrange(self, given: Mapping[str, object]) -> Any:
-        values = {**self.fixed, **given}
-        return values if self.names is None else tuple(values[name] for name in self.names)
+    def arrange(self, given: dict[str, object]) -> Any:
+        values = given | self.fixed
+        return values if self.names is None else tuple(map(values.__getitem__, self.names))
 
-    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         values = list(row)
         for at, reader in self.readers:
             values[at] = reader(values[at])
@@ -58,8 +61,9 @@ class Question:
 def _write(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> _Written:
     compiled = statement.compile(dialect=dialect)
     names = getattr(compiled, "positiontup", None)
+    fixed = {name: value for name, value in compiled.params.items() if value is not None}
     kinds = (column.type.dialect_impl(dialect) for column in statement.selected_columns)
-    readers = enumerate(kind.result_processor(dialect, None) for kind in kinds)
+    readers = ((at, kind.result_processor(dialect, None)) for at, kind in enumerate(kinds))
     return _Written(
-        str(compiled), compiled.params, tuple(names) if names else None, tuple((at, one) for at, one in readers if one)
+        str(compiled), tuple(names) if names else None, fixed, tuple((at, one) for at, one in readers if one)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import uvicorn
 from slack_bolt import App
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,6 +14,11 @@ from bot.web.metrics import Metrics
 
 # What stands in the way of working, in a few words each; empty when ready.
 Obstacles = Callable[[], list[str]]
+
+
+def config(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    """Say how uvicorn runs the routes: on uvloop and httptools, where they are, and without what is not used here."""
+    return uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, ws="none", lifespan="off")
 
 
 def routes(bolt: App | None, obstacles: Obstacles, metrics: Metrics) -> Starlette:

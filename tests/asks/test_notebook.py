@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from bot.asks.flows import Notebook
+from bot.asks.notebook import Notebook
 from bot.asks.rules import Lookup
 from bot.storage import Database, DatabaseAway, open_database
 from tests.support.house import NETWORK, SAM, TEAM

@@ -352,7 +352,7 @@ def test_nothing_is_posted_while_it_cannot_be_looked(office: Office) -> None:
 
 
 def test_where_the_bot_may_not_look_it_posts_rather_than_not(office: Office) -> None:
-    office.slack.answers, office.slack.looks = [NO_ANSWER], [Looked(may_look=False)]
+    office.slack.answers, office.slack.looks = [NO_ANSWER], [Looked()]
     office.put()
     courier = office.courier()
     courier.deliver_one()
@@ -435,7 +435,8 @@ def test_a_letter_that_cannot_be_written_stops_no_other(lone: Office, caplog: py
     stop = Event()
     lone.courier().run(stop, Enough(stop, 2))
     assert lone.slack.texts == ["good"]
-    assert "tried again" in caplog.text
+    assert "the log says where" in lone.stands("bad").reason, "the doctor sees it"
+    assert "KeyError" in caplog.text
     lone.write = None
     lone.clock.tick(minutes=1)
     lone.courier().deliver_one()

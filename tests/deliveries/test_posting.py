@@ -262,7 +262,7 @@ def test_a_direct_message_is_found_where_it_stands(client: WebClient) -> None:
 def test_where_the_bot_may_not_read_it_says_so(client: WebClient, driver: Driver) -> None:
     driver.change_channel(APPROVALS, bot=False)
     since = datetime(2026, 3, 2, tzinfo=UTC)
-    assert SlackPostman(client).look(APPROVALS, KEY, since) == Looked(may_look=False)
+    assert SlackPostman(client).look(APPROVALS, KEY, since) == Looked()
 
 
 def test_where_slack_is_away_nothing_is_said_about_what_stands(box: Running, driver: Driver) -> None:

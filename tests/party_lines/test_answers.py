@@ -97,7 +97,7 @@ def test_once_the_promise_has_passed_the_old_sentence_and_time_are_in_no_answer(
     source = place(live("Back by 15:00."))
     for answer in (ask(source, "wifi", timedelta(minutes=30)), answers.everything(source, NOW + timedelta(minutes=30))):
         assert sentences(answer) == [HOLD]
-    assert answers.said_about(source, "t-network", NOW + timedelta(minutes=30)) == HOLD
+    assert answers.said_about(source, "t-network", "", NOW + timedelta(minutes=30)) == HOLD
 
 
 def test_a_topic_that_is_gone_is_left_out() -> None:
@@ -142,11 +142,11 @@ def test_with_nothing_going_on_everything_is_quiet() -> None:
 
 
 def test_what_is_said_about_a_topic_is_its_first_sentence() -> None:
-    assert answers.said_about(place(), "t-network", NOW) == "The network works."
-    assert answers.said_about(place(), "t-payroll", NOW) == "No message on that."
-    assert answers.said_about(board(TOPICS, [], []), "t-payroll", NOW) is None
+    assert answers.said_about(place(), "t-network", "", NOW) == "The network works."
+    assert answers.said_about(place(), "t-payroll", "", NOW) == "No message on that."
+    assert answers.said_about(board(TOPICS, [], []), "t-payroll", "", NOW) is None
     many = place(*(live(f"Trouble {n}.", severity=Severity.MINOR) for n in range(3)), live("Worst."))
-    assert answers.said_about(many, "t-network", NOW) == "Worst."
+    assert answers.said_about(many, "t-network", "", NOW) == "Worst."
 
 
 def test_examples_are_made_of_some_topics() -> None:

@@ -371,7 +371,7 @@ def test_at_the_promise_the_holding_line_is_said_and_the_old_time_nowhere(house:
     clock.tick(microseconds=1)
     assert said(house, "wifi", clock()) == [HOLDING]
     with house.glance() as tx:
-        kept = LETTERS[flows.COPY](tx, TEAM, f"{NETWORK}/x", clock.tick(minutes=7))
+        kept = LETTERS[flows.COPY](tx, TEAM, f"{NETWORK}//x", clock.tick(minutes=7))
     assert kept is not None
     assert handed.promise_at is not None
     drawn = json.dumps([kept.text, *kept.blocks])
@@ -471,7 +471,7 @@ def test_a_topic_or_incident_that_is_not_there_is_refused(house: Database, clock
     with pytest.raises(NoSuchIncident):
         update(house, clock(), "nothing", 1, "Hello.")
     with pytest.raises(NoSuchTopic), house.transaction() as tx:
-        flows.send_copy(tx, TEAM, topic_id="t-gone", by=CARL, now=clock())
+        flows.send_copy(tx, TEAM, answer="t-gone/", by=CARL, now=clock())
 
 
 # --- closing ---------------------------------------------------------------------------------------------------
@@ -575,7 +575,7 @@ def test_an_edit_brings_the_cancelled_card_up_to_date(house: Database, clock: Ha
 def test_a_copy_goes_to_whoever_asked_each_time_they_ask(house: Database, clock: HandClock) -> None:
     with house.transaction() as tx:
         for _ in range(2):
-            flows.send_copy(tx, TEAM, topic_id=NETWORK, by=CARL, now=clock())
+            flows.send_copy(tx, TEAM, answer=f"{NETWORK}/", by=CARL, now=clock())
     assert count(house, f"deliveries WHERE kind = 'copy' AND destination = '{CARL}' AND wanted = 1") == 2
 
 
@@ -600,7 +600,8 @@ def test_a_case_shows_what_the_text_would_replace_and_names_without_ids(house: D
     approve(house, waiting, clock())
     with house.glance() as tx:
         after = flows.case_to_read(tx, TEAM, waiting.approval.id, by=CARL)
-    assert (after.live, after.decider) == (None, "Ada Okafor")
+    replaced = replace(line, status=LineStatus.REPLACED)
+    assert (after.live, after.decider) == (replaced, "Ada Okafor"), "the record does not change after the signature"
 
 
 # --- the record ------------------------------------------------------------------------------------------------

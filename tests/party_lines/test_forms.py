@@ -112,12 +112,12 @@ def test_all_that_cannot_be_read_is_said_at_once() -> None:
 
 
 def test_a_closing_form_shows_what_is_said_now_and_asks_for_no_promise() -> None:
-    view = forms.closing_form(Target("t1", "i1", 3), "Network", Typed(say="It is back."), LINE)
+    view = forms.closing_form(Target("t1", "i1", 3), "Network", Typed(say="It is back."), WORDS.say)
     must_fit_a_view(view)
     assert WORDS.say in words_of(view)
     words = forms.closing_words_of(forms.read(sent(view)))
     assert words == Words(say="It is back.")
-    must_fit_a_view(forms.closing_form(Target("t1", "i1"), "Network", Typed(), None))
+    must_fit_a_view(forms.closing_form(Target("t1", "i1"), "Network", Typed(), ""))
 
 
 def test_questions_of_a_closing_line_that_cannot_be_read_are_refused_beside_their_field() -> None:
@@ -138,7 +138,7 @@ def test_after_handing_in_people_read_who_is_asked_and_what_is_said_until_then()
 
 
 def test_a_second_incident_on_a_topic_is_pointed_out_with_the_way_to_the_first() -> None:
-    notes = forms.already_open([(INCIDENT, LINE), (INCIDENT, None)] * 3)
+    notes = forms.already_open([(INCIDENT, WORDS.say), (INCIDENT, "")] * 3)
     view = forms.line_form(Target("t1"), "Network", Typed(), NOW, notes)
     must_fit_a_view(view)
     assert words_of(notes).count("Update that line instead") == 3

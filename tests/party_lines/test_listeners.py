@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.incidents.rules import Severity
+from bot.party_lines import screens
 from bot.party_lines.rules import LineKind
 from bot.storage import Database
 from bot.topics import flows as topics
@@ -181,13 +182,13 @@ def test_alone_it_lists_everything_current_with_a_button_for_each(doors: Doors) 
         answer = doors.command(typed)
         assert f"Network: {IN_QUOTES}" in answer.said
         assert "payroll, vpn" in answer.words
-        assert button(answer.body, "Show")["value"] == NETWORK
+        assert button(answer.body, "Show")["value"].startswith(f"{NETWORK}/")
 
 
 def test_with_nothing_going_on_it_says_so(doors: Doors) -> None:
     answer = doors.command("")
-    assert answer.said == "Nothing is going on."
-    assert "Nothing is going on that we know of" in answer.words
+    assert answer.said == screens.NO_NEWS
+    assert screens.NO_NEWS in answer.words
 
 
 def test_what_waits_is_listed_for_commanders_and_approvers_only(doors: Doors) -> None:
@@ -337,11 +338,17 @@ def test_the_button_show_is_noted_as_a_look_up(open_doors: Doors) -> None:
     assert [note.topic_id for note in open_doors.notes] == [NETWORK]
 
 
-def test_lists_choices_and_default_lines_are_no_look_ups_of_a_line(doors: Doors) -> None:
+def test_help_choices_and_default_lines_are_no_look_ups_of_a_line(doors: Doors) -> None:
     live(doors)
-    for typed in ("", "help", "netw", "quantum printer"):
+    for typed in ("help", "netw", "quantum printer"):
         doors.command(typed)
     assert doors.notes == []
+
+
+def test_a_line_read_in_the_list_counts_as_looked_up(doors: Doors) -> None:
+    live(doors)
+    doors.command("")
+    assert [note.topic_id for note in doors.notes] == [NETWORK]
 
 
 # -- the database away --------------------------------------------------------------------------------------------
@@ -364,7 +371,7 @@ def test_with_the_database_away_approved_lines_are_answered_with_their_age(away:
     assert answer.said == IN_QUOTES
     assert words_of(answer.body["blocks"][0]) == IN_QUOTES
     seen = int((away.clock() - timedelta(minutes=1)).timestamp())
-    assert f"As approved at <!date^{seen}" in words_of(answer.body["blocks"][1])
+    assert f"As of <!date^{seen}" in words_of(answer.body["blocks"][1])
 
 
 def test_with_the_database_away_the_list_is_answered_with_its_age(away: Doors) -> None:
@@ -390,7 +397,7 @@ def test_with_the_database_away_nobody_is_said_to_have_been_told(away: Doors) ->
 def test_with_the_database_away_writing_says_what_to_do(away: Doors) -> None:
     for text in ("open network x", "update network", "close network"):
         answer = away.command(text, by=CARL)
-        assert "Try again in a minute" in answer.said
+        assert "try again in a minute" in answer.said
 
 
 def test_with_the_database_away_and_nothing_remembered_nothing_is_made_up(doors: Doors) -> None:

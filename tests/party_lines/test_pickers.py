@@ -1,6 +1,6 @@
 """Asking which topic or incident is meant, without losing what was typed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given
@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from bot.incidents.rules import Incident, IncidentStatus, Severity
 from bot.party_lines import pickers
 from bot.party_lines.pickers import Picked, unpack
-from bot.party_lines.rules import Draft, LineKind, LineStatus, PartyLine, Verb
-from bot.party_lines.wording import Words
+from bot.party_lines.rules import Verb
 from bot.refusals import Refusal
 from bot.topics.rules import Topic
 from tests.support.doors import elements_of, must_fit_a_message, words_of
@@ -61,10 +60,8 @@ def test_without_a_near_topic_people_are_shown_how_to_name_one() -> None:
 
 def test_incidents_are_told_apart_by_what_is_said_about_them() -> None:
     incident = Incident("i1", "Network", Severity.MAJOR, IncidentStatus.IDENTIFIED, "U1", NOW, None, ("t1",))
-    draft = Draft(Words("Wi-Fi <!channel> is down."), IncidentStatus.IDENTIFIED, Severity.MAJOR, NOW + timedelta(1))
-    line = PartyLine("l1", LineKind.INCIDENT, "i1", "t1", 1, draft, "U1", NOW, LineStatus.LIVE, "U2", NOW)
     asked = Picked(Verb.UPDATE, "t1", "", "x")
-    screen = pickers.which_incident(asked, TOPICS[1], [(incident, line), (incident, None)] * 8)
+    screen = pickers.which_incident(asked, TOPICS[1], [(incident, "Wi-Fi <!channel> is down."), (incident, "")] * 8)
     must_fit_a_message(screen)
     assert "“Wi-Fi <!channel> is down.”" in words_of(screen["blocks"])
     assert "not approved yet" in words_of(screen["blocks"])

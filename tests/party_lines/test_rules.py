@@ -19,7 +19,6 @@ from bot.party_lines.rules import (
 )
 from bot.party_lines.wording import Words, complaints
 from bot.refusals import Refusal
-from tests.support.shelves import live, text
 
 NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -76,13 +75,6 @@ def test_a_promise_is_the_same_instant_in_every_zone() -> None:
         for at in (NOW, NOW.astimezone(timezone(timedelta(hours=9))))
     )
     assert first.fingerprint == second.fingerprint
-
-
-def test_only_lines_of_incidents_belong_to_one() -> None:
-    assert live("Down.")[1].line.is_of_incident
-    assert live("Over.", closed=timedelta(0))[1].line.is_of_incident
-    for kind in (LineKind.STANDING, LineKind.HOLDING, LineKind.DEFAULT):
-        assert not text(kind, "x").is_of_incident
 
 
 def test_texts_of_a_topic_never_share_a_series_with_others() -> None:

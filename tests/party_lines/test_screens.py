@@ -37,7 +37,7 @@ def a_line(kind: LineKind = LineKind.INCIDENT, words: Words = WORDS, promise: da
 
 def served(kind: LineKind = LineKind.INCIDENT, say: str = SAY, topic: Topic | None = NETWORK, **more: object) -> Served:
     line = a_line(kind, **more)  # type: ignore[arg-type]
-    incident = INCIDENT if line.is_of_incident or kind is LineKind.HOLDING else None
+    incident = INCIDENT if kind in {LineKind.INCIDENT, LineKind.CLOSING, LineKind.HOLDING} else None
     return Served(kind, topic, say, line, incident)
 
 
@@ -100,16 +100,16 @@ def test_a_closed_line_says_how_long_ago() -> None:
     assert first == "*Network* · closed 40 min ago"
 
 
-def test_a_standing_line_says_that_there_is_no_incident() -> None:
+def test_a_standing_line_claims_nothing_about_incidents() -> None:
     context = drawn(Cards((served(LineKind.STANDING, "All is well."),)))["blocks"][1]
-    assert [one["text"] for one in context["elements"]] == ["*Network* · no incident right now"]
+    assert [one["text"] for one in context["elements"]] == ["*Network* · nothing new to say"]
 
 
 def test_several_cards_stand_one_below_the_other_and_are_all_in_the_text() -> None:
     payroll = served(say="Payslips are late.", topic=Topic("t2", "payroll"))
     screen = drawn(Cards((served(), payroll)))
     assert screen["text"] == f"“{SAY}”\n“Payslips are late.”"
-    assert [one["value"] for one in elements_of(screen["blocks"])] == ["t1", "t2"]
+    assert [one["value"] for one in elements_of(screen["blocks"])] == ["t1/i1", "t2/i1"]
 
 
 def test_a_corrected_slip_is_said_in_a_last_small_line() -> None:

@@ -64,7 +64,7 @@ FLOWS: Mapping[str, tuple[Role | None, Flow]] = {
         Role.APPROVER,
         lambda tx, by, waiting, **_: lines.case_to_decide(tx, TEAM, waiting.approval.id, seen=seen(waiting), by=by),
     ),
-    "send a copy": (None, lambda tx, by, now, **_: lines.send_copy(tx, TEAM, topic_id=NETWORK, by=by, now=now)),
+    "send a copy": (None, lambda tx, by, now, **_: lines.send_copy(tx, TEAM, answer=f"{NETWORK}/", by=by, now=now)),
     "ask": (None, lambda tx, by, now, **_: asks.record(tx, TEAM, question="is it?", topic=None, by=by, now=now)),
 }
 

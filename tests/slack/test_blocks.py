@@ -1,0 +1,89 @@
+"""Small builders of Block Kit: whatever they are given, Slack takes what they make."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from sandbox.blocks import check_message_blocks, check_view
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def in_a_message(*drawn: Block) -> None:
+    assert check_message_blocks(list(drawn)) == []
+
+
+def test_every_builder_for_messages_makes_what_slack_takes() -> None:
+    in_a_message(
+        blocks.header("a"),
+        blocks.section("*a*", blocks.button("Show", "show", "t1", tells="Show it")),
+        blocks.section("a"),
+        blocks.context("a", "b"),
+        blocks.divider(),
+        blocks.rich([blocks.text("a", bold=True)], [blocks.text("b")]),
+        blocks.quote(blocks.text("a")),
+        blocks.actions(blocks.button("Go", "go", style="primary"), blocks.button("No", "no"), block_id="row"),
+    )
+
+
+def test_a_modal_holds_every_kind_of_field() -> None:
+    view = blocks.modal(
+        "Title",
+        [
+            blocks.text_input("a", "A", hint="h", initial="i", placeholder="p", multiline=True, optional=True),
+            blocks.text_input("b", "B"),
+            blocks.time_input("c", "C", hint="h", initial=NOON),
+            blocks.choice_input("d", "D", {"x": "X", "y": "Y"}, initial="y"),
+        ],
+        callback="f",
+        submit="Send",
+        metadata="{}",
+    )
+    assert check_view(view) == []
+    assert view["blocks"][2]["element"]["initial_date_time"] == 1772452800
+    assert view["blocks"][3]["element"]["initial_option"]["value"] == "y"
+
+
+def test_user_text_in_rich_text_is_shown_as_it_is_and_decoded_nowhere() -> None:
+    nasty = "<!channel> *bold* :smile: <@U01APPROVER>"
+    drawn = blocks.rich([blocks.text(nasty)])
+    assert drawn["elements"][0]["elements"] == [{"type": "text", "text": nasty}]
+    assert blocks.plain(nasty) == {"type": "plain_text", "text": nasty, "emoji": False}
+
+
+def test_empty_runs_which_slack_refuses_are_left_out() -> None:
+    drawn = blocks.rich([blocks.text("a"), blocks.text("")], [blocks.text("b")])
+    assert [run["text"] for run in drawn["elements"][0]["elements"]] == ["a", "\n", "b"]
+
+
+def test_a_channel_or_person_among_runs_is_kept() -> None:
+    user = {"type": "user", "user_id": "U1"}
+    assert blocks.rich([user])["elements"][0]["elements"] == [user]
+
+
+def test_keys_without_a_value_are_left_out_because_slack_refuses_empty_ones() -> None:
+    assert set(blocks.button("Go", "go")) == {"type", "text", "action_id"}
+    assert "block_id" not in blocks.actions(blocks.button("Go", "go"))
+    assert "hint" not in blocks.text_input("a", "A")
+    assert {"callback_id", "private_metadata", "submit"}.isdisjoint(blocks.modal("T", [blocks.divider()]))
+
+
+def test_a_field_never_starts_with_more_than_slack_takes() -> None:
+    made = blocks.text_input("a", "A", initial="x" * 10_000)
+    assert len(made["element"]["initial_value"]) == 3000
+
+
+@given(st.text(min_size=1), st.integers(min_value=1, max_value=50))
+def test_cutting_never_goes_over_the_limit_and_marks_what_is_missing(words: str, limit: int) -> None:
+    short = blocks.cut(words, limit)
+    assert len(short) <= limit
+    assert short == words or short.endswith("…")
+
+
+def test_a_long_title_is_cut_to_what_fits() -> None:
+    view = blocks.modal("New line: network printers in London", [blocks.divider()])
+    assert view["title"]["text"] == "New line: network print…"
+    assert check_view(view) == []
