@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     add("courier", "run a courier alone, beside bots that have COURIER=off", _courier)
     migrate = add("migrate", "bring the database up to date", _migrate)
     migrate.add_argument("--to", default="head", metavar="NUMBER", help="another migration than the newest")
+    migrate.add_argument("--yes-delete-everything", action="store_true", help="needed for --to base")
     add("doctor", "say what is missing, and how to mend it", _doctor)
     load = add("load", "set the workspace up from a YAML file; can be run again", _load)
     load.add_argument("file", type=Path, metavar="FILE")
@@ -70,12 +71,22 @@ def _courier(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _migrate(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.storage.migrating import head, migrate, stands_at  # noqa: PLC0415
+    from bot.storage.migrating import head, migrate, numbers, stands_at  # noqa: PLC0415
+
+    if options.to not in {"head", "base", *numbers()}:
+        return _complain(f"There is no migration {options.to}. The newest is {head()}.")
+    if options.to == "base" and not options.yes_delete_everything:
+        return _complain(
+            "Going back to base deletes everything that is stored. Back up first; "
+            "then, if you mean it: python -m bot migrate --to base --yes-delete-everything"
+        )
 
     def step(database: Database) -> int:
         migrate(database, options.to)
         with database.glance() as tx:
-            print(f"The database stands at migration {stands_at(tx) or 'none'}; the newest is {head()}.")
+            stands = stands_at(tx)
+        where = f"stands at migration {stands}" if stands else "is empty"
+        print(f"The database {where}; the newest migration is {head()}.")
         return 0
 
     return _with_database(settings, step)

@@ -98,7 +98,7 @@ def build(
 ) -> Partyline:
     """Build everything on one database. Nothing runs, and Slack is not called, until `start`."""
     wake = threading.Event()
-    memory, notebook, acquaintances = Memory(database), Notebook(database, on_note), Acquaintances()
+    memory, notebook, acquaintances = Memory(database, Indexes()), Notebook(database, on_note), Acquaintances()
     desk = Desk(
         transaction=database.transaction,
         glance=database.glance,
@@ -107,7 +107,7 @@ def build(
     )
     bolt = _bolt(bot_token, signing_secret, listener_client(bot_token, api_url), identity)
     register_gate(bolt, desk, acquaintances)
-    register_party_lines(bolt, LineDesk(desk, Indexes(), memory, notebook.note))
+    register_party_lines(bolt, LineDesk(desk, memory.indexes, memory, notebook.note))
     register_events(bolt, desk)
     bolt.error(answer_trouble)
     slow_client = courier_client(bot_token, api_url)

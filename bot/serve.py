@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from signal import SIGINT, SIGTERM, signal
+from socket import AF_INET, AF_INET6, create_server
+from socket import socket as Listening  # noqa: N812 - `socket` is Slack's, in this file
 
 import uvicorn
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -120,21 +122,33 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
     socket = _socket(settings, partyline) if settings.slack_app_token else None
     obstacles = partial(_obstacles, database, socket)
     door = partyline.bolt if settings.slack_signing_secret else None
+    listening = _listen(settings.host, settings.port)
     partyline.start(with_courier=settings.courier)
     meeting = partial(_meet_slack, me, socket, partyline)
     later = threading.Thread(target=meeting, name="slack", daemon=True)
     later.start()
-    logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", settings.host, settings.port)
+    host, port = listening.getsockname()[:2]
+    logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", host, port)
     server = uvicorn.Server(config(routes(door, obstacles, metrics), settings.host, settings.port))
     # uvicorn raises the signal again when it has stopped; unheard, that would end the process before the rest is.
     _on_signals(partial(setattr, server, "should_exit", True))
     try:
-        server.run()
+        server.run(sockets=[listening])
     finally:
         # The doors first: what is answered until they close is still noted and sent.
         if socket is not None:
             socket.client.close()
         partyline.close()
+
+
+def _listen(host: str, port: int) -> Listening:
+    """Take the port. Raises CannotStart where it is taken, or is not ours to take."""
+    try:
+        return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET, backlog=2048)
+    except OSError as error:
+        raise CannotStart(
+            f"Cannot listen on {host}:{port} ({error.strerror or error}). Set another PORT, or stop what uses it."
+        ) from error
 
 
 def _meet_slack(me: Me, socket: SocketModeHandler | None, partyline: Partyline) -> None:

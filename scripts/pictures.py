@@ -43,7 +43,7 @@ def _approval(browser: Browser, address: str) -> None:
     )
     _shoot(page, "form-desk")
     page.get_by_role("button", name="Send for approval").click()
-    page.get_by_text("is with the approvers").wait_for()
+    page.get_by_text("is on its way to the approvers").wait_for()
     page.close()
     page = _open(browser, address, DESK, "U01APPROVER", "C01APPR")
     page.get_by_role("button", name="Approve version 2").wait_for()

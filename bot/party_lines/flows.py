@@ -18,12 +18,12 @@ from bot.incidents.rules import Incident, IncidentStatus, Severity
 from bot.party_lines import records
 from bot.party_lines.rules import (
     HOLDING,
-    Case,
     Draft,
     LineKind,
     LineStatus,
     NewerVersion,
     NobodyCanApprove,
+    NothingChanged,
     PartyLine,
     PromisePassed,
     Verb,
@@ -209,44 +209,9 @@ def open_incidents(tx: Tx, workspace: str, topic_id: str, now: datetime) -> list
     return found
 
 
-def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
-    """Gather what approvers see of one text; None where it is not there."""
-    approval = approval_records.get(tx, workspace, approval_id)
-    line = records.get(tx, workspace, approval.subject_id) if approval else None
-    if approval is None or line is None:
-        return None
-    before = records.live_before(tx, workspace, line, approval.decided_at)
-    topic = topics.find(tx, workspace, line.topic_id)
-    author = people.name_of(tx, workspace, line.author)
-    decider = people.name_of(tx, workspace, approval.decided_by) if approval.decided_by else ""
-    beside = open_incidents(tx, workspace, line.topic_id, approval.asked_at)
-    also = tuple(said for incident, said in beside if said and incident.id != line.series)
-    return Case(approval, line, before, topic.title if topic else "A topic", author, decider, also)
-
-
 def shelf(tx: Tx, workspace: str, known: Mapping[str, Topic] | None = None) -> records.Shelf:
     """Return the workspace's topics and live lines as a source of answers; `known` are all topics, if just read."""
     return records.Shelf(tx, workspace, known)
-
-
-def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str) -> Case:
-    """Gather a text for approval for somebody who may read it: an approver or a commander.
-
-    Raises NotStaff, NeedsRole, TextChanged.
-    """
-    person = people.require_staff(tx, workspace, by)
-    if Role.COMMANDER not in person.roles:
-        people.require(tx, workspace, by, Role.APPROVER, "read what waits for approval")
-    found = case(tx, workspace, approval_id)
-    if found is None:
-        raise TextChanged
-    return found
-
-
-def case_to_decide(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Case:
-    """Gather a text for approval for somebody who could decide it now. Raises as `send_back` does."""
-    approvals.require_open(tx, workspace, approval_id, seen=seen, by=by)
-    return case_to_read(tx, workspace, approval_id, by=by)
 
 
 def require_commander(tx: Tx, workspace: str, verb: Verb, *, by: str) -> None:
@@ -258,17 +223,6 @@ def newest_is_closing(tx: Tx, workspace: str, incident_id: str) -> bool:
     """Tell whether the newest version of an incident's line is its closing line."""
     newest = records.newest(tx, workspace, incident_id)
     return newest is not None and newest.kind is LineKind.CLOSING
-
-
-def waiting_cases(tx: Tx, workspace: str) -> list[tuple[Case, str]]:
-    """Return what waits for an approver, with the reason why a card is not out, or ""."""
-    found = []
-    for approval in approval_records.waiting(tx, workspace):
-        one = case(tx, workspace, approval.id)
-        cards = deliveries.of(tx, workspace, kind=APPROVAL_CARD, ref=approval.id)
-        if one is not None:
-            found.append((one, next((card.reason for card in cards if card.reason), "")))
-    return found
 
 
 def _next_version(
@@ -292,6 +246,8 @@ def _next_version(
     else:
         draft = _with_holding(tx, workspace, draft, incident.topic_ids[0])
     _check(draft, kind, now)
+    if newest is not None and newest.status is LineStatus.LIVE and newest.draft == draft:
+        raise NothingChanged
     return _hand_in(tx, person, incident, kind, draft, now)
 
 

@@ -215,7 +215,9 @@ def closing_form(target: Target, topic: str, typed: Typed, said: str, notes: Seq
 def sent_for_approval(number: int, asked: Sequence[str], now_said: str | None) -> Block:
     """Draw what a commander reads after handing in: who is asked, and what people are told until then."""
     where = ", ".join(f"<#{place}>" if place[:1] in "CG" else f"<@{place}>" for place in asked[:5])
-    drawn = [blocks.section(f"*Version {number} is with the approvers:* {where}\nI will tell you what they decide.")]
+    drawn = [
+        blocks.section(f"*Version {number} is on its way to the approvers:* {where}\nI will tell you what they decide.")
+    ]
     if now_said:
         drawn += [
             blocks.section("Until then everyone who asks is told:"),

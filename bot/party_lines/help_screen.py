@@ -24,7 +24,7 @@ def draw(person: Person, commanders: Sequence[str], topics: Sequence[str]) -> Sc
         lines.append("*For approvers:* `/partyline list` also shows what waits for you.")
     if not topics:
         lines.append("No topics are set up yet. An admin loads them with `python -m bot load FILE`.")
-    on_duty = " or ".join(mention(who) for who in commanders[:2])
-    stuck = f"Stuck? {on_duty}" if on_duty else "Stuck? Nobody is a commander here yet: an admin grants that."
-    drawn = [blocks.section("\n".join(lines)), blocks.context(stuck)]
+    others = [mention(who) for who in commanders if who != person.slack_id][:2]
+    stuck = [blocks.context(f"Stuck? Ask {' or '.join(others)}.")] if others else []
+    drawn = [blocks.section("\n".join(lines)), *stuck]
     return {"text": f"/partyline {example} gives you the sentence to say.", "blocks": drawn}

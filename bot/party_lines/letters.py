@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from bot.deliveries.rules import Letter, Message
-from bot.party_lines import answers, approval_screens, flows, screens
+from bot.party_lines import answers, approval_screens, cases, flows, screens
 from bot.storage import Tx
 
 
 def approval_card(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     """Write the approvers' card of an approval, as it stands now."""
-    case = flows.case(tx, workspace, ref)
+    case = cases.case(tx, workspace, ref)
     return approval_screens.card(case, now) if case else None
 
 
 def decision(tx: Tx, workspace: str, ref: str, _now: datetime) -> Message | None:
     """Write to an author what became of their text."""
-    case = flows.case(tx, workspace, ref)
+    case = cases.case(tx, workspace, ref)
     return approval_screens.decision(case) if case else None
 
 

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from bot.asks import flows as asks
 from bot.asks.rules import Lookup
 from bot.desk import Desk
-from bot.party_lines import answers, approval_screens, flows, help_screen, screens, writing_listeners
+from bot.party_lines import answers, approval_screens, cases, flows, help_screen, screens, writing_listeners
 from bot.party_lines.memory import Memory
 from bot.party_lines.serving import Answer, Cards, Everything, NoLine
 from bot.people import flows as people
@@ -125,7 +125,7 @@ def _everything(line_desk: LineDesk, person: Person) -> screens.Screen:
     try:
         with desk.glance() as tx:
             given = answers.everything(flows.shelf(tx, workspace), now)
-            waiting = flows.waiting_cases(tx, workspace) if _sees_waiting(person) else []
+            waiting = cases.waiting_cases(tx, workspace) if _sees_waiting(person) else []
     except DatabaseAway:
         remembered, as_of = line_desk.memory.everything(workspace, now)
         return screens.answer(remembered, now, as_of=as_of)

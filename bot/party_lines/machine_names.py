@@ -23,7 +23,7 @@ me mk mt mx my ng nl no nz pe ph pk pl pt qa ro rs ru sa se sg si sk th tn to tr
 _NO_HOSTS = _set("asp.net ado.net vb.net paint.net db2")
 # What machines are for. The second kind are words too: they need a leading zero or more parts of a name.
 _ROLES = _set("srv svr sql db dc gw fw esx esxi vm nas san lb mx ns dns dhcp smtp prx prn hv pc")
-_KINDS = _ROLES | _set("sw ap web app vpn prod prd stg uat proxy mail host node core desktop laptop")
+_KINDS = _ROLES | _set("sw ap web app vpn prod prd stg uat proxy mail host node core desktop laptop server exch")
 _TOKEN = re.compile(r"[^\s<>\"“”‘’'()\[\]{},;|=]+")
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)(?:[:/]\d{1,5}(?!\w|\.\d))?")
 _LABELS = re.compile(r"[\w.\-]+")

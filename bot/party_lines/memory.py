@@ -5,12 +5,11 @@ A background thread looks every few seconds whether anything happened (one index
 only then reads what is live. Expiry is still enforced when answering, because `serve` gets the time of the question.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from bot.journal import newest_number
 from bot.party_lines import answers, records
 from bot.party_lines.rules import LineKind, PartyLine
 from bot.party_lines.serving import Answer, Live
@@ -18,8 +17,8 @@ from bot.people import records as people
 from bot.people.rules import Workspace
 from bot.refusals import Refusal
 from bot.storage import Database
-from bot.topics import flows as topics
 from bot.topics.finding import Index
+from bot.topics.flows import Indexes
 from bot.topics.rules import Topic
 
 NO_TOPIC = ""
@@ -39,7 +38,7 @@ class Board:
     number: int
     seen_at: datetime
     index: Index
-    by_id: dict[str, Topic]
+    by_id: Mapping[str, Topic]
     lives: tuple[tuple[str, Live], ...]
     lines: tuple[PartyLine, ...]
 
@@ -82,24 +81,23 @@ class Memory:
     """The last board of each workspace."""
 
     database: Database
+    indexes: Indexes = field(default_factory=Indexes)
     _boards: dict[str, Board] = field(default_factory=dict)
 
     def refresh(self, now: datetime) -> None:
         """Look at the database, and read what changed. Raises DatabaseAway, and then keeps what it has."""
         with self.database.glance() as tx:
             for workspace in people.workspaces(tx):
-                # The number is read first: what changes while we read is then read again next time.
-                number = newest_number(tx, workspace.id)
+                # The number comes with the workspace: what changes while we read is then read again next time.
+                number = workspace.journal_number
                 known = self._boards.get(workspace.id)
                 if known is not None and known.number == number:
-                    same = (known.index, known.by_id, known.lives, known.lines)
+                    self._boards[workspace.id] = replace(known, seen_at=now)
                 else:
-                    shelf = records.Shelf(tx, workspace.id)
-                    by_id = {topic.id: topic for topic in shelf.all_topics()}
-                    lives = tuple(shelf.of_incidents(None, now))
-                    index = topics.build_index(tx, workspace.id)
-                    same = (index, by_id, lives, tuple(records.all_standing(tx, workspace.id)))
-                self._boards[workspace.id] = Board(number, now, *same)
+                    listed = self.indexes.directory(tx, workspace)
+                    lives = tuple(records.Shelf(tx, workspace.id).of_incidents(None, now))
+                    lines = tuple(records.all_standing(tx, workspace.id))
+                    self._boards[workspace.id] = Board(number, now, listed.index, listed.by_id, lives, lines)
 
     def current(self, workspace: Workspace) -> Board | None:
         """Return what there is in a workspace, if nothing has happened since it was read; None to ask the database.

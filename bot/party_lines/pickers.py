@@ -74,7 +74,7 @@ def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident,
         words = quoted(said_now) if said_now else "A first line that is not approved yet"
         drawn += [
             blocks.quote(blocks.text(words)),
-            blocks.actions(_button(number, picked.verb.value.capitalize(), one)),
+            blocks.actions(_button(number, f"{picked.verb.value.capitalize()} this one", one)),
         ]
     return {"text": said, "blocks": drawn}
 

@@ -158,6 +158,13 @@ class ResolvedByClosing(Refusal):
         super().__init__("To say that it is over, close the incident: /partyline close and the topic.", "status")
 
 
+class NothingChanged(Refusal):
+    """An approver would be asked to approve what is live already."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing has changed. Change the sentence, or promise a new time.", "say")
+
+
 class NobodyCanApprove(Refusal):
     """A line that nobody could approve would wait for ever."""
 

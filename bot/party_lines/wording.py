@@ -78,8 +78,9 @@ def count_words(text: str) -> int:
 def complaints(words: Words) -> tuple[Complaint, ...]:
     """Everything that is wrong with the texts of a version, in the order of its fields; empty if it may go.
 
-    What is spoken (say, holding, answers, polite words) must name no machine, and the first three none of the
-    do-not-say phrases. A text that is too long gets one sentence, whatever else may be wrong with it.
+    What is spoken or shown to everybody must name no machine; what is spoken, none of the do-not-say phrases, and
+    the polite words not the phrase that they stand for. A text that is too long gets one sentence, whatever else may
+    be wrong with it.
     """
     phrases = [avoid.phrase for avoid in words.do_not_say[:MOST_PHRASES]]
     found = chain(
@@ -88,7 +89,7 @@ def complaints(words: Words) -> tuple[Complaint, ...]:
         *(_pair_complaints(pair, phrases) for pair in words.if_pressed[:MOST_PAIRS]),
         _few("do_not_say", len(words.do_not_say), MOST_PHRASES, "phrases"),
         *(_avoid_complaints(avoid) for avoid in words.do_not_say[:MOST_PHRASES]),
-        _written("not_yet_known", words.not_yet_known, LONGEST_NOT_YET_KNOWN, "This"),
+        _shown("not_yet_known", words.not_yet_known, LONGEST_NOT_YET_KNOWN, "This"),
         _written("background", words.background, LONGEST_BACKGROUND, "The background"),
         _spoken("holding", words.holding, LONGEST_HOLDING, phrases, "The holding line") if words.holding else (),
     )
@@ -103,6 +104,19 @@ def _written(field: str, text: str, most: int, subject: str) -> Iterator[Complai
         yield Complaint(field, f"{subject} holds what nobody can see: {names}. Type that part again.")
 
 
+def _shown(field: str, text: str, most: int, subject: str) -> Iterator[Complaint]:
+    """Check what everybody who asks can read, though it is not the sentence to say."""
+    yield from _written(field, text, most, subject)
+    if len(text) <= most:
+        yield from _machines(field, text)
+
+
+def _machines(field: str, text: str) -> Iterator[Complaint]:
+    for name in machine_names(text):
+        what = "an address" if "." in name or ":" in name else "the name of a machine"
+        yield Complaint(field, f"{_quoted(name)} is {what}. Say what people notice instead.")
+
+
 def _spoken(field: str, text: str, most: int, phrases: Iterable[str], subject: str) -> Iterator[Complaint]:
     yield from _written(field, text, most, subject)
     if len(text) > most:
@@ -112,9 +126,7 @@ def _spoken(field: str, text: str, most: int, phrases: Iterable[str], subject: s
         yield Complaint(field, "What should anyone in IT say? One or two sentences.")
     if count > MOST_WORDS:
         yield Complaint(field, f"That is {count} words. {_LIFT}")
-    for name in machine_names(text):
-        what = "an address" if "." in name or ":" in name else "the name of a machine"
-        yield Complaint(field, f"{_quoted(name)} is {what}. Say what people notice instead.")
+    yield from _machines(field, text)
     folded = _folded(text)
     for phrase in phrases:
         if _says(folded, phrase):
@@ -128,7 +140,7 @@ def _few(field: str, count: int, most: int, what: str) -> list[Complaint]:
 
 def _pair_complaints(pair: QuestionAnswer, phrases: Iterable[str]) -> Iterator[Complaint]:
     field, asked = "if_pressed", _quoted(pair.question)
-    question = _written(field, pair.question, LONGEST_QUESTION, f"The question {asked}")
+    question = _shown(field, pair.question, LONGEST_QUESTION, f"The question {asked}")
     found = (*question, *_spoken(field, pair.answer, LONGEST_ANSWER, phrases, f"The answer to {asked}"))
     if not found and not _reads_back(pair, format_pairs((pair,)), parse_pairs):
         yield Complaint(field, f"Write {asked} and its answer on one line: {_PAIR_FORM}")
@@ -138,7 +150,8 @@ def _pair_complaints(pair: QuestionAnswer, phrases: Iterable[str]) -> Iterator[C
 def _avoid_complaints(avoid: DoNotSay) -> Iterator[Complaint]:
     field, quoted = "do_not_say", _quoted(avoid.phrase)
     phrase = _written(field, avoid.phrase, LONGEST_PHRASE, f"The phrase {quoted}")
-    found = (*phrase, *_spoken(field, avoid.instead, LONGEST_INSTEAD, (), f"What to say instead of {quoted}"))
+    polite = f"What to say instead of {quoted}"
+    found = (*phrase, *_spoken(field, avoid.instead, LONGEST_INSTEAD, (avoid.phrase,), polite))
     if not found and not _reads_back(avoid, format_avoid((avoid,)), parse_avoid):
         yield Complaint(field, f"Write {quoted} on one line, without “|”: {_AVOID_FORM}")
     yield from found
@@ -167,7 +180,7 @@ def _says(folded: str, phrase: str) -> bool:
 _QUESTION_MARKS = re.compile(r"[?？؟][?？؟!！]*")
 _SOFT_MARK = re.compile(r"(?<!\d)[=:：,，、]|[=:：,，、](?!\d)")  # not the ones in 15:30 and 1,000
 _HARD_MARKS = ("|", "｜", "->", "=>", "→")
-_PAIR_FORM, _AVOID_FORM = "Question? Answer.", "phrase, then what to say instead."
+_PAIR_FORM, _AVOID_FORM = "Question? Answer.", "what to leave out | what to say instead"
 _LIFT = f"In a lift you have time for {AIM_WORDS}; the limit is {MOST_WORDS}."
 
 

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 
 from bot.approvals.rules import AlreadyDecided
 from bot.desk import Desk
-from bot.party_lines import answers, approval_screens, flows, forms, pickers
+from bot.party_lines import answers, approval_screens, cases, flows, forms, pickers
 from bot.party_lines.flows import Submitted
 from bot.party_lines.form_filling import form_for, rebased_form
 from bot.party_lines.forms import Target
@@ -214,7 +214,7 @@ def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, clien
     approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
     try:
         with desk.glance() as tx:
-            case = flows.case_to_decide(tx, person.workspace.id, approval_id, seen=seen, by=person.slack_id)
+            case = cases.case_to_decide(tx, person.workspace.id, approval_id, seen=seen, by=person.slack_id)
     except AlreadyDecided as refusal:
         said = approval_screens.decided_already(refusal.approval, desk.now())
         replies.tell(body, client, said, [blocks.section(said)])
@@ -246,6 +246,6 @@ def read_in_full(desk: Desk, body: Body, context: BoltContext, ack: Ack, client:
     person: Person = context["person"]
     approval_id, _ = approval_screens.read_card_value(payloads.button_value(body))
     with desk.glance() as tx:
-        case = flows.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id)
+        case = cases.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id)
     replies.open_modal(body, client, approval_screens.in_full(case, desk.now()))
     ack()

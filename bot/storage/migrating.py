@@ -15,10 +15,14 @@ def folder() -> Path:
     return next(place for place in PLACES if (place / "env.py").is_file())
 
 
+def numbers() -> list[str]:
+    """Return the numbers of all migrations, oldest first, without loading Alembic: the files begin with them."""
+    return sorted(path.stem.partition("_")[0] for path in (folder() / "versions").glob("[0-9]*.py"))
+
+
 def head() -> str:
-    """Return the newest migration's number, without loading Alembic: the last file by name."""
-    names = sorted(path.stem for path in (folder() / "versions").glob("[0-9]*.py"))
-    return names[-1].partition("_")[0]
+    """Return the newest migration's number."""
+    return numbers()[-1]
 
 
 def stands_at(tx: Tx) -> str:

@@ -309,7 +309,7 @@ def test_the_strongest_separator_parts_a_phrase_from_its_words(line: str, phrase
 
 @pytest.mark.parametrize("line", ["the vendor", "the vendor,", ", not now", "|", "at 15:30"])
 def test_a_phrase_without_polite_words_is_named(line: str) -> None:
-    sentence = f"“{line}” needs the polite words too. Write: phrase, then what to say instead."
+    sentence = f"“{line}” needs the polite words too. Write: what to leave out | what to say instead"
     with pytest.raises(WordingProblem, match=re.escape(sentence)):
         parse_avoid(f"a, b\n{line}")
 
@@ -318,7 +318,7 @@ def test_entries_that_would_not_read_back_are_refused() -> None:
     refused = Words("Fine.", (QuestionAnswer("Why", "So\nthere."),), (DoNotSay("a|b", "c"),))
     assert sentences(refused) == [
         ("if_pressed", "Write “Why” and its answer on one line: Question? Answer."),
-        ("do_not_say", "Write “a|b” on one line, without “|”: phrase, then what to say instead."),
+        ("do_not_say", "Write “a|b” on one line, without “|”: what to leave out | what to say instead"),
     ]
 
 

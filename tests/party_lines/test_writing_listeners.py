@@ -139,7 +139,7 @@ def test_several_open_incidents_are_offered_to_choose_from(open_doors: Doors) ->
     answer = open_doors.command("update network", by=CARL)
     assert answer.said == "Network has 2 open incidents. Which one?"
     assert "Wi-Fi is down on floor 2." in answer.words
-    open_doors.push(answer.body, "Update", by=CARL)
+    open_doors.push(answer.body, "Update this one", by=CARL)
     assert fields(open_doors.modal(CARL))["say"]["initial_value"] in words_of(answer.body)
 
 
@@ -170,7 +170,7 @@ def test_when_slack_does_not_open_the_form_the_person_is_told_that_nothing_was_c
 
 def test_handing_in_says_who_is_asked_and_what_is_said_until_then(open_doors: Doors) -> None:
     answer = open_doors.submit(opened(open_doors), say=SAY)
-    assert "Version 1 is with the approvers" in answer.words
+    assert "Version 1 is on its way to the approvers" in answer.words
     assert APPROVALS in answer.words
     assert STANDING in answer.words
     assert said(open_doors.database, "wifi", open_doors.clock()) == [STANDING]
@@ -271,7 +271,7 @@ def test_a_newer_version_is_shown_above_what_was_typed_and_sending_again_replace
     assert fields(shown.view)["say"]["initial_value"] == "My own words."
     assert fields(shown.view)["background"]["initial_value"] == "mine"
     done = open_doors.submit(shown.view, view_id=view["id"])
-    assert "Version 3 is with the approvers" in done.words
+    assert "Version 3 is on its way to the approvers" in done.words
     assert count(open_doors.database, "party_lines WHERE status = 'submitted'") == 1
 
 
@@ -286,7 +286,7 @@ def test_closing_goes_through_approval_and_then_answers(open_doors: Doors) -> No
     go_live(open_doors.database, open_doors.clock())
     open_doors.clock.tick(minutes=1)
     answer = open_doors.submit(opened(open_doors, "close network"), say="The Wi-Fi is back.")
-    assert "Version 2 is with the approvers" in answer.words
+    assert "Version 2 is on its way to the approvers" in answer.words
     assert SAY in answer.words
     open_doors.deliver()
     open_doors.push(open_doors.posted(APPROVALS)[-1].blocks, "Approve", by=ADA)
@@ -411,7 +411,7 @@ def test_send_back_asks_for_a_reason_and_gives_it_to_the_author_with_a_way_to_me
     form = open_doors.modal(CARL)
     assert "Version 1 was sent back:" in words_of(form)
     assert fields(form)["say"]["initial_value"] == SAY
-    assert "Version 2 is with the approvers" in open_doors.submit(form, say="Mended.").words
+    assert "Version 2 is on its way to the approvers" in open_doors.submit(form, say="Mended.").words
     open_doors.calm()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.asks import flows as asks
+from bot.party_lines import cases
 from bot.party_lines import flows as lines
 from bot.party_lines.rules import NobodyCanApprove, Verb
 from bot.party_lines.wording import Words
@@ -58,11 +59,11 @@ FLOWS: Mapping[str, tuple[Role | None, Flow]] = {
     ),
     "read a case": (
         Role.APPROVER,
-        lambda tx, by, waiting, **_: lines.case_to_read(tx, TEAM, waiting.approval.id, by=by),
+        lambda tx, by, waiting, **_: cases.case_to_read(tx, TEAM, waiting.approval.id, by=by),
     ),
     "begin to send back": (
         Role.APPROVER,
-        lambda tx, by, waiting, **_: lines.case_to_decide(tx, TEAM, waiting.approval.id, seen=seen(waiting), by=by),
+        lambda tx, by, waiting, **_: cases.case_to_decide(tx, TEAM, waiting.approval.id, seen=seen(waiting), by=by),
     ),
     "send a copy": (None, lambda tx, by, now, **_: lines.send_copy(tx, TEAM, answer=f"{NETWORK}/", by=by, now=now)),
     "ask": (None, lambda tx, by, now, **_: asks.record(tx, TEAM, question="is it?", topic=None, by=by, now=now)),

@@ -259,7 +259,7 @@ def test_a_late_form_shows_the_newer_version_and_keeps_what_was_typed(stage: Sta
     assert SAY in shown
     assert "Faster words." in shown
     carl.submit()
-    assert "Version 2 is with the approvers" in carl.text_of(carl.modal() or {})
+    assert "Version 2 is on its way to the approvers" in carl.text_of(carl.modal() or {})
 
 
 @pytest.mark.parametrize("fault", ["500", "timeout", "fatal", "429"])

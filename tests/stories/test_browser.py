@@ -89,7 +89,7 @@ def write_a_line(page: Page, stage: Stage) -> None:
     form.get_by_label("If pressed").fill("Is my data safe? Yes. Only the wireless network is affected.")
     form.get_by_role("button", name="Send for approval").click()
     done = page.get_by_role("dialog", name="Sent for approval")
-    expect(done).to_contain_text("Version 1 is with the approvers")
+    expect(done).to_contain_text("Version 1 is on its way to the approvers")
     fits_the_window(page)
     done.get_by_role("button", name="Close").last.click()
     expect(done).to_have_count(0)

@@ -89,7 +89,7 @@ def test_from_the_first_word_to_the_all_clear(stage: Stage, sqlite: Database) ->
         Not_yet_known="Why it failed.",
         Background="The core switch died.",
     )
-    assert "Version 1 is with the approvers" in said
+    assert "Version 1 is on its way to the approvers" in said
     assert STANDING in said
     assert STANDING in ask(sam, "wifi")
     assert SAY not in ask(sam, "")

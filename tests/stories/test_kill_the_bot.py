@@ -42,7 +42,7 @@ def hand_in(stage: Stage) -> None:
     carl.command("/partyline open network", channel="it-staff")
     carl.fill("What should anyone", SAY)
     carl.submit()
-    assert "Version 1 is with the approvers" in carl.text_of(carl.modal() or {})
+    assert "Version 1 is on its way to the approvers" in carl.text_of(carl.modal() or {})
     carl.close()
 
 

@@ -1,0 +1,58 @@
+"""What approvers read before they decide. Reads only."""
+
+from bot.approvals import flows as approvals
+from bot.approvals import records as approval_records
+from bot.approvals.rules import TextChanged
+from bot.deliveries import flows as deliveries
+from bot.party_lines import flows, records
+from bot.party_lines.rules import Case
+from bot.people import flows as people
+from bot.people.rules import Role
+from bot.storage import Tx
+from bot.topics import flows as topics
+
+
+def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
+    """Gather what approvers see of one text; None where it is not there."""
+    approval = approval_records.get(tx, workspace, approval_id)
+    line = records.get(tx, workspace, approval.subject_id) if approval else None
+    if approval is None or line is None:
+        return None
+    before = records.live_before(tx, workspace, line, approval.decided_at)
+    topic = topics.find(tx, workspace, line.topic_id)
+    author = people.name_of(tx, workspace, line.author)
+    decider = people.name_of(tx, workspace, approval.decided_by) if approval.decided_by else ""
+    beside = flows.open_incidents(tx, workspace, line.topic_id, approval.asked_at)
+    also = tuple(said for incident, said in beside if said and incident.id != line.series)
+    return Case(approval, line, before, topic.title if topic else "A topic", author, decider, also)
+
+
+def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str) -> Case:
+    """Gather a text for approval for somebody who may read it: an approver or a commander.
+
+    Raises NotStaff, NeedsRole, TextChanged.
+    """
+    person = people.require_staff(tx, workspace, by)
+    if Role.COMMANDER not in person.roles:
+        people.require(tx, workspace, by, Role.APPROVER, "read what waits for approval")
+    found = case(tx, workspace, approval_id)
+    if found is None:
+        raise TextChanged
+    return found
+
+
+def case_to_decide(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Case:
+    """Gather a text for approval for somebody who could decide it now. Raises as `send_back` does."""
+    approvals.require_open(tx, workspace, approval_id, seen=seen, by=by)
+    return case_to_read(tx, workspace, approval_id, by=by)
+
+
+def waiting_cases(tx: Tx, workspace: str) -> list[tuple[Case, str]]:
+    """Return what waits for an approver, with the reason why a card is not out, or ""."""
+    found = []
+    for approval in approval_records.waiting(tx, workspace):
+        one = case(tx, workspace, approval.id)
+        cards = deliveries.of(tx, workspace, kind=flows.APPROVAL_CARD, ref=approval.id)
+        if one is not None:
+            found.append((one, next((card.reason for card in cards if card.reason), "")))
+    return found
