@@ -18,8 +18,6 @@ from bot.storage.receipts import forget_old
 logger = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 5.0
-# A bot that starts answers first, and remembers what it answers with a moment later.
-HEAD_START_SECONDS = 0.3
 # https://docs.slack.dev/reference/methods/usergroups.users.list#errors
 NO_SUCH_GROUP = {"no_such_subteam", "subteam_not_found", "no_users_provided"}
 
@@ -59,7 +57,6 @@ class Housekeeping:
 
     def run(self, stop: Event) -> None:
         """Do the chores until `stop` is set. Survives a database that is away."""
-        stop.wait(HEAD_START_SECONDS)
         while not stop.is_set():
             try:
                 self.once()

@@ -118,7 +118,7 @@ def claim_due(tx: Tx, holder: str, now: datetime, lease_until: datetime) -> Deli
         and_(DeliveryRow.status == DeliveryStatus.WAITING.value, DeliveryRow.due_at <= now),
         and_(DeliveryRow.status == DeliveryStatus.SENDING.value, DeliveryRow.lease_until <= now),
     )
-    query = select(*_COLUMNS).where(due).order_by(DeliveryRow.due_at, DeliveryRow.id).limit(1)
+    query = select(*_COLUMNS).where(due).order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id).limit(1)
     row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
         return None

@@ -1,6 +1,6 @@
 """Tables of topics, their names, channels and templates."""
 
-from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, insert, select
+from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage import Base, Tx
@@ -48,7 +48,7 @@ def get(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
 
 def all_of(tx: Tx, workspace: str) -> list[Topic]:
     """Return all topics of a workspace by name."""
-    query = select(TopicRow).where(TopicRow.workspace_id == workspace).order_by(TopicRow.name)
+    query = select(TopicRow).where(TopicRow.workspace_id == workspace).order_by(func.lower(TopicRow.name), TopicRow.id)
     return [_value(row) for row in tx.execute(query)]
 
 

@@ -229,7 +229,7 @@ def test_missing_default_line_and_missing_topics_are_trouble(ward: Ward) -> None
 
 
 def test_topics_without_a_standing_line_are_a_hint(ward: Ward) -> None:
-    assert any("while nothing is wrong: email, payroll, phones and vpn." in one for one in ward.hints())
+    assert any("while nothing is wrong: email, payroll, phones and VPN." in one for one in ward.hints())
 
 
 def test_deliveries_that_failed_or_wait_are_told_with_their_reasons(ward: Ward) -> None:
