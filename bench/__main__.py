@@ -27,8 +27,8 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=1.0, help="how long each measurement lasts (1)")
-    parser.add_argument("--rounds", type=int, default=9, help="how often everything is measured (9)")
+    parser.add_argument("--seconds", type=float, default=0.5, help="how long each measurement lasts (0.5)")
+    parser.add_argument("--rounds", type=int, default=20, help="how often everything is measured (20)")
     parser.add_argument("--lines", type=int, default=100_000, help="lines in the larger database (100,000)")
     options = parser.parse_args()
     if not (0 < options.seconds <= 60 and 1 <= options.rounds <= 100 and 10_000 <= options.lines <= 1_000_000):
@@ -42,7 +42,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
     few = fill(empty, folder / "few.db", 1_000)
     many = fill(empty, folder / "many.db", options.lines)
     figures = rounds.measure(few, many, folder, rounds=options.rounds, seconds=options.seconds)
-    started = starts.measure(many, folder, times=5)
+    started = starts.measure(many, folder, times=9)
     names = {
         rounds.BARE: "bare Bolt, constant card",
         rounds.FEW: f"bot, {few.lines:,} lines",

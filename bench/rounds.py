@@ -93,7 +93,9 @@ def measure(few: History, many: History, folder: Path, *, rounds: int, seconds: 
         card = of_many[0].run(1, 0).one_answer
         figures.card_bytes = len(card)
         constant = [(who, words, many.questions[0].sentence) for who, words, _ in _asks(many)]
-        sides = [_Side(BARE, enter(_bare(card, folder)), constant), *of_many, *of_few]
+        bare = _Side(BARE, enter(_bare(card, folder)), constant)
+        # What is compared stands side by side.
+        sides = [of_few[0], of_many[0], bare, of_many[1], of_many[2], of_few[1]]
         for side in sides:
             side.run(max(CLIENTS), WARM_UP_SECONDS)
         for number in range(rounds):

@@ -116,7 +116,7 @@ def test_published_example_sets_every_part(database: Database) -> None:
 def test_sample_has_five_topics_one_standing_line_and_people_of_each_role(sqlite: Database) -> None:
     put(sqlite, SAMPLE.read_bytes())
     with sqlite.glance() as tx:
-        assert [one.name for one in topics.all_of(tx, TEAM)] == ["email", "network", "payroll", "phones", "vpn"]
+        assert [one.name for one in topics.all_of(tx, TEAM)] == ["email", "network", "payroll", "phones", "VPN"]
         assert all(set(one.templates) for one in topics.all_of(tx, TEAM))
         held = people_records.roles(tx, TEAM).values()
         assert {role for roles in held for role in roles} == {Role.ADMIN, Role.APPROVER, Role.COMMANDER, Role.LEAD}

@@ -180,6 +180,7 @@ def test_what_is_odd_but_visible_is_shown_as_it_was_written_and_pings_nobody(
     carl.wait_for_text("approved version 1")
     carl.close(everything=True)
     form(carl, "update network")
+    carl.fill("What should anyone", f"{say} Still.")
     carl.submit()
     newer = ada.wait_until(lambda _: [m for m in ada.messages("partyline-approvals") if "version 2" in ada.text_of(m)])
     ada.close(everything=True)
