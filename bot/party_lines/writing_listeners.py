@@ -195,8 +195,7 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
             if claim(tx, workspace, payloads.click_key(body), now):
                 flows.approve(tx, workspace, approval_id, seen=seen, by=person.slack_id, now=now)
     except AlreadyDecided as refusal:
-        said = approval_screens.decided_already(refusal.approval, now)
-        replies.tell(body, client, said, [blocks.section(said)])
+        _tell_decided(body, client, refusal, now)
         ack()
         return
     desk.wake_courier()
@@ -208,6 +207,11 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     ack()
 
 
+def _tell_decided(body: Body, client: WebClient, refusal: AlreadyDecided, now: datetime) -> None:
+    said = approval_screens.decided_already(refusal.approval, now)
+    replies.tell(body, client, said, [blocks.section(said)])
+
+
 def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Ask an approver why a text goes back."""
     person: Person = context["person"]
@@ -216,8 +220,7 @@ def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, clien
         with desk.glance() as tx:
             case = cases.case_to_decide(tx, person.workspace.id, approval_id, seen=seen, by=person.slack_id)
     except AlreadyDecided as refusal:
-        said = approval_screens.decided_already(refusal.approval, desk.now())
-        replies.tell(body, client, said, [blocks.section(said)])
+        _tell_decided(body, client, refusal, desk.now())
     else:
         replies.open_modal(body, client, approval_screens.send_back_form(case))
     ack()

@@ -21,16 +21,11 @@ def say_no(body: Body, client: WebClient, plain: str, mrkdwn: str) -> BoltRespon
     `plain` is for form fields, where nothing is decoded; `mrkdwn` for everywhere else. A form keeps what was typed.
     """
     if body.get("type") == "view_submission":
-        return _beside_the_form(body, {}, plain, mrkdwn)
+        return field_errors(body, {}, plain, mrkdwn)
     if "command" in body:
         return _json({"response_type": "ephemeral", "text": plain, "blocks": [blocks.section(mrkdwn)]})
     tell(body, client, plain, [blocks.section(mrkdwn)])
     return BoltResponse(status=200, body="")
-
-
-def field_errors(body: Body, errors: Mapping[str, str], plain: str, mrkdwn: str) -> BoltResponse:
-    """Put each sentence beside its field of a submitted form."""
-    return _beside_the_form(body, errors, plain, mrkdwn)
 
 
 def tell(body: Body, client: WebClient, text: str, drawn: list[Block]) -> None:
@@ -57,7 +52,8 @@ def open_modal(body: Body, client: WebClient, view: Block) -> None:
         client.views_open(trigger_id=trigger, view=view)
 
 
-def _beside_the_form(body: Body, errors: Mapping[str, str], plain: str, mrkdwn: str) -> BoltResponse:
+def field_errors(body: Body, errors: Mapping[str, str], plain: str, mrkdwn: str) -> BoltResponse:
+    """Put each sentence beside its field of a submitted form; what has no field there, beside the first."""
     fields = [
         block["block_id"]
         for block in body["view"].get("blocks", ())
