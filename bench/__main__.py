@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import report, rounds, starts
+from bench import boards, report, rounds, starts
 from bench.history import fill, migrated
 from bench.processes import DidNotRun, note
 
@@ -48,8 +48,6 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
         rounds.FEW: f"bot, {few.lines:,} lines",
         rounds.MANY: f"bot, {many.lines:,} lines",
         rounds.TYPO: f"bot, {many.lines:,} lines, typo",
-        rounds.FEW_READ: f"bot, {few.lines:,} lines, reading",
-        rounds.MANY_READ: f"bot, {many.lines:,} lines, reading",
     }
     print(
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, ",
@@ -63,6 +61,10 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
     )
     for part in (report.table(figures, names), [""], report.start_lines(figures, started)):
         print("\n".join(part))
+    print(
+        f"the first answer after a change waits for {boards.milliseconds(few):.0f} ms of reading with "
+        f"{few.still_open} incidents open, {boards.milliseconds(many):.0f} ms with {many.still_open}"
+    )
     print(f"all {figures.notes:,} answers of the bot held the right sentence, and each was noted\n")
     print("\n".join(map(str, report.targets(figures, started))))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.rounds import A_SECOND, BARE, CLIENTS, CPU, FEW, FEW_READ, MANY, MANY_READ, P50, P99, TYPO, Figures
+from bench.rounds import A_SECOND, BARE, CLIENTS, CPU, FEW, MANY, P50, P99, TYPO, Figures
 from bench.starts import Starts
 
 
@@ -40,8 +40,6 @@ def targets(figures: Figures, starts: Starts) -> list[Target]:
         Target("p99 of bare Bolt's, most lines, 16 clients", figures.ratio(MANY, BARE, 16, P99), 2, "x"),
         Target("growth of p50, few lines to most, 1 client", _growth(figures, FEW, MANY, 1), 10, " %"),
         Target("growth of p50, few lines to most, 16 clients", _growth(figures, FEW, MANY, 16), 10, " %"),
-        Target("the same, reading the database, 1 client", _growth(figures, FEW_READ, MANY_READ, 1), 10, " %"),
-        Target("the same, reading the database, 16 clients", _growth(figures, FEW_READ, MANY_READ, 16), 10, " %"),
         Target("typo to exact, p50, 1 client", figures.ratio(TYPO, MANY, 1, P50), 2, "x"),
         Target("typo to exact, p50, 16 clients", figures.ratio(TYPO, MANY, 16, P50), 2, "x"),
         Target("start to ready", starts.ready, 1, " s"),

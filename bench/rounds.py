@@ -18,7 +18,7 @@ from bot.asks.records import LookupRow
 from bot.storage import open_database
 
 CLIENTS = (1, 16)
-BARE, FEW, MANY, TYPO, FEW_READ, MANY_READ = "bare", "few", "many", "typo", "few, read", "many, read"
+BARE, FEW, MANY, TYPO = "bare", "few", "many", "typo"
 WARM_UP_SECONDS = 0.5
 
 Ask = tuple[str, str, str]
@@ -87,15 +87,13 @@ def measure(few: History, many: History, folder: Path, *, rounds: int, seconds: 
         enter = stack.enter_context
         on_many = enter(_bot(many, folder))
         of_many = [_Side(MANY, on_many, _asks(many)), _Side(TYPO, on_many, _asks(many, typo=True))]
-        of_many.append(_Side(MANY_READ, enter(_bot(many, folder, "--forgetful")), _asks(many)))
         of_few = [_Side(FEW, enter(_bot(few, folder)), _asks(few))]
-        of_few.append(_Side(FEW_READ, enter(_bot(few, folder, "--forgetful")), _asks(few)))
         card = of_many[0].run(1, 0).one_answer
         figures.card_bytes = len(card)
         constant = [(who, words, many.questions[0].sentence) for who, words, _ in _asks(many)]
         bare = _Side(BARE, enter(_bare(card, folder)), constant)
         # What is compared stands side by side.
-        sides = [of_few[0], of_many[0], bare, of_many[1], of_many[2], of_few[1]]
+        sides = [of_few[0], of_many[0], bare, of_many[1]]
         for side in sides:
             side.run(max(CLIENTS), WARM_UP_SECONDS)
         for number in range(rounds):
@@ -123,9 +121,9 @@ def _asks(history: History, *, typo: bool = False) -> list[Ask]:
 
 
 @contextmanager
-def _bot(history: History, folder: Path, *more: str) -> Iterator[Running]:
+def _bot(history: History, folder: Path) -> Iterator[Running]:
     port = free_port()
-    given = ("bot", "--port", str(port), "--database", history.url, *more)
+    given = ("bot", "--port", str(port), "--database", history.url)
     with server("-m", "bench.server", *given, cwd=folder, port=port) as running:
         yield running
 

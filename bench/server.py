@@ -16,7 +16,6 @@ from slack_bolt.authorization import AuthorizeResult
 from starlette.applications import Starlette
 
 from bot.app import build, quiet_bolt
-from bot.party_lines.memory import Memory
 from bot.storage import open_database
 from bot.web.metrics import Metrics
 from bot.web.server import config, routes
@@ -53,7 +52,6 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--database", required=True)
     parser.add_argument("--card", type=Path)
-    parser.add_argument("--forgetful", action="store_true", help="remember nothing: read the database for each answer")
     options = parser.parse_args()
     database = open_database(options.database)
     metrics = Metrics(database)
@@ -68,8 +66,6 @@ def main() -> None:
         now=_now,
         on_note=metrics.count_lookup,
     )
-    if options.forgetful:
-        partyline.housekeeping.memory = Memory(database)  # that nobody answers from
     partyline.start(with_courier=True)
     try:
         _serve(routes(partyline.bolt, list, metrics), options.port)

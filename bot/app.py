@@ -11,7 +11,6 @@ from typing import Any
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
@@ -34,7 +33,6 @@ from bot.slack import replies
 from bot.slack.client import courier_client, listener_client
 from bot.slack.text import escape, mention
 from bot.storage import Database, DatabaseAway
-from bot.topics.flows import Indexes
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +96,7 @@ def build(
 ) -> Partyline:
     """Build everything on one database. Nothing runs, and Slack is not called, until `start`."""
     wake = threading.Event()
-    memory, notebook, acquaintances = Memory(database, Indexes()), Notebook(database, on_note), Acquaintances()
+    memory, notebook, acquaintances = Memory(database), Notebook(database, on_note), Acquaintances(database, now)
     desk = Desk(
         transaction=database.transaction,
         glance=database.glance,
@@ -107,7 +105,7 @@ def build(
     )
     bolt = _bolt(bot_token, signing_secret, listener_client(bot_token, api_url), identity)
     register_gate(bolt, desk, acquaintances)
-    register_party_lines(bolt, LineDesk(desk, memory.indexes, memory, notebook.note))
+    register_party_lines(bolt, LineDesk(desk, memory, notebook.note))
     register_events(bolt, desk)
     bolt.error(answer_trouble)
     slow_client = courier_client(bot_token, api_url)
@@ -115,30 +113,29 @@ def build(
     return Partyline(bolt, courier, Housekeeping(database, slow_client, memory, now), notebook, memory, wake)
 
 
-@dataclass(frozen=True, slots=True)
-class OneToken(Authorize):
-    """Acts with the one token there is, whoever asks; a class, because Bolt is quicker to call it than a function."""
+def _one_token(token: str, identity: Callable[[], Identity]) -> Callable[..., AuthorizeResult]:
+    """Act with the one token there is, whoever asks."""
 
-    token: str
-    identity: Callable[[], Identity]
-
-    def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: object) -> AuthorizeResult:
-        """Say as whom the bot answers a request."""
-        me = self.identity()
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        me = identity()
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
             bot_user_id=me.user_id or None,
             bot_id=me.bot_id or None,
-            bot_token=self.token,
+            bot_token=token,
         )
+
+    return authorize
 
 
 def _bolt(token: str, signing_secret: str, client: WebClient, identity: Callable[[], Identity]) -> App:
     return App(
+        # Without a name, Bolt walks all source files that are loaded to find one.
+        name="partyline",
         logger=quiet_bolt(),
         client=client,
-        authorize=OneToken(token, identity),
+        authorize=_one_token(token, identity),
         signing_secret=signing_secret or "unused: everything comes through Socket Mode",
         # The answer leaves when the listener returns, so what was acknowledged is committed, and no time is
         # lost waiting for the acknowledgement to be noticed.

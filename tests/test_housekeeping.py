@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from bot.housekeeping import Housekeeping
+from bot.party_lines import answers
 from bot.party_lines.memory import Memory
 from bot.party_lines.serving import Cards
 from bot.people import flows as people
@@ -74,9 +75,10 @@ def groups_asked(driver: Driver) -> int:
 def test_what_is_live_is_remembered(house: Database, clock: HandClock, keeper: Housekeeping) -> None:
     go_live(house, clock())
     keeper.once()
-    answer, as_of = keeper.memory.look_up(TEAM, "wifi", clock())
+    board = keeper.memory.last(TEAM)
+    answer = answers.look_up(board, "wifi", clock())
     assert isinstance(answer, Cards)
-    assert ([card.say for card in answer.cards], as_of) == ([SAY], clock())
+    assert ([card.say for card in answer.cards], board.seen_at) == ([SAY], clock())
 
 
 def test_the_staff_group_is_asked_for_again_when_it_is_due_and_not_before(
@@ -128,7 +130,7 @@ def test_a_database_that_is_away_stops_no_chore_for_good(
     ] * 2
     keeper.memory.database = house
     keeper.run(Stop(1))
-    assert keeper.memory.look_up(TEAM, "wifi", clock())[1] == clock()
+    assert keeper.memory.last(TEAM).seen_at == clock()
 
 
 def test_a_chore_that_goes_wrong_is_tried_again(

@@ -41,7 +41,7 @@ class Notebook:
                 break
         if batch:
             try:
-                with self.database.transaction() as tx:
+                with self.database.aside() as tx:
                     records.add_lookups(tx, batch)
             except DatabaseAway:
                 for lookup in batch:

@@ -1,8 +1,7 @@
 """Tables of asks and look-ups."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -98,29 +97,18 @@ def _id_in_order(at: datetime) -> str:
     return f"{int(at.timestamp() * 1000):012x}{new_id()}"
 
 
-_NOTE = tuple(column.name for column in LookupRow.__table__.columns)
-
-
 def add_lookups(tx: Tx, lookups: Sequence[Lookup]) -> None:
     """Write down a batch of look-ups."""
     notes = [
-        (one.workspace, _id_in_order(one.at), one.person, one.topic_id, one.line_id, one.kind, one.at)
+        {
+            "workspace_id": one.workspace,
+            "id": _id_in_order(one.at),
+            "person": one.person,
+            "topic_id": one.topic_id,
+            "line_id": one.line_id,
+            "kind": one.kind,
+            "at": one.at,
+        }
         for one in lookups
     ]
-    if tx.dialect.name == "sqlite":
-        _add_at_once(tx, notes)
-    else:
-        tx.execute(insert(LookupRow), [dict(zip(_NOTE, note, strict=True)) for note in notes])
-
-
-def _add_at_once(tx: Tx, notes: Sequence[tuple[Any, ...]]) -> None:
-    """Write notes with one statement.
-
-    Row by row, SQLite's driver would give way to another thread twice a row, and each answer that is under way would
-    have to wait for its turn again.
-    """
-    places = ", ".join([f"({', '.join('?' * len(_NOTE))})"] * len(notes))
-    values = tuple(value for *given, at in notes for value in (*given, f"{at.astimezone(UTC):{STORED}}"))
-    into = f"{LookupRow.__tablename__} ({', '.join(_NOTE)})"
-    statement = f"INSERT INTO {into} VALUES {places}"  # noqa: S608 - names of our own columns
-    tx.exec_driver_sql(statement, values)
+    tx.execute(insert(LookupRow), notes)

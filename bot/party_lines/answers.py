@@ -1,9 +1,10 @@
-"""From the words somebody typed to what to say. Pure: lines come from a `Source`, the database or a memory of it."""
+"""From the words somebody typed to what to say. Pure: lines come from a `Source`, mostly a `Board`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.party_lines.board import Board
 from bot.party_lines.rules import LineKind, PartyLine
 from bot.party_lines.serving import (
     MOST_CARDS,
@@ -18,7 +19,7 @@ from bot.party_lines.serving import (
     serve,
     urgency,
 )
-from bot.topics.finding import Choices, Found, Index, find
+from bot.topics.finding import Choices, Found, find
 from bot.topics.rules import Topic
 
 
@@ -28,9 +29,6 @@ class Source(Protocol):
     def topics(self, topic_ids: Sequence[str]) -> list[Topic]:
         """Return topics by their ids, in that order; those that are gone are left out."""
 
-    def all_topics(self) -> list[Topic]:
-        """Return all topics by name."""
-
     def of_incidents(self, topic_ids: Sequence[str] | None, now: datetime) -> list[tuple[str, Live]]:
         """Return, with the topic each is about, the live lines of incidents that can still answer; None for all."""
 
@@ -38,14 +36,14 @@ class Source(Protocol):
         """Return the live standing and holding lines of topics, and the workspace's default line."""
 
 
-def look_up(source: Source, index: Index, words: str, now: datetime) -> Answer:
+def look_up(board: Board, words: str, now: datetime) -> Answer:
     """Answer what somebody typed: cards, choices, or that there is no line."""
-    found = find(index, words)
+    found = find(board.index, words)
     if isinstance(found, Found):
-        return about(source, found.topic_ids, words, now, corrected=found.corrected)
+        return about(board, found.topic_ids, words, now, corrected=found.corrected)
     if isinstance(found, Choices):
-        return WhichOne(words, tuple(source.topics(found.topic_ids)))
-    return NoLine(words, _default(source))
+        return WhichOne(words, tuple(board.topics(found.topic_ids)))
+    return NoLine(words, _default(board))
 
 
 def about(
@@ -72,11 +70,11 @@ def about(
     return Cards(tuple(cards), corrected, tuple(missing))
 
 
-def everything(source: Source, now: datetime) -> Everything:
+def everything(board: Board, now: datetime) -> Everything:
     """Return all that is going on, the most urgent first and what is over last, and the topics where nothing is."""
-    topics = source.all_topics()
+    topics = board.all_topics()
     lives: dict[str, list[Live]] = {}
-    for topic_id, live in source.of_incidents(None, now):
+    for topic_id, live in board.of_incidents(None, now):
         lives.setdefault(topic_id, []).append(live)
     rows = [card for topic in topics for card in serve(lives.get(topic.id, ()), topic, now)]
     rows.sort(key=lambda card: (card.kind is LineKind.CLOSING, urgency(card.incident)))
@@ -96,9 +94,9 @@ def said_about(source: Source, topic_id: str, incident_id: str, now: datetime) -
     return given.default.words.say if isinstance(given, NoLine) and given.default else None
 
 
-def some_topics(source: Source) -> list[str]:
+def some_topics(board: Board) -> list[str]:
     """Return the names of some topics, to make examples of."""
-    return [topic.name for topic in source.all_topics()[:10]]
+    return [topic.name for topic in board.all_topics()[:10]]
 
 
 def _serve_topic(source: Source, topic: Topic, now: datetime) -> tuple[Served, ...]:

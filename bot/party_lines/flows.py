@@ -4,7 +4,6 @@ Every function is one step in one transaction: the change, its journal entries a
 together.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,7 +39,6 @@ from bot.people.rules import Person, Role
 from bot.refusals import Refusal, Refusals
 from bot.storage import Tx, new_id
 from bot.topics import flows as topics
-from bot.topics.rules import Topic
 
 # Kinds of letters that this room sends; `letters.py` writes them.
 APPROVAL_CARD = "approval_card"
@@ -209,9 +207,9 @@ def open_incidents(tx: Tx, workspace: str, topic_id: str, now: datetime) -> list
     return found
 
 
-def shelf(tx: Tx, workspace: str, known: Mapping[str, Topic] | None = None) -> records.Shelf:
-    """Return the workspace's topics and live lines as a source of answers; `known` are all topics, if just read."""
-    return records.Shelf(tx, workspace, known)
+def shelf(tx: Tx, workspace: str) -> records.Shelf:
+    """Return the workspace's topics and live lines as a source of answers, as this transaction sees them."""
+    return records.Shelf(tx, workspace)
 
 
 def require_commander(tx: Tx, workspace: str, verb: Verb, *, by: str) -> None:

@@ -15,26 +15,26 @@ from bot.asks import flows as asks
 from bot.asks.rules import Lookup
 from bot.desk import Desk
 from bot.party_lines import answers, approval_screens, cases, flows, help_screen, screens, writing_listeners
-from bot.party_lines.memory import Memory
+from bot.party_lines.board import Board
+from bot.party_lines.memory import Memory, NothingRemembered
+from bot.party_lines.rules import Case
 from bot.party_lines.serving import Answer, Cards, Everything, NoLine
 from bot.people import flows as people
-from bot.people.rules import Person, Role, Workspace
+from bot.people.rules import Person, Role
 from bot.slack import blocks, payloads, replies
 from bot.slack.commands import Command
 from bot.slack.text import as_typed
 from bot.storage import DatabaseAway, Tx
 from bot.storage.receipts import claim
-from bot.topics.flows import Indexes
 
 Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class LineDesk:
-    """The desk, and what only this room needs: indexes of topic names, what was live when last seen, a notebook."""
+    """The desk, and what only this room needs: all that can be said, and a notebook."""
 
     desk: Desk
-    indexes: Indexes
     memory: Memory
     note: Callable[[Lookup], None]
 
@@ -52,41 +52,36 @@ def partyline(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, c
     """Answer `/partyline` with whatever comes after it: a subcommand, or words to look up."""
     typed = as_typed(str(body.get("text") or "")).strip()
     verb, _, rest = typed.partition(" ")
-    person: Person = context["person"]
-    if not rest and (screen := _READING.get(verb.lower())) is not None:
-        ack(**screen(line_desk, person))
+    if not rest and (read := _READING.get(verb.lower())) is not None:
+        ack(**read(line_desk, context))
     elif (write := writing_listeners.COMMANDS.get(verb.lower())) is not None:
-        write(line_desk.desk, line_desk.indexes, body, person, rest.strip(), ack, client)
+        write(line_desk.desk, line_desk.memory, body, context["person"], rest.strip(), ack, client)
     else:
-        given, screen_now = look_up(line_desk, person, typed, away=context["database_away"])
-        ack(**screen_now)
-        _note(line_desk, person, given)
+        given, screen = _answer(line_desk, context, partial(answers.look_up, words=typed))
+        ack(**screen)
+        _note(line_desk, context["person"], given)
 
 
-def look_up(line_desk: LineDesk, person: Person, typed: str, *, away: bool) -> tuple[Answer, screens.Screen]:
-    """Look words up and draw the answer; from memory, marked with its age, when the database is away.
+def _answer(line_desk: LineDesk, context: BoltContext, ask: Callable[..., Answer]) -> tuple[Answer, screens.Screen]:
+    """Put a question to all that can be said now, and draw the answer; where nothing is said on it, tell the desk."""
+    board, as_of = _board(line_desk, context)
+    now = line_desk.desk.now()
+    given = ask(board, now=now)
+    told = () if as_of else _tell_desk(line_desk.desk, context["person"], given)
+    return given, screens.answer(given, now, told=told, as_of=as_of)
 
-    `away` is what the gate found: a database that does not answer is not asked twice within one request.
+
+def _board(line_desk: LineDesk, context: BoltContext) -> tuple[Board, datetime | None]:
+    """Return all that can be said now; with the database away as it was last seen, and when that was.
+
+    The gate has found out whether it is away: one that does not answer is not asked twice within one request.
     """
-    desk, workspace = line_desk.desk, person.workspace
-    now = desk.now()
-    if not away:
+    workspace = context["person"].workspace
+    if not context["database_away"]:
         with suppress(DatabaseAway):
-            given = _find(line_desk, workspace, typed, now)
-            told = _tell_desk(desk, person, given)
-            return given, screens.answer(given, now, told=told)
-    given, as_of = line_desk.memory.look_up(workspace.id, typed, now)
-    return given, screens.answer(given, now, as_of=as_of)
-
-
-def _find(line_desk: LineDesk, workspace: Workspace, typed: str, now: datetime) -> Answer:
-    """Answer from memory where that is what the database holds, as in most look-ups; else from the database."""
-    board = line_desk.memory.current(workspace)
-    if board is not None:
-        return answers.look_up(board, board.index, typed, now)
-    with line_desk.desk.glance() as tx:
-        listed = line_desk.indexes.directory(tx, workspace)
-        return answers.look_up(flows.shelf(tx, workspace.id, listed.by_id), listed.index, typed, now)
+            return line_desk.memory.board(workspace, line_desk.desk.now()), None
+    board = line_desk.memory.last(workspace.id)
+    return board, board.seen_at
 
 
 def _tell_desk(desk: Desk, person: Person, given: Answer) -> tuple[str, ...]:
@@ -119,36 +114,30 @@ def _note(line_desk: LineDesk, person: Person, given: Answer) -> None:
         line_desk.note(Lookup(person.workspace.id, person.slack_id, topic_id, served.line.id, kind, at))
 
 
-def _everything(line_desk: LineDesk, person: Person) -> screens.Screen:
-    desk, workspace = line_desk.desk, person.workspace.id
-    now = desk.now()
-    try:
-        with desk.glance() as tx:
-            given = answers.everything(flows.shelf(tx, workspace), now)
-            waiting = cases.waiting_cases(tx, workspace) if _sees_waiting(person) else []
-    except DatabaseAway:
-        remembered, as_of = line_desk.memory.everything(workspace, now)
-        return screens.answer(remembered, now, as_of=as_of)
+def _everything(line_desk: LineDesk, context: BoltContext) -> screens.Screen:
+    person: Person = context["person"]
+    given, screen = _answer(line_desk, context, answers.everything)
     _note(line_desk, person, given)
-    screen = screens.answer(given, now)
+    waiting: list[tuple[Case, str]] = []
+    if person.roles & {Role.COMMANDER, Role.APPROVER}:
+        with suppress(DatabaseAway), line_desk.desk.glance() as tx:
+            waiting = cases.waiting_cases(tx, person.workspace.id)
     return {**screen, "blocks": [*screen["blocks"], *approval_screens.waiting_list(waiting)][:50]}
 
 
-def _sees_waiting(person: Person) -> bool:
-    return bool(person.roles & {Role.COMMANDER, Role.APPROVER})
-
-
-def _help(line_desk: LineDesk, person: Person) -> screens.Screen:
+def _help(line_desk: LineDesk, context: BoltContext) -> screens.Screen:
+    person: Person = context["person"]
+    commanders: tuple[str, ...] = ()
+    with suppress(DatabaseAway), line_desk.desk.glance() as tx:
+        commanders = people.holders(tx, person.workspace.id, Role.COMMANDER)
     try:
-        with line_desk.desk.glance() as tx:
-            commanders = people.holders(tx, person.workspace.id, Role.COMMANDER)
-            names = answers.some_topics(flows.shelf(tx, person.workspace.id))
-    except DatabaseAway:
-        commanders, names = (), ["network"]
+        names = answers.some_topics(_board(line_desk, context)[0])
+    except NothingRemembered:
+        names = ["network"]
     return help_screen.draw(person, commanders, names)
 
 
-_READING: dict[str, Callable[[LineDesk, Person], screens.Screen]] = {
+_READING: dict[str, Callable[[LineDesk, BoltContext], screens.Screen]] = {
     "": _everything,
     "list": _everything,
     "help": _help,
@@ -158,21 +147,12 @@ _READING: dict[str, Callable[[LineDesk, Person], screens.Screen]] = {
 
 def show(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Show the card of the topic or incident whose button was pressed."""
-    person: Person = context["person"]
-    desk, workspace = line_desk.desk, person.workspace.id
     topic_id, _, incident_id = payloads.button_value(body).partition("/")
-    now = desk.now()
-    try:
-        with desk.glance() as tx:
-            shelf = flows.shelf(tx, workspace)
-            given = answers.about(shelf, (topic_id,), "", now, incident_id=incident_id)
-        screen = screens.answer(given, now, told=_tell_desk(desk, person, given))
-    except DatabaseAway:
-        given, as_of = line_desk.memory.about(workspace, topic_id, now, incident_id)
-        screen = screens.answer(given, now, as_of=as_of)
+    about = partial(answers.about, topic_ids=(topic_id,), words="", incident_id=incident_id)
+    given, screen = _answer(line_desk, context, about)
     replies.tell(body, client, screen["text"], list(screen["blocks"]))
     ack()
-    _note(line_desk, person, given)
+    _note(line_desk, context["person"], given)
 
 
 def send_to_me(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:

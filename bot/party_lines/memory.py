@@ -1,27 +1,20 @@
-"""What was live when the database was last seen: as good as the database until something happens there.
+"""The boards of all workspaces: read once after each change, and answered from until the next.
 
-And all there is to answer with while the database is away (PRODUCT.md, section 12 rule 8).
-A background thread looks every few seconds whether anything happened (one indexed read of the journal's head), and
-only then reads what is live. Expiry is still enforced when answering, because `serve` gets the time of the question.
+They are also what there is to answer with while the database is away (PRODUCT.md, section 12 rule 8).
+Expiry is enforced when answering, because `serve` gets the time of the question.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from threading import Lock
 
-from bot.party_lines import answers, records
-from bot.party_lines.rules import LineKind, PartyLine
-from bot.party_lines.serving import Answer, Live
+from bot.party_lines import records
+from bot.party_lines.board import Board
 from bot.people import records as people
 from bot.people.rules import Workspace
 from bot.refusals import Refusal
-from bot.storage import Database
-from bot.topics.finding import Index
-from bot.topics.flows import Indexes
-from bot.topics.rules import Topic
-
-NO_TOPIC = ""
+from bot.storage import Database, Tx
+from bot.topics.flows import directory
 
 
 class NothingRemembered(Refusal):
@@ -31,100 +24,50 @@ class NothingRemembered(Refusal):
         super().__init__("I cannot look anything up right now. Please try again in a minute, or ask the IT desk.")
 
 
-@dataclass(frozen=True)
-class Board:
-    """All that one workspace can be told, as of `seen_at`. A source of answers like the database."""
-
-    number: int
-    seen_at: datetime
-    index: Index
-    by_id: Mapping[str, Topic]
-    lives: tuple[tuple[str, Live], ...]
-    lines: tuple[PartyLine, ...]
-
-    def topics(self, topic_ids: Sequence[str]) -> list[Topic]:
-        """Return topics by their ids."""
-        return [self.by_id[topic_id] for topic_id in topic_ids if topic_id in self.by_id]
-
-    def all_topics(self) -> list[Topic]:
-        """Return all topics by name."""
-        return list(self.by_id.values())
-
-    def of_incidents(self, topic_ids: Sequence[str] | None, _now: datetime) -> list[tuple[str, Live]]:
-        """Return the live lines of incidents."""
-        if topic_ids is None:
-            return list(self.lives)
-        return [found for topic_id in dict.fromkeys(topic_ids) for found in self._lives_on.get(topic_id, ())]
-
-    def standing(self, topic_ids: Sequence[str]) -> list[PartyLine]:
-        """Return the standing lines of topics, and the default line."""
-        found = [line for topic_id in dict.fromkeys(topic_ids) for line in self._lines_on.get(topic_id, ())]
-        return found + self._lines_on.get(NO_TOPIC, [])
-
-    @cached_property
-    def _lives_on(self) -> dict[str, list[tuple[str, Live]]]:
-        by_topic: dict[str, list[tuple[str, Live]]] = {}
-        for found in self.lives:
-            by_topic.setdefault(found[0], []).append(found)
-        return by_topic
-
-    @cached_property
-    def _lines_on(self) -> dict[str, list[PartyLine]]:
-        by_topic: dict[str, list[PartyLine]] = {}
-        for line in self.lines:
-            by_topic.setdefault(NO_TOPIC if line.kind is LineKind.DEFAULT else line.topic_id, []).append(line)
-        return by_topic
+def read_board(tx: Tx, place: Workspace, now: datetime, known: Board | None = None) -> Board:
+    """Read all that a workspace can be told; `known` is an earlier board, of which what still holds is kept."""
+    same_topics = known is not None and known.topics_token == place.topics_token
+    index, by_id = (known.index, known.by_id) if known is not None and same_topics else directory(tx, place.id)
+    lives = tuple(records.Shelf(tx, place.id).of_incidents(None, now))
+    lines = tuple(records.all_standing(tx, place.id))
+    return Board(place.journal_number, now, place.topics_token, index, by_id, lives, lines)
 
 
 @dataclass
 class Memory:
-    """The last board of each workspace."""
+    """The newest board of each workspace."""
 
     database: Database
-    indexes: Indexes = field(default_factory=Indexes)
     _boards: dict[str, Board] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
-    def refresh(self, now: datetime) -> None:
-        """Look at the database, and read what changed. Raises DatabaseAway, and then keeps what it has."""
-        with self.database.glance() as tx:
-            for workspace in people.workspaces(tx):
-                # The number comes with the workspace: what changes while we read is then read again next time.
-                number = workspace.journal_number
-                known = self._boards.get(workspace.id)
-                if known is not None and known.number == number:
-                    self._boards[workspace.id] = replace(known, seen_at=now)
-                else:
-                    listed = self.indexes.directory(tx, workspace)
-                    lives = tuple(records.Shelf(tx, workspace.id).of_incidents(None, now))
-                    lines = tuple(records.all_standing(tx, workspace.id))
-                    self._boards[workspace.id] = Board(number, now, listed.index, listed.by_id, lives, lines)
+    def board(self, place: Workspace, now: datetime) -> Board:
+        """Return what the database has to say, for a workspace that was read just now. Raises DatabaseAway.
 
-    def current(self, workspace: Workspace) -> Board | None:
-        """Return what there is in a workspace, if nothing has happened since it was read; None to ask the database.
-
-        All that a look-up answers with is journalled in the transaction that changes it, so a number that has not
-        moved says that nothing has changed.
+        All that a look-up answers with is journalled in the transaction that changes it, so a journal that has not
+        moved since says that nothing has changed.
         """
-        board = self._boards.get(workspace.id)
-        return board if board is not None and 0 < board.number == workspace.journal_number else None
+        known = self._boards.get(place.id)
+        if known is not None and known.number >= place.journal_number:
+            return known
+        with self._lock:
+            # Somebody may have read it while we waited; and the number goes up while we read, never down.
+            known = self._boards.get(place.id)
+            if known is None or known.number < place.journal_number:
+                with self.database.glance() as tx:
+                    known = self._boards[place.id] = read_board(tx, place, now, known)
+            return known
 
-    def look_up(self, workspace: str, words: str, now: datetime) -> tuple[Answer, datetime]:
-        """Answer from memory, and say as of when. Raises NothingRemembered."""
-        board = self._board(workspace)
-        return answers.look_up(board, board.index, words, now), board.seen_at
-
-    def about(self, workspace: str, topic_id: str, now: datetime, incident_id: str = "") -> tuple[Answer, datetime]:
-        """Answer about a topic from memory, and say as of when. Raises NothingRemembered."""
-        board = self._board(workspace)
-        return answers.about(board, (topic_id,), "", now, incident_id=incident_id), board.seen_at
-
-    def everything(self, workspace: str, now: datetime) -> tuple[Answer, datetime]:
-        """Return all that was going on, and say as of when. Raises NothingRemembered."""
-        board = self._board(workspace)
-        return answers.everything(board, now), board.seen_at
-
-    def _board(self, workspace: str) -> Board:
+    def last(self, workspace: str) -> Board:
+        """Return what there was to say when the database was last seen. Raises NothingRemembered."""
         board = self._boards.get(workspace)
         if board is None:
             raise NothingRemembered
         return board
+
+    def refresh(self, now: datetime) -> None:
+        """Bring every workspace's board up to date. Raises DatabaseAway, and then keeps what it has."""
+        with self.database.glance() as tx:
+            places = people.workspaces(tx)
+        for place in places:
+            self._boards[place.id] = replace(self.board(place, now), seen_at=now)

@@ -1,6 +1,6 @@
 """The table of party lines. The words of a row never change (a trigger refuses it); only its status does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -221,19 +221,11 @@ class Shelf:
 
     tx: Tx
     workspace: str
-    # All topics, where somebody has just read them; None to read them here.
-    known: Mapping[str, Topic] | None = None
 
     def topics(self, topic_ids: Sequence[str]) -> list[Topic]:
         """Return topics by their ids, in that order; those that are gone are left out."""
-        if self.known is not None:
-            return [self.known[topic_id] for topic_id in topic_ids if topic_id in self.known]
         found = (topic_records.get(self.tx, self.workspace, topic_id) for topic_id in topic_ids)
         return [topic for topic in found if topic]
-
-    def all_topics(self) -> list[Topic]:
-        """Return all topics by name."""
-        return topic_records.all_of(self.tx, self.workspace)
 
     def of_incidents(self, topic_ids: Sequence[str] | None, now: datetime) -> list[tuple[str, Live]]:
         """Return, with the topic each is about, the live lines of incidents that can still answer; None for all."""

@@ -17,6 +17,7 @@ from bot.party_lines import answers, approval_screens, cases, flows, forms, pick
 from bot.party_lines.flows import Submitted
 from bot.party_lines.form_filling import form_for, rebased_form
 from bot.party_lines.forms import Target
+from bot.party_lines.memory import Memory
 from bot.party_lines.pickers import Picked
 from bot.party_lines.rules import NewerVersion, Verb
 from bot.people.rules import Person
@@ -26,10 +27,9 @@ from bot.storage import Tx
 from bot.storage.receipts import claim
 from bot.topics import flows as topics
 from bot.topics.finding import Found, Nothing, prefix
-from bot.topics.flows import Indexes
 
 Body = Mapping[str, Any]
-Command = Callable[[Desk, Indexes, Body, Person, str, Ack, WebClient], None]
+Command = Callable[[Desk, Memory, Body, Person, str, Ack, WebClient], None]
 
 
 def register(app: App, desk: Desk) -> None:
@@ -47,19 +47,19 @@ def register(app: App, desk: Desk) -> None:
 
 
 def write_command(
-    verb: Verb, desk: Desk, indexes: Indexes, body: Body, person: Person, rest: str, ack: Ack, client: WebClient
+    verb: Verb, desk: Desk, memory: Memory, body: Body, person: Person, rest: str, ack: Ack, client: WebClient
 ) -> None:
     """Open the form that `/partyline open|update|close <topic> [text]` asks for, or ask which one is meant."""
     now = desk.now()
+    board = memory.board(person.workspace, now)
     with desk.glance() as tx:
         flows.require_commander(tx, person.workspace.id, verb, by=person.slack_id)
-        found, text = prefix(indexes.of(tx, person.workspace), rest)
+        found, text = prefix(board.index, rest)
         if isinstance(found, Found) and len(found.topic_ids) == 1:
             drawn = _on_topic(tx, person, Picked(verb, found.topic_ids[0], "", text), now)
         else:
             topic_ids = () if isinstance(found, Nothing) else found.topic_ids
-            shelf = flows.shelf(tx, person.workspace.id)
-            drawn = pickers.which_topic(verb, shelf.topics(topic_ids), answers.some_topics(shelf), text)
+            drawn = pickers.which_topic(verb, board.topics(topic_ids), answers.some_topics(board), text)
     if drawn.get("type") == "modal":
         client.views_open(trigger_id=body["trigger_id"], view=dict(drawn))
         ack()

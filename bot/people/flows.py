@@ -14,10 +14,10 @@ def find(tx: Tx, workspace: str, slack_id: str) -> Person | None:
 
     Raises UnknownWorkspace.
     """
-    place, person = records.person(tx, workspace, slack_id)
+    place = records.workspace(tx, workspace)
     if place is None:
         raise UnknownWorkspace
-    return person
+    return records.person(tx, place, slack_id)
 
 
 def remember(tx: Tx, workspace: str, profile: Profile, *, now: datetime) -> Person:

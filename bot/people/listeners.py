@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
-from slack_bolt.middleware import Middleware
+from slack_bolt import App, BoltContext, BoltResponse
 from slack_sdk import WebClient
 
 from bot.desk import Desk
@@ -27,30 +26,13 @@ class CannotCheck(Refusal):
 
 def register(app: App, desk: Desk, acquaintances: Acquaintances) -> None:
     """Put the gate before everything."""
-    app.use(Gate(desk, acquaintances))
+    app.use(partial(gate, desk, acquaintances))
 
 
 def register_events(app: App, desk: Desk) -> None:
     """Listen to changes of people and of the staff group; after the commands, which are in more of a hurry."""
     app.event("user_change")(partial(note_person, desk))
     app.event("subteam_members_changed")(partial(note_group, desk))
-
-
-class Gate(Middleware):
-    """The gate as Bolt calls it: a function, which gets its arguments by name, would cost three times as much."""
-
-    def __init__(self, desk: Desk, acquaintances: Acquaintances) -> None:
-        self._desk, self._acquaintances = desk, acquaintances
-
-    def process(
-        self,
-        *,
-        req: BoltRequest,
-        resp: BoltResponse,  # noqa: ARG002 - Bolt's interface
-        next: Callable[[], BoltResponse],  # noqa: A002
-    ) -> BoltResponse:
-        """Let a request pass, or raise a Refusal."""
-        return gate(self._desk, self._acquaintances, req.body, req.context, req.context.client, next)
 
 
 def gate(
@@ -84,8 +66,7 @@ def _who(desk: Desk, acquaintances: Acquaintances, client: WebClient, actor: pay
     """
     away = False
     try:
-        with desk.glance() as tx:
-            person = flows.find(tx, actor.workspace, actor.slack_id)
+        person = acquaintances.who_is(actor.workspace, actor.slack_id)
         if person is None or person.is_due_for_a_check(desk.now()):
             person = _ask_slack(desk, client, actor, person)
     except DatabaseAway:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ForeignKey, String, and_, delete, exists, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.journal.records import newest_number_of
 from bot.people.rules import Kind, Person, Profile, Role, Workspace
-from bot.storage import Base, Question, Tx, Utc, new_id
+from bot.storage import Base, Tx, Utc, new_id
 from bot.storage.receipts import insert_unless_there
 
 
 class WorkspaceRow(Base):
-    """One Slack workspace. `topics_token` changes whenever its topics do, so that an index of them can be kept."""
+    """One Slack workspace. Its tokens change whenever its topics, or its people, do: so both can be remembered."""
 
     __tablename__ = "workspaces"
 
@@ -23,6 +23,7 @@ class WorkspaceRow(Base):
     group_checked_at: Mapped[datetime | None] = mapped_column(Utc)
     approvals_channel: Mapped[str | None] = mapped_column(String(32))
     topics_token: Mapped[str] = mapped_column(String(32))
+    people_token: Mapped[str] = mapped_column(String(32), server_default="")
 
 
 class PersonRow(Base):
@@ -62,9 +63,9 @@ _WORKSPACE = (
     WorkspaceRow.staff_group,
     WorkspaceRow.approvals_channel,
     WorkspaceRow.topics_token,
+    WorkspaceRow.people_token,
     newest_number_of(WorkspaceRow.id),
 )
-_WIDTH = len(_WORKSPACE)
 
 
 def workspace(tx: Tx, workspace_id: str, *, lock: bool = False) -> Workspace | None:
@@ -82,9 +83,8 @@ def workspaces(tx: Tx) -> list[Workspace]:
 
 def add_workspace(tx: Tx, workspace_id: str, name: str) -> bool:
     """Add a workspace unless it is there; tells whether it was added."""
-    return insert_unless_there(
-        tx, WorkspaceRow, id=workspace_id, name=name, staff_group=None, approvals_channel=None, topics_token=new_id()
-    )
+    values = {"staff_group": None, "approvals_channel": None, "topics_token": new_id(), "people_token": new_id()}
+    return insert_unless_there(tx, WorkspaceRow, id=workspace_id, name=name, **values)
 
 
 def change_workspace(
@@ -103,31 +103,21 @@ def touch_topics(tx: Tx, workspace_id: str) -> None:
     tx.execute(update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(topics_token=new_id()))
 
 
-def person(tx: Tx, workspace_id: str, slack_id: str) -> tuple[Workspace | None, Person | None]:
-    """Return the workspace and the person with their roles in one query; None for what is not known."""
-    rows = _PERSON.ask(tx, workspace=workspace_id, who=slack_id)
-    if not rows:
-        return None, None
-    place = Workspace(*rows[0][:_WIDTH])
-    name, kind, checked_at, in_group = rows[0][_WIDTH:-1]
-    if kind is None:
-        return place, None
-    roles = frozenset(Role(row[-1]) for row in rows if row[-1])
-    return place, Person(place, slack_id, name, Kind(kind), in_group is not None, roles, checked_at)
+def _touch_people(tx: Tx, workspace_id: str) -> None:
+    """Say that what is known of people has changed: everybody who remembers some reads them anew."""
+    tx.execute(update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(people_token=new_id()))
 
 
-def _belongs(row: type[PersonRow] | type[StaffMemberRow] | type[RoleRow]) -> ColumnElement[bool]:
-    return and_(row.workspace_id == WorkspaceRow.id, row.slack_id == bindparam("who"))
-
-
-_PERSON = Question(
-    select(*_WORKSPACE, PersonRow.name, PersonRow.kind, PersonRow.checked_at, StaffMemberRow.slack_id, RoleRow.role)
-    .select_from(WorkspaceRow)
-    .outerjoin(PersonRow, _belongs(PersonRow))
-    .outerjoin(StaffMemberRow, _belongs(StaffMemberRow))
-    .outerjoin(RoleRow, _belongs(RoleRow))
-    .where(WorkspaceRow.id == bindparam("workspace"))
-)
+def person(tx: Tx, place: Workspace, slack_id: str) -> Person | None:
+    """Return somebody with their roles; None for those who were never asked about."""
+    in_group = exists().where(StaffMemberRow.workspace_id == place.id, StaffMemberRow.slack_id == slack_id)
+    known = select(PersonRow.name, PersonRow.kind, PersonRow.checked_at, in_group)
+    row = tx.execute(known.where(PersonRow.workspace_id == place.id, PersonRow.slack_id == slack_id)).one_or_none()
+    if row is None:
+        return None
+    name, kind, checked_at, is_member = row
+    held = tx.execute(select(RoleRow.role).where(RoleRow.workspace_id == place.id, RoleRow.slack_id == slack_id))
+    return Person(place, slack_id, name, Kind(kind), is_member, frozenset(map(Role, held.scalars())), checked_at)
 
 
 def remember(tx: Tx, workspace_id: str, profile: Profile, now: datetime) -> None:
@@ -135,15 +125,21 @@ def remember(tx: Tx, workspace_id: str, profile: Profile, now: datetime) -> None
     values = {"name": profile.name, "kind": profile.kind.value, "checked_at": now}
     if not insert_unless_there(tx, PersonRow, workspace_id=workspace_id, slack_id=profile.slack_id, **values):
         mine = and_(PersonRow.workspace_id == workspace_id, PersonRow.slack_id == profile.slack_id)
-        tx.execute(update(PersonRow).where(mine).values(**values))
+        same = and_(PersonRow.name == profile.name, PersonRow.kind == profile.kind.value)
+        if not tx.execute(update(PersonRow).where(mine, same).values(checked_at=now)).rowcount:
+            tx.execute(update(PersonRow).where(mine).values(**values))
+            _touch_people(tx, workspace_id)
 
 
 def set_group_members(tx: Tx, workspace_id: str, members: Iterable[str], now: datetime) -> None:
     """Let just these people be in the staff group."""
     _hold_group(tx, workspace_id)
-    tx.execute(delete(StaffMemberRow).where(StaffMemberRow.workspace_id == workspace_id))
-    if rows := [{"workspace_id": workspace_id, "slack_id": who} for who in sorted(set(members))]:
-        tx.execute(insert(StaffMemberRow), rows)
+    mine, wanted = StaffMemberRow.workspace_id == workspace_id, set(members)
+    if wanted != set(tx.execute(select(StaffMemberRow.slack_id).where(mine)).scalars()):
+        tx.execute(delete(StaffMemberRow).where(mine))
+        if rows := [{"workspace_id": workspace_id, "slack_id": who} for who in sorted(wanted)]:
+            tx.execute(insert(StaffMemberRow), rows)
+        _touch_people(tx, workspace_id)
     tx.execute(update(WorkspaceRow).where(WorkspaceRow.id == workspace_id).values(group_checked_at=now))
 
 
@@ -154,6 +150,7 @@ def change_group_members(tx: Tx, workspace_id: str, *, added: set[str], removed:
         insert_unless_there(tx, StaffMemberRow, workspace_id=workspace_id, slack_id=slack_id)
     gone = (StaffMemberRow.workspace_id == workspace_id, StaffMemberRow.slack_id.in_(removed))
     tx.execute(delete(StaffMemberRow).where(*gone))
+    _touch_people(tx, workspace_id)
 
 
 def _hold_group(tx: Tx, workspace_id: str) -> None:
@@ -201,6 +198,7 @@ def set_roles(tx: Tx, workspace_id: str, slack_id: str, wanted: frozenset[Role])
     tx.execute(delete(RoleRow).where(RoleRow.workspace_id == workspace_id, RoleRow.slack_id == slack_id))
     for role in sorted(wanted):
         tx.execute(insert(RoleRow).values(workspace_id=workspace_id, slack_id=slack_id, role=role.value))
+    _touch_people(tx, workspace_id)
 
 
 def names(tx: Tx, workspace_id: str, slack_ids: Iterable[str]) -> dict[str, str]:

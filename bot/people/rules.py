@@ -42,9 +42,11 @@ class Workspace:
     name: str
     staff_group: str | None
     approvals_channel: str | None
+    # What changes with the workspace's topics, and with what is known of its people.
     topics_token: str
-    # The number of the journal's newest entry when this was read; 0 where it was not read just now. What somebody
-    # keeps in memory is as good as the database while this has not moved.
+    people_token: str
+    # The number of the journal's newest entry when this was read. What somebody keeps in memory of lines is as good
+    # as the database while this has not moved.
     journal_number: int = 0
 
 

@@ -2,14 +2,12 @@
 
 from bot.storage.base import Base, Tx, Utc, new_id
 from bot.storage.engine import BadAddress, Database, DatabaseAway, open_database, sqlite_file
-from bot.storage.question import Question
 
 __all__ = [
     "BadAddress",
     "Base",
     "Database",
     "DatabaseAway",
-    "Question",
     "Tx",
     "Utc",
     "new_id",

@@ -1,6 +1,5 @@
 """Opening a database and its transactions, on SQLite and on PostgreSQL."""
 
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,18 +40,18 @@ class BadAddress(Exception):  # noqa: N818 - read by the operator as a sentence
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Database:
     """One database with its two ways in: `transaction()` to change it, `glance()` to look.
 
-    On SQLite the connections for looking stay open, the last used on top: checking one out of SQLAlchemy's pool and
-    back in takes longer than what it is used for, and there is no server that could have gone away meanwhile.
+    `alone` says that no other copy of the bot works on it (`bot/serve.py` sees to that on SQLite), and `moved` is
+    another object after each transaction of ours: with both, what was read can be known to stand still.
     """
 
     engine: Engine
     reader: Engine
-    keeps: int = 0
-    _kept: deque[Tx] = field(default_factory=deque)
+    alone: bool = False
+    moved: object = field(default_factory=object)
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -60,6 +59,15 @@ class Database:
 
         Raises DatabaseAway where the database cannot be reached; other database errors pass through.
         """
+        try:
+            with self.aside() as tx:
+                yield tx
+        finally:
+            self.moved = object()
+
+    @contextmanager
+    def aside(self) -> Iterator[Tx]:
+        """Open a transaction like any other, for what no answer depends on: it leaves `moved` as it is."""
         with translated(), self.engine.begin() as tx:
             yield tx
 
@@ -69,31 +77,11 @@ class Database:
 
         Raises DatabaseAway where the database cannot be reached.
         """
-        with translated():
-            tx = self._take()
-            try:
-                yield tx
-            except BaseException:
-                tx.close()
-                raise
-            self._put_back(tx)
-
-    def _take(self) -> Tx:
-        try:
-            return self._kept.pop()
-        except IndexError:
-            return self.reader.connect()
-
-    def _put_back(self, tx: Tx) -> None:
-        if len(self._kept) < self.keeps:
-            self._kept.append(tx)
-        else:
-            tx.close()
+        with translated(), self.reader.connect() as tx:
+            yield tx
 
     def close(self) -> None:
         """Give all connections back."""
-        while self._kept:
-            self._kept.pop().close()
         self.engine.dispose()
 
 
@@ -110,7 +98,7 @@ def open_database(url: str) -> Database:
         engine = create_engine(address, connect_args=waits, pool_size=POOLED, max_overflow=40, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return Database(engine, engine.execution_options(only_reading=True), keeps=POOLED)
+        return Database(engine, engine.execution_options(only_reading=True), alone=True)
     if address.drivername in {"postgres", "postgresql"}:
         address = address.set(drivername="postgresql+psycopg")
     engine = create_engine(

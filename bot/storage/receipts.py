@@ -3,10 +3,11 @@
 A receipt is written in the transaction of the change it stands for, so it exists exactly when the change does.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import String, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Tx, Utc
@@ -27,10 +28,19 @@ class ReceiptRow(Base):
 
 def insert_unless_there(tx: Tx, row: type[Base], **values: object) -> bool:
     """Insert a row, and return False where one with its key stands already. Waits for a rival's commit."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(row).values(**values).on_conflict_do_nothing()
+    statement = insert_of(tx)(row).values(**values).on_conflict_do_nothing()
     # Without the option, psycopg's count of an INSERT is gone (-1) by the time that it is asked for.
     return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+
+def insert_of(tx: Tx) -> Callable[[type[Base]], Any]:
+    """Return the INSERT of this transaction's database, which knows what to do about rows that are there already."""
+    # Loaded when it is needed: each takes its part of the second that starting may take.
+    if tx.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]  # noqa: PLC0415
+    return insert
 
 
 def claim(tx: Tx, workspace: str, key: str, now: datetime) -> bool:

@@ -1,13 +1,10 @@
 """Finding the topic that somebody means, and setting topics up."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 
 from bot import journal
 from bot.people import records as people_records
-from bot.people.rules import Workspace
 from bot.refusals import Refusal
 from bot.storage import Tx
 from bot.topics import records
@@ -22,47 +19,10 @@ class NoSuchTopic(Refusal):
         super().__init__("That topic is not there any more. Type /partyline list to see what there is.")
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """All topics of a workspace by id, in the order of their names, and the index of what they go by."""
-
-    index: Index
-    by_id: Mapping[str, Topic]
-
-
-def build_directory(tx: Tx, workspace: str) -> Directory:
-    """Read all topics of a workspace, and build the index of their names."""
+def directory(tx: Tx, workspace: str) -> tuple[Index, Mapping[str, Topic]]:
+    """Return the index of all that a workspace's topics go by, and the topics by id in the order of their names."""
     by_id = {topic.id: topic for topic in records.all_of(tx, workspace)}
-    shown_as = {topic.id: topic.name for topic in by_id.values()}
-    return Directory(Index(records.names(tx, workspace), shown_as), by_id)
-
-
-def build_index(tx: Tx, workspace: str) -> Index:
-    """Build the index of all names of a workspace's topics."""
-    return build_directory(tx, workspace).index
-
-
-@dataclass
-class Indexes:
-    """The last directory of each workspace's topics, read anew when the workspace's topics token has changed."""
-
-    _kept: dict[str, tuple[str, Directory]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def of(self, tx: Tx, workspace: Workspace) -> Index:
-        """Return an index that is right for the token in `workspace`."""
-        return self.directory(tx, workspace).index
-
-    def directory(self, tx: Tx, workspace: Workspace) -> Directory:
-        """Return a directory that is right for the token in `workspace`."""
-        kept = self._kept.get(workspace.id)
-        if kept is None or kept[0] != workspace.topics_token:
-            with self._lock:
-                kept = self._kept.get(workspace.id)
-                if kept is None or kept[0] != workspace.topics_token:
-                    kept = (workspace.topics_token, build_directory(tx, workspace.id))
-                    self._kept[workspace.id] = kept
-        return kept[1]
+    return Index(records.names(tx, workspace), {topic.id: topic.name for topic in by_id.values()}), by_id
 
 
 def find(tx: Tx, workspace: str, topic_id: str) -> Topic | None:

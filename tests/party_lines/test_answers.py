@@ -7,7 +7,7 @@ import pytest
 
 from bot.incidents.rules import Severity
 from bot.party_lines import answers
-from bot.party_lines.memory import Board
+from bot.party_lines.board import Board
 from bot.party_lines.rules import LineKind
 from bot.party_lines.serving import MOST_ROWS, Answer, Cards, Everything, Live, NoLine, WhichOne
 from bot.topics.rules import Topic
@@ -26,7 +26,7 @@ def place(*lives: tuple[str, Live]) -> Board:
 
 
 def ask(source: Board, words: str, after: timedelta = timedelta(0)) -> Answer:
-    return answers.look_up(source, source.index, words, NOW + after)
+    return answers.look_up(source, words, NOW + after)
 
 
 def sentences(answer: Answer) -> list[str]:

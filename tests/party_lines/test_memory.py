@@ -1,12 +1,16 @@
 """With the database away, approved lines are still answered, with their age; on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
 
+from bot.party_lines import answers
 from bot.party_lines.memory import Memory, NothingRemembered
-from bot.party_lines.serving import Answer, Cards, Everything, NoLine
+from bot.party_lines.serving import Answer, Cards, NoLine
+from bot.people import records as people
+from bot.people.rules import Workspace
 from bot.storage import Database, DatabaseAway, open_database
 from bot.topics import flows as topics
 from bot.topics.rules import Topic
@@ -27,8 +31,12 @@ def remembered(house: Database, clock: HandClock) -> Memory:
 
 
 def told(memory: Memory, words: str, clock: HandClock) -> list[str]:
-    answer, _ = memory.look_up(TEAM, words, clock())
-    return said(answer)
+    return said(ask(memory, words, clock))
+
+
+def ask(memory: Memory, words: str, clock: HandClock, workspace: str = TEAM) -> Answer:
+    """Ask what was last seen."""
+    return answers.look_up(memory.last(workspace), words, clock())
 
 
 def said(answer: Answer) -> list[str]:
@@ -39,13 +47,12 @@ def test_a_live_line_is_answered_with_the_time_it_was_last_seen(house: Database,
     go_live(house, clock())
     memory, seen_at = remembered(house, clock), clock()
     clock.tick(minutes=3)
-    assert memory.look_up(TEAM, "wifi", clock())[1] == seen_at
+    board = memory.last(TEAM)
+    assert board.seen_at == seen_at
     assert told(memory, "netwrok", clock) == [SAY]
-    about, as_of = memory.about(TEAM, NETWORK, clock())
-    assert (said(about), as_of) == ([SAY], seen_at)
-    everything, as_of = memory.everything(TEAM, clock())
-    assert isinstance(everything, Everything)
-    assert ([row.say for row in everything.rows], as_of) == ([SAY], seen_at)
+    assert said(answers.about(board, (NETWORK,), "", clock())) == [SAY]
+    everything = answers.everything(board, clock())
+    assert [row.say for row in everything.rows] == [SAY]
 
 
 def test_what_is_remembered_is_what_the_database_would_answer(house: Database, clock: HandClock) -> None:
@@ -56,13 +63,13 @@ def test_what_is_remembered_is_what_the_database_would_answer(house: Database, c
     memory = remembered(house, clock)
     for words in ("wifi", "payroll", "payroll and wifi", "vpn", "coffee", "netwrok"):
         for _ in range(2):
-            assert memory.look_up(TEAM, words, clock())[0] == look_up(house, words, clock())
+            assert ask(memory, words, clock) == look_up(house, words, clock())
 
 
 def test_standing_and_default_lines_are_remembered(house: Database, clock: HandClock) -> None:
     memory = remembered(house, clock)
     assert told(memory, "network", clock) == [STANDING]
-    answer, _ = memory.look_up(TEAM, "coffee", clock())
+    answer = ask(memory, "coffee", clock)
     assert isinstance(answer, NoLine)
     assert answer.default is not None
     assert answer.default.words.say == DEFAULT
@@ -86,8 +93,7 @@ def test_a_promise_passes_and_a_closing_line_ends_while_the_database_is_away(hou
     assert told(memory, "wifi", clock) == [ALL_CLEAR]
     clock.tick(hours=24)
     assert told(memory, "wifi", clock) == [STANDING]
-    everything, _ = memory.everything(TEAM, clock())
-    assert isinstance(everything, Everything)
+    everything = answers.everything(memory.last(TEAM), clock())
     assert set(everything.quiet_topics) == {topic.name for topic in TOPICS}
 
 
@@ -97,7 +103,7 @@ def test_a_database_that_is_away_takes_nothing_from_what_is_remembered(house: Da
     clock.tick(minutes=1)
     with pytest.raises(DatabaseAway):
         memory.refresh(clock())
-    assert memory.look_up(TEAM, "wifi", clock())[1] == seen_at
+    assert memory.last(TEAM).seen_at == seen_at
     assert told(memory, "wifi", clock) == [SAY]
 
 
@@ -128,22 +134,47 @@ def test_while_nothing_happens_only_the_age_is_brought_up_to_date(house: Databas
     event.listen(house.engine, "before_cursor_execute", count)
     memory.refresh(clock.tick(seconds=5))
     assert asked.statements == 1
-    assert memory.look_up(TEAM, "wifi", clock())[1] == clock()
+    assert memory.last(TEAM).seen_at == clock()
 
 
 def test_workspaces_are_remembered_apart(house: Database, clock: HandClock) -> None:
     go_live(house, clock())
     furnish(house, clock(), "T02OTHER")
     memory = remembered(house, clock)
-    assert said(memory.look_up("T02OTHER", "wifi", clock())[0]) == [STANDING]
+    assert said(ask(memory, "wifi", clock, "T02OTHER")) == [STANDING]
     assert told(memory, "wifi", clock) == [SAY]
 
 
-def test_with_nothing_remembered_it_says_so_and_claims_nothing(house: Database, clock: HandClock) -> None:
+def test_with_nothing_remembered_it_says_so_and_claims_nothing(house: Database) -> None:
     memory = Memory(house)
     with pytest.raises(NothingRemembered, match="try again in a minute"):
-        memory.look_up(TEAM, "wifi", clock())
-    with pytest.raises(NothingRemembered):
-        memory.about(TEAM, NETWORK, clock())
-    with pytest.raises(NothingRemembered):
-        memory.everything(TEAM, clock())
+        memory.last(TEAM)
+
+
+def test_a_workspace_read_just_now_gets_what_is_there_now_and_one_read_serves_all(
+    house: Database, clock: HandClock
+) -> None:
+    memory, asked = Memory(house), SimpleNamespace(statements=0)
+
+    def count(*_: object) -> None:
+        asked.statements += 1
+
+    line = go_live(house, clock())
+    assert said(answers.look_up(memory.board(place(house), clock()), "wifi", clock())) == [SAY]
+    approve(house, update(house, clock(), line.series, 1, "Newer."), clock())
+    now_there = place(house)
+    event.listen(house.engine, "before_cursor_execute", count)
+    with ThreadPoolExecutor(8) as threads:
+        boards = list(threads.map(lambda _: memory.board(now_there, clock()), range(8)))
+    assert len({id(board) for board in boards}) == 1
+    assert said(answers.look_up(boards[0], "wifi", clock())) == ["Newer."]
+    read, asked.statements = asked.statements, 0
+    assert memory.board(now_there, clock()) is boards[0]
+    assert (read > 0, asked.statements) == (True, 0)
+
+
+def place(house: Database) -> Workspace:
+    with house.glance() as tx:
+        found = people.workspace(tx, TEAM)
+    assert found is not None
+    return found

@@ -30,7 +30,6 @@ from bot.party_lines.serving import Answer, Cards, Everything
 from bot.party_lines.wording import Words
 from bot.refusals import Refusal
 from bot.storage import Database, open_database
-from bot.topics.flows import build_index
 from tests.support.clock import HandClock
 from tests.support.house import ADA, BEA, CARL, NETWORK, PAYROLL, STANDING, TEAM, furnish
 from tests.support.lines import draft, seen
@@ -245,11 +244,11 @@ class Product(RuleBasedStateMachine):
         now, memory = self.clock(), Memory(self.database)
         memory.refresh(now)
         with self.database.glance() as tx:
-            shelf, index = flows.shelf(tx, TEAM), build_index(tx, TEAM)
+            shelf = flows.shelf(tx, TEAM)
             for words, topic in (("wifi", NETWORK), ("payroll", PAYROLL)):
                 wanted = self.model.served(topic, now)
-                assert _said(answers.look_up(shelf, index, words, now)) == wanted
-                assert _said(memory.look_up(TEAM, words, now)[0]) == wanted
+                assert _said(answers.about(shelf, (topic,), words, now)) == wanted
+                assert _said(answers.look_up(memory.last(TEAM), words, now)) == wanted
 
     @invariant()
     def at_most_one_line_of_an_incident_is_live_and_at_most_one_waits(self) -> None:

@@ -21,7 +21,7 @@ SOMEBODY = "U99NEW"
 
 def person_is(doors: Doors, slack_id: str) -> Kind | None:
     with doors.database.glance() as tx:
-        _, person = records.person(tx, TEAM, slack_id)
+        person = flows.find(tx, TEAM, slack_id)
     return person.kind if person else None
 
 

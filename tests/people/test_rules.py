@@ -17,7 +17,7 @@ MEMBER: dict[str, Any] = {"id": "U1", "team_id": TEAM, "name": "ada", "real_name
 def person(
     kind: Kind = Kind.MEMBER, *, group: str | None = "S0IT", inside: bool = True, roles: set[Role] | None = None
 ) -> Person:
-    workspace = Workspace(TEAM, "Example IT", group, None, "token")
+    workspace = Workspace(TEAM, "Example IT", group, None, "token", "token")
     return Person(workspace, "U1", "Ada", kind, inside, frozenset(roles or ()), NOW)
 
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from bot.incidents.rules import IncidentStatus, Severity
 from bot.party_lines import answers, flows
 from bot.party_lines.flows import Submitted
+from bot.party_lines.memory import read_board
 from bot.party_lines.rules import Draft, PartyLine
 from bot.party_lines.serving import Answer, Cards
 from bot.party_lines.wording import Words
+from bot.people import records as people
 from bot.storage import Database
-from bot.topics.flows import build_index
 from tests.support.house import ADA, CARL, NETWORK, TEAM
 
 SAY = "Wi-Fi is down on floors 2 to 5. Wired sockets work."
@@ -47,7 +48,9 @@ def go_live(database: Database, now: datetime, say: str = SAY, topic_id: str = N
 def look_up(database: Database, words: str, now: datetime) -> Answer:
     """Look words up, without drawing."""
     with database.glance() as tx:
-        return answers.look_up(flows.shelf(tx, TEAM), build_index(tx, TEAM), words, now)
+        place = people.workspace(tx, TEAM)
+        assert place is not None
+        return answers.look_up(read_board(tx, place, now), words, now)
 
 
 def said(database: Database, words: str, now: datetime) -> list[str]:

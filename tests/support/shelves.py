@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.incidents.rules import Incident, IncidentStatus, Severity
-from bot.party_lines.memory import Board
+from bot.party_lines.board import Board
 from bot.party_lines.rules import Draft, LineKind, LineStatus, PartyLine, standing_series
 from bot.party_lines.serving import Live
 from bot.party_lines.wording import Words
@@ -47,4 +47,4 @@ def board(topics: list[Topic], lives: list[tuple[str, Live]], lines: list[PartyL
     names = [Name(topic.id, name) for topic in topics for name in (topic.name, *topic.aliases)]
     by_id = {topic.id: topic for topic in topics}
     index = Index(names, {topic.id: topic.name for topic in topics})
-    return Board(1, NOW, index, by_id, tuple(lives), tuple(lines))
+    return Board(1, NOW, "", index, by_id, tuple(lives), tuple(lines))

@@ -9,7 +9,7 @@ from bot.people.rules import Workspace
 from bot.storage import Database
 from bot.topics import flows
 from bot.topics.finding import Found, find
-from bot.topics.flows import Indexes, NoSuchTopic
+from bot.topics.flows import NoSuchTopic
 from bot.topics.rules import Topic
 from tests.support.clock import HandClock
 from tests.support.house import NETWORK, PAYROLL, TEAM, TOPICS, VPN, furnish
@@ -28,9 +28,10 @@ def set_topics(house: Database, clock: HandClock, *wanted: Topic) -> None:
         flows.set_topics(tx, TEAM, wanted, by="operator", now=clock())
 
 
-def found(house: Database, indexes: Indexes, words: str) -> tuple[str, ...]:
+def found(house: Database, words: str) -> tuple[str, ...]:
     with house.glance() as tx:
-        answer = find(indexes.of(tx, place(house)), words)
+        index, _ = flows.directory(tx, TEAM)
+    answer = find(index, words)
     return answer.topic_ids if isinstance(answer, Found) else ()
 
 
@@ -46,7 +47,7 @@ def test_topics_of_another_workspace_are_not_there(house: Database, clock: HandC
     with house.transaction() as tx:
         people.add_workspace(tx, "T02OTHER", "Other")
         assert flows.find(tx, "T02OTHER", NETWORK) is None
-        assert flows.build_index(tx, "T02OTHER") is not None
+        assert flows.directory(tx, "T02OTHER")[1] == {}
     furnish(house, clock(), "T03SAME")
     with house.glance() as tx:
         assert flows.get(tx, "T03SAME", NETWORK) == flows.get(tx, TEAM, NETWORK)
@@ -73,27 +74,19 @@ def test_a_name_may_move_from_one_topic_to_another(house: Database, clock: HandC
     set_topics(
         house, clock, replace(network, name="lan", aliases=("payslips",)), replace(payroll, aliases=("wifi",)), vpn
     )
-    indexes = Indexes()
-    assert found(house, indexes, "payslips") == (NETWORK,)
-    assert found(house, indexes, "wifi") == (PAYROLL,)
+    assert found(house, "payslips") == (NETWORK,)
+    assert found(house, "wifi") == (PAYROLL,)
 
 
-def test_a_kept_index_is_right_as_soon_as_the_topics_have_changed(house: Database, clock: HandClock) -> None:
-    indexes = Indexes()
-    assert found(house, indexes, "mail") == ()
+def test_what_topics_go_by_is_right_as_soon_as_they_have_changed(house: Database, clock: HandClock) -> None:
+    assert found(house, "mail") == ()
     set_topics(house, clock, *TOPICS, Topic("t-mail", "mail", ("outlook",)))
-    assert found(house, indexes, "outlook") == ("t-mail",)
-
-
-def test_an_index_is_kept_while_nothing_changes(house: Database) -> None:
-    indexes = Indexes()
-    with house.glance() as tx:
-        assert indexes.of(tx, place(house)) is indexes.of(tx, place(house))
+    assert found(house, "outlook") == ("t-mail",)
 
 
 def test_spellings_that_are_looked_up_alike_are_one_name(house: Database, clock: HandClock) -> None:
     set_topics(house, clock, Topic(NETWORK, "Wi-Fi", ("wifi", "WIFI", "Wi Fi")))
-    assert found(house, Indexes(), "wi-fi") == (NETWORK,)
+    assert found(house, "wi-fi") == (NETWORK,)
 
 
 @pytest.mark.parametrize(("name", "title"), [("network", "Network"), ("VPN", "VPN"), ("éclair", "Éclair"), ("", "")])
