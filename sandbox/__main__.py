@@ -25,7 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         world, manifest = load_world(options.world), load_manifest(options.manifest)
         steps = load_script(options.script) if options.script else []
-        limits = Limits(burst=options.burst, tier_factor=options.tier_factor)
+        limits = Limits(options.burst, options.tier_factor, options.posts_a_minute)
         with running(
             world,
             manifest,
@@ -52,6 +52,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--ready-file", type=Path, help="is written with the address when all is ready")
     parser.add_argument("--burst", type=int, default=5, help="posts at once in a channel; 0 is no limit")
     parser.add_argument("--tier-factor", type=float, default=10.0, help="times Slack's tiers; 0 is no limit")
+    parser.add_argument("--posts-a-minute", type=float, default=0.0, help="posts in the whole workspace; 0 is no limit")
     return parser.parse_args(argv)
 
 

@@ -34,6 +34,7 @@ def _lines(thing: Json, eyes: Eyes) -> Iterator[str]:
     blocks = thing.get("blocks")
     if not blocks:
         yield plain(thing.get("text", ""), eyes)
+    yield from (file["title"] for file in thing.get("files", ()))
     for block in blocks or []:
         yield from _block(block, eyes)
         yield _typed(block, thing.get("values", {}), eyes)

@@ -3,6 +3,7 @@
 import hashlib
 
 from sandbox.states import state_values
+from sandbox.things import file_json
 from sandbox.workspace import Json, Message, View, Workspace
 from sandbox.world import Channel, Person
 
@@ -102,6 +103,7 @@ def _message(ws: Workspace, message: Message) -> Json:
         "time": float(message.ts),
         "reactions": [{"name": name, "users": users} for name, users in message.reactions.items() if users],
     }
+    found |= {"files": [file_json(ws, file) for file in message.files]} if message.files else {}
     return found | ({"metadata": message.metadata} if message.metadata else {})
 
 

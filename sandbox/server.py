@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from sandbox import page_api
 from sandbox.acts.answers import respond
 from sandbox.acts.stage import Stage
+from sandbox.api import files
 from sandbox.api.arguments import read_body
 from sandbox.api.dispatch import call
 from sandbox.bot import Bot
@@ -52,6 +53,8 @@ def build(
     stage = Stage(ws, bot, Events(ws, bot))
     routes = [
         Route("/api/{method}", _web_api(ws), methods=["GET", "POST"]),
+        Route("/upload/{file}", _upload(ws), methods=["POST"]),
+        Route("/files/{file}", _file(ws)),
         Route("/respond/{kind}/{team}/{ticket}", _response_url(ws), methods=["POST"]),
         WebSocketRoute("/socket", _socket(bot)),
         *page_api.routes(stage),
@@ -126,6 +129,32 @@ def _response_url(ws: Workspace) -> Callable[[Request], Any]:
             return JSONResponse({"ok": False, "error": error.error}, status_code=404 if gone else 400)
         entry["ok"] = True
         return PlainTextResponse("ok")
+
+    return handle
+
+
+def _upload(ws: Workspace) -> Callable[[Request], Any]:
+    async def handle(request: Request) -> Response:
+        file_id = request.path_params["file"]
+        entry = ws.journal.note(
+            "calls", ws.now(), method="upload", args={"file": file_id}, ok=None, error=None, ts=None, fault=None
+        )
+        wrong = files.take(ws, file_id, await request.body())
+        entry["ok"], entry["error"] = not wrong, wrong or None
+        if wrong:
+            ws.broke("invalid_upload", f"upload: {wrong}")
+            return PlainTextResponse(wrong, status_code=400)
+        return PlainTextResponse("OK")
+
+    return handle
+
+
+def _file(ws: Workspace) -> Callable[[Request], Any]:
+    async def handle(request: Request) -> Response:
+        file = ws.files.get(request.path_params["file"])
+        if file is None or not file.complete:
+            return PlainTextResponse("There is no such file.", status_code=404)
+        return Response(file.content, media_type="text/plain; charset=utf-8")
 
     return handle
 

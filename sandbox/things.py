@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sandbox.states import state_values
-from sandbox.workspace import Json, Message, View, Workspace
+from sandbox.workspace import File, Json, Message, View, Workspace
 from sandbox.world import OUTSIDE_TEAM, Channel, Group, Kind, Person
 
 SLACKBOT = "USLACKBOT"
@@ -64,11 +64,24 @@ def message_json(ws: Workspace, message: Message) -> Json:
         found["blocks"] = message.blocks
     if message.attachments:
         found["attachments"] = message.attachments
+    if message.files:
+        found["files"] = [file_json(ws, file) for file in message.files]
     if message.edited_at:
         found["edited"] = {"user": message.user, "ts": message.edited_at}
     if any(message.reactions.values()):
         found["reactions"] = reactions_json(message)
     return found | _thread_json(ws, message)
+
+
+def file_json(ws: Workspace, file: File) -> Json:
+    """Return a file as payloads, history and the answer to its upload carry it."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "size": file.length,
+        "url_private": f"{ws.base_url}/files/{file.id}",
+    }
 
 
 def _thread_json(ws: Workspace, message: Message) -> Json:

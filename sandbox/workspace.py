@@ -27,6 +27,18 @@ class Tokens:
 
 
 @dataclass
+class File:
+    """A file that the app announced; `content` comes after that, and `complete` is when it is shown somewhere."""
+
+    id: str
+    name: str
+    length: int
+    title: str = ""
+    content: bytes | None = None
+    complete: bool = False
+
+
+@dataclass
 class Message:
     """One message; `only_for` makes it ephemeral, `chosen` is what each person picked in its menus."""
 
@@ -44,6 +56,7 @@ class Message:
     attachments: list[Json] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     chosen: dict[str, dict[str, dict[str, Json]]] = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
 
 
 @dataclass
@@ -114,6 +127,7 @@ class Workspace:
         self.groups: dict[str, Group] = {group.id: group for group in self.world.groups}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in self.world.channels}
         self.messages: dict[str, list[Message]] = {}
+        self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
         self.ids.triggers.clear()

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.api import basics, chat, conversations, people, views
+from sandbox.api import basics, chat, conversations, files, people, views
 from sandbox.api.arguments import Method, read_arguments
 from sandbox.faults import Fault
 from sandbox.refusals import ApiError
 from sandbox.workspace import Json, Workspace
 
 METHODS: dict[str, Method] = {
-    method.name: method for family in (basics, chat, conversations, people, views) for method in family.METHODS
+    method.name: method for family in (basics, chat, conversations, files, people, views) for method in family.METHODS
 }
 
 

@@ -41,6 +41,7 @@ export function messageNode(message, options) {
       message.ephemeral && h("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
       !options.compact && head(message),
       body,
+      message.files && fileList(message.files),
       reactionRow(message, options.channel)),
     message.ephemeral ? null : tools(message, options));
 }
@@ -62,6 +63,12 @@ function stamp(message) {
 function content(message, options) {
   if (message.blocks?.length) return blockNodes(message.blocks, hostOf(message, options));
   return h("div", { class: "text" }, mrkdwn(message.text ?? ""), message.edited && [" ", editedMark()]);
+}
+
+/** Files below the text, each a way to what it holds. */
+function fileList(files) {
+  const link = (file) => h("a", { href: `/files/${file.id}`, target: "_blank", rel: "noopener" }, file.title);
+  return h("ul", { class: "files", "aria-label": "Files" }, files.map((file) => h("li", {}, link(file))));
 }
 
 /** Beside the text; a message of blocks carries it in its heading, where no block pushes it away. */

@@ -22,6 +22,7 @@ WANTED = {
     *("conversations.info", "conversations.list", "conversations.members", "conversations.open", "conversations.join"),
     *("conversations.history", "conversations.replies", "chat.postMessage", "chat.postEphemeral", "chat.update"),
     *("chat.delete", "chat.getPermalink", "views.open", "views.push", "views.update", "views.publish"),
+    *("files.getUploadURLExternal", "files.completeUploadExternal"),
     *("reactions.get", "bots.info", "api.test", "blocks.validate"),
 }
 

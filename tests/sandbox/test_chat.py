@@ -174,6 +174,20 @@ def test_one_post_a_second_and_channel_after_a_burst(client: WebClient, clock: H
     assert driver.log()["rules"][0]["rule"] == "ratelimited"
 
 
+def test_a_workspace_that_takes_so_many_posts_a_minute_says_when_to_come_again(
+    world: World, manifest: Manifest, clock: HandClock
+) -> None:
+    with running(world, manifest, clock=clock, limits=Limits(posts_a_minute=30)) as box:
+        client = WebClient("xoxb-sandbox", base_url=box.api_url, retry_handlers=[])
+        for channel in ("C01GEN", "C02IT"):
+            client.chat_postMessage(channel=channel, text="x")
+        with pytest.raises(SlackApiError) as caught:
+            client.chat_postMessage(channel="C03NET", text="x")
+        assert (caught.value.response.status_code, caught.value.response.headers["Retry-After"]) == (429, "2")
+        clock.advance(2)
+        assert client.chat_postMessage(channel="C03NET", text="x")["ok"]
+
+
 def test_methods_have_tiers(world: World, manifest: Manifest, clock: HandClock) -> None:
     with running(world, manifest, clock=clock, limits=Limits(tier_factor=1)) as box:
         strict = WebClient("xoxb-sandbox", base_url=box.api_url)

@@ -50,6 +50,24 @@ def test_buckets_fill_again_and_never_over_the_brim() -> None:
     assert [pace.post("C1", 900.0), pace.post("C2", 900.0)] == [1, 0]
 
 
+def test_the_whole_workspace_takes_so_many_posts_a_minute_wherever_they_go() -> None:
+    pace = Pace(Limits(burst=0, posts_a_minute=300))
+    assert [pace.post(f"C{number}", 0.0) for number in range(6)] == [0, 0, 0, 0, 0, 1], "those of a second at once"
+    assert [pace.post("C7", 0.2), pace.post("C8", 0.2)] == [0, 1]
+    steady = [pace.post(f"D{number}", 10 + number / 5) for number in range(300)]
+    assert set(steady) == {0}
+
+
+def test_few_posts_a_minute_still_let_two_come_together() -> None:
+    pace = Pace(Limits(burst=0, posts_a_minute=30))
+    assert [pace.post("C1", 0.0) for _ in range(3)] == [0, 0, 2]
+
+
+def test_the_channels_limit_holds_beside_the_workspaces() -> None:
+    pace = Pace(Limits(burst=1, posts_a_minute=600))
+    assert [pace.post("C1", 0.0), pace.post("C1", 0.1), pace.post("C2", 0.1)] == [0, 1, 0]
+
+
 def test_timestamps_never_repeat_or_go_back() -> None:
     ids = Ids()
     stamps = [ids.timestamp(now) for now in (5.0, 5.0, 4.0, 5.1)]
