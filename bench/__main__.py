@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import boards, report, rounds, starts
+from bench import boards, push, report, rounds, starts
 from bench.history import fill, migrated
 from bench.processes import DidNotRun, note
 
@@ -18,7 +18,10 @@ def main() -> int:
     options = _options()
     try:
         with tempfile.TemporaryDirectory(prefix="partyline-bench-") as folder:
-            _measure(options, Path(folder))
+            if options.push:
+                push.measure(Path(folder), seconds=30, rounds=7)
+            else:
+                _measure(options, Path(folder))
     except (DidNotRun, subprocess.SubprocessError) as trouble:
         note(f"This could not be measured: {trouble}")
         return 1
@@ -30,6 +33,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=0.5, help="how long each measurement lasts (0.5)")
     parser.add_argument("--rounds", type=int, default=20, help="how often everything is measured (20)")
     parser.add_argument("--lines", type=int, default=100_000, help="lines in the larger database (100,000)")
+    parser.add_argument("--push", action="store_true", help="measure pushes instead: see bench.push")
     options = parser.parse_args()
     if not (0 < options.seconds <= 60 and 1 <= options.rounds <= 100 and 10_000 <= options.lines <= 1_000_000):
         parser.error("--seconds up to 60, --rounds 1 to 100, --lines 10,000 to 1,000,000")

@@ -52,9 +52,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--database", required=True)
     parser.add_argument("--card", type=Path)
+    parser.add_argument("--slack", default=NOWHERE, help="where the Web API is")
     options = parser.parse_args()
     database = open_database(options.database)
-    metrics = Metrics(database)
+    metrics = Metrics(database, _now)
     if options.what == "bare":
         _serve(routes(bare(json.loads(options.card.read_text())), list, metrics), options.port)
         return
@@ -62,7 +63,7 @@ def main() -> None:
         database,
         bot_token=TOKEN,
         signing_secret=SECRET,
-        api_url=NOWHERE,
+        api_url=options.slack,
         now=_now,
         on_note=metrics.count_lookup,
     )

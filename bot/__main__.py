@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import io
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -56,7 +57,24 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("file", type=Path, metavar="FILE")
     dump = add("dump", "write the set-up as YAML, as load reads it", _dump)
     dump.add_argument("--workspace", metavar="ID", help="which one, where several are set up")
+    _add_export(add("export", "write every version of every line, for whoever looks back", _export))
     return parser
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("--workspace", metavar="ID", help="which one, where several are set up")
+    export.add_argument("--format", choices=["csv", "json"], default="csv", help="csv unless json is asked for")
+    export.add_argument("--topic", metavar="NAME", help="only what is about this topic")
+    export.add_argument("--since", metavar="DATE", type=_day, help="only versions written since, such as 2026-03-01")
+
+
+def _day(text: str) -> datetime:
+    """Read a date, or a date and time; in UTC where it names no zone."""
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-03-01") from error
+    return given if given.tzinfo else given.replace(tzinfo=UTC)
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:
@@ -132,6 +150,24 @@ def _dump(options: argparse.Namespace, settings: Settings) -> int:
             sys.stdout.write(dump(database, options.workspace))
         except CannotDump as error:
             return _complain(str(error))
+        return 0
+
+    return _with_migrated(settings, step)
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.history.exporting import CannotExport, export  # noqa: PLC0415
+
+    def step(database: Database) -> int:
+        # Whatever this machine is set to: a sheet is UTF-8, and ends its lines as it does.
+        out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
+        wanted = {name: getattr(options, name) for name in ("workspace", "topic", "since")}
+        try:
+            export(database, out, how=options.format, now=now(), **wanted)
+        except CannotExport as error:
+            return _complain(str(error))
+        finally:
+            out.detach()
         return 0
 
     return _with_migrated(settings, step)

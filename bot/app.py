@@ -16,27 +16,75 @@ from slack_sdk import WebClient
 
 from bot.asks.letters import LETTERS as ASK_LETTERS
 from bot.asks.notebook import Notebook
+from bot.breakglass.flows import sweep as sweep_breakglass
+from bot.breakglass.letters import LETTERS as GLASS_LETTERS
+from bot.breakglass.listeners import VERBS as GLASS_VERBS
+from bot.breakglass.listeners import register as register_breakglass
+from bot.commanding.letters import LETTERS as COMMANDING_LETTERS
+from bot.commanding.listeners import VERBS as COMMANDING_VERBS
+from bot.commanding.listeners import register as register_commanding
 from bot.deliveries.courier import Courier
 from bot.deliveries.posting import SlackPostman
 from bot.desk import Desk
+from bot.history.listeners import VERBS as HISTORY_VERBS
+from bot.history.listeners import register as register_history
 from bot.housekeeping import Housekeeping
+from bot.listening.letters import LETTERS as LISTENING_LETTERS
+from bot.listening.listeners import VERBS as LISTENING_VERBS
+from bot.listening.listeners import register as register_listening
 from bot.logs import without_texts
 from bot.party_lines.letters import LETTERS as LINE_LETTERS
 from bot.party_lines.listeners import LineDesk
 from bot.party_lines.listeners import register as register_party_lines
 from bot.party_lines.memory import Memory
+from bot.party_lines.writing_listeners import VERBS as LINE_VERBS
 from bot.people.listeners import register as register_gate
 from bot.people.listeners import register_events
 from bot.people.memory import Acquaintances
+from bot.promises.flows import sweep as sweep_promises
+from bot.promises.letters import LETTERS as PROMISE_LETTERS
+from bot.promises.listeners import VERBS as PROMISE_VERBS
+from bot.promises.listeners import register as register_promises
+from bot.pushing.flows import sweep as sweep_pushes
+from bot.pushing.letters import LETTERS as PUSHING_LETTERS
+from bot.pushing.listeners import VERBS as PUSHING_VERBS
+from bot.pushing.listeners import register as register_pushing
 from bot.refusals import Refusal, Refusals
 from bot.slack import replies
 from bot.slack.client import courier_client, listener_client
 from bot.slack.text import escape, mention
 from bot.storage import Database, DatabaseAway
+from bot.sweeping import Sweep, Sweeper
+from bot.talk.listeners import register as register_talk
+from bot.withdrawals.flows import sweep as sweep_withdrawals
+from bot.withdrawals.letters import LETTERS as WITHDRAWAL_LETTERS
+from bot.withdrawals.listeners import VERBS as WITHDRAWAL_VERBS
+from bot.withdrawals.listeners import register as register_withdrawals
 
 logger = logging.getLogger(__name__)
 
-LETTERS = {**LINE_LETTERS, **ASK_LETTERS}
+# What comes due by itself, in the order in which it is looked for.
+SWEEPS: tuple[Sweep, ...] = (sweep_promises, sweep_pushes, sweep_withdrawals, sweep_breakglass)
+VERBS = {
+    **LINE_VERBS,
+    **COMMANDING_VERBS,
+    **LISTENING_VERBS,
+    **PROMISE_VERBS,
+    **PUSHING_VERBS,
+    **WITHDRAWAL_VERBS,
+    **GLASS_VERBS,
+    **HISTORY_VERBS,
+}
+LETTERS = {
+    **LINE_LETTERS,
+    **ASK_LETTERS,
+    **COMMANDING_LETTERS,
+    **LISTENING_LETTERS,
+    **PROMISE_LETTERS,
+    **PUSHING_LETTERS,
+    **WITHDRAWAL_LETTERS,
+    **GLASS_LETTERS,
+}
 # Letters and digits that cannot be mistaken for one another when read out on the phone.
 CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
 
@@ -57,6 +105,7 @@ class Partyline:
     bolt: App
     courier: Courier
     housekeeping: Housekeeping
+    sweeper: Sweeper
     notebook: Notebook
     memory: Memory
     wake: threading.Event
@@ -71,6 +120,7 @@ class Partyline:
         ]
         if with_courier:
             work.append(("courier", partial(self.courier.run, self.stop, self.wake)))
+            work.append(("sweeper", partial(self.sweeper.run, self.stop)))
         for name, target in work:
             thread = threading.Thread(target=target, name=name, daemon=True)
             thread.start()
@@ -105,12 +155,23 @@ def build(
     )
     bolt = _bolt(bot_token, signing_secret, listener_client(bot_token, api_url), identity)
     register_gate(bolt, desk, acquaintances)
-    register_party_lines(bolt, LineDesk(desk, memory, notebook.note))
+    line_desk = LineDesk(desk, memory, notebook.note, VERBS)
+    register_party_lines(bolt, line_desk)
+    register_talk(bolt, line_desk, acquaintances)
+    register_commanding(bolt, desk)
+    register_history(bolt, desk)
+    register_promises(bolt, desk)
+    register_listening(bolt, desk)
+    register_pushing(bolt, desk)
+    register_withdrawals(bolt, desk)
+    register_breakglass(bolt, desk)
     register_events(bolt, desk)
     bolt.error(answer_trouble)
     slow_client = courier_client(bot_token, api_url)
     courier = Courier(database, SlackPostman(slow_client), LETTERS, now)
-    return Partyline(bolt, courier, Housekeeping(database, slow_client, memory, now), notebook, memory, wake)
+    housekeeping = Housekeeping(database, slow_client, memory, now)
+    sweeper = Sweeper(database, SWEEPS, now, wake.set)
+    return Partyline(bolt, courier, housekeeping, sweeper, notebook, memory, wake)
 
 
 def _one_token(token: str, identity: Callable[[], Identity]) -> Callable[..., AuthorizeResult]:

@@ -16,7 +16,7 @@ import uvicorn
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 
-from bot.app import LETTERS, Identity, Partyline, build
+from bot.app import LETTERS, SWEEPS, Identity, Partyline, build
 from bot.deliveries.courier import Courier
 from bot.deliveries.posting import SlackPostman
 from bot.logs import set_up, without_texts
@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.slack.client import SLACK_ERRORS, courier_client, listener_client
 from bot.storage import BadAddress, Database, DatabaseAway, open_database, sqlite_file
 from bot.storage.migrating import head, stands_at
+from bot.sweeping import Sweeper
 from bot.web.metrics import Metrics
 from bot.web.server import config, routes
 
@@ -49,6 +50,8 @@ def run_courier(settings: Settings, now: Clock) -> int:
         client = courier_client(settings.slack_bot_token, settings.slack_api_url)
         stop, wake = threading.Event(), threading.Event()
         _on_signals(stop.set, wake.set)
+        sweeper = Sweeper(database, SWEEPS, now, wake.set)
+        threading.Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True).start()
         logger.info("the courier runs")
         Courier(database, SlackPostman(client), LETTERS, now).run(stop, wake)
 
@@ -105,7 +108,7 @@ class Me:
 
 
 def _run(settings: Settings, database: Database, now: Clock) -> None:
-    metrics, me = Metrics(database), Me(settings)
+    metrics, me = Metrics(database, now), Me(settings)
     partyline = build(
         database,
         bot_token=settings.slack_bot_token,

@@ -6,8 +6,10 @@ from bot.audiences import records as audiences
 from bot.deliveries import records as deliveries
 from bot.incidents import records as incidents
 from bot.journal import records as journal
+from bot.listening import records as listening
 from bot.party_lines import records as party_lines
 from bot.people import records as people
+from bot.promises import records as promises
 from bot.storage import receipts
 from bot.subjects import records as subjects
 from bot.topics import records as topics
@@ -19,8 +21,10 @@ ROOMS = (
     deliveries,
     incidents,
     journal,
+    listening,
     party_lines,
     people,
+    promises,
     receipts,
     subjects,
     topics,

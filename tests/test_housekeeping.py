@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -19,7 +18,7 @@ from sandbox.driver import Driver
 from sandbox.manifest import load_manifest
 from sandbox.running import Running, running
 from sandbox.world import load_world
-from tests.support.clock import HandClock
+from tests.support.clock import HandClock, Stop
 from tests.support.house import NORA, SAM, STAFF_GROUP, TEAM
 from tests.support.lines import SAY, go_live
 from tests.support.moves import count
@@ -44,20 +43,6 @@ def driver(slack: Running) -> Driver:
 @pytest.fixture
 def keeper(house: Database, clock: HandClock, slack: Running, driver: Driver) -> Housekeeping:
     return Housekeeping(house, listener_client("xoxb-sandbox", slack.api_url), Memory(house), clock)
-
-
-class Stop(Event):
-    """Is set once it was waited for so many times; nobody waits for real."""
-
-    def __init__(self, pauses: int) -> None:
-        super().__init__()
-        self._left = pauses
-
-    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - nobody waits in a test
-        self._left -= 1
-        if not self._left:
-            self.set()
-        return self.is_set()
 
 
 def is_staff(house: Database, who: str) -> bool:

@@ -1,6 +1,6 @@
 """Tables of asks and look-ups."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, insert, select, update
@@ -17,13 +17,18 @@ class AskRow(Base):
     """A question that met no line, with how often it came."""
 
     __tablename__ = "asks"
-    __table_args__ = (Index("ix_asks_question", "workspace_id", "key", "first_at"),)
+    __table_args__ = (
+        Index("ix_asks_question", "workspace_id", "key", "first_at"),
+        Index("ix_asks_incident", "workspace_id", "incident_id"),
+    )
 
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     key: Mapped[str] = mapped_column(String(200))
     question: Mapped[str] = mapped_column(Text)
     topic_id: Mapped[str] = mapped_column(String(32))
+    # The incident whose line did not answer it; "" for a question that met no line.
+    incident_id: Mapped[str] = mapped_column(String(32), server_default="")
     asked_by: Mapped[str] = mapped_column(String(32))
     times: Mapped[int]
     first_at: Mapped[datetime] = mapped_column(Utc)
@@ -53,6 +58,7 @@ _ASK = (
     AskRow.times,
     AskRow.first_at,
     AskRow.last_at,
+    AskRow.incident_id,
 )
 
 
@@ -63,10 +69,24 @@ def get(tx: Tx, workspace: str, ask_id: str) -> Ask | None:
 
 
 def same_since(tx: Tx, workspace: str, key: str, since: datetime) -> Ask | None:
-    """Return the ask that has counted this question since then."""
-    mine = (AskRow.workspace_id == workspace, AskRow.key == key, AskRow.first_at >= since)
+    """Return the ask that has counted this look-up since then."""
+    mine = (AskRow.workspace_id == workspace, AskRow.incident_id == "", AskRow.key == key, AskRow.first_at >= since)
     row = tx.execute(select(*_ASK).where(*mine).order_by(AskRow.first_at.desc()).limit(1)).one_or_none()
     return Ask(*row) if row else None
+
+
+def same_on_incident(tx: Tx, workspace: str, incident_id: str, key: str) -> Ask | None:
+    """Return the ask that counts this question on an incident."""
+    mine = (AskRow.workspace_id == workspace, AskRow.incident_id == incident_id, AskRow.key == key)
+    row = tx.execute(select(*_ASK).where(*mine)).one_or_none()
+    return Ask(*row) if row else None
+
+
+def on_incident(tx: Tx, workspace: str, incident_id: str) -> list[Ask]:
+    """Return what people are asked about an incident: the most asked first, of equals the newest."""
+    mine = (AskRow.workspace_id == workspace, AskRow.incident_id == incident_id)
+    query = select(*_ASK).where(*mine).order_by(AskRow.times.desc(), AskRow.last_at.desc(), AskRow.id)
+    return [Ask(*row) for row in tx.execute(query)]
 
 
 def add(tx: Tx, workspace: str, key: str, ask: Ask) -> None:
@@ -78,6 +98,7 @@ def add(tx: Tx, workspace: str, key: str, ask: Ask) -> None:
             key=key,
             question=ask.question,
             topic_id=ask.topic_id,
+            incident_id=ask.incident_id,
             asked_by=ask.asked_by,
             times=ask.times,
             first_at=ask.first_at,
@@ -112,3 +133,10 @@ def add_lookups(tx: Tx, lookups: Sequence[Lookup]) -> None:
         for one in lookups
     ]
     tx.execute(insert(LookupRow), notes)
+
+
+def who_looked_up(tx: Tx, workspace: str, line_id: str, kinds: Iterable[str], since: datetime) -> list[str]:
+    """Return who looked a line up since then, each once."""
+    mine = (LookupRow.workspace_id == workspace, LookupRow.line_id == line_id, LookupRow.at >= since)
+    query = select(LookupRow.person).where(*mine, LookupRow.kind.in_(list(kinds))).distinct()
+    return list(tx.execute(query.order_by(LookupRow.person)).scalars())

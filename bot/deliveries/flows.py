@@ -4,25 +4,57 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.deliveries import records
-from bot.deliveries.rules import Delivery
+from bot.deliveries.rules import Delivery, Priority, Progress
 from bot.storage import Tx
 
 
-def put(tx: Tx, workspace: str, *, kind: str, ref: str, destinations: Iterable[str], now: datetime) -> None:
+def put(
+    tx: Tx,
+    workspace: str,
+    *,
+    kind: str,
+    ref: str,
+    destinations: Iterable[str],
+    now: datetime,
+    priority: Priority = Priority.FIRST,
+) -> None:
     """Write down, in the transaction that decides it, that a letter of `kind` about `ref` goes to these places.
 
     Asked for again, the message that stands at a place is edited there.
     """
-    for destination in sorted(set(destinations)):
-        records.put(tx, workspace, kind, ref, destination, now)
+    records.put(tx, workspace, kind, ref, sorted(set(destinations)), now, priority)
 
 
-def renew(tx: Tx, workspace: str, *, kind: str, ref: str, now: datetime) -> None:
+def renew(tx: Tx, workspace: str, *, kind: str, ref: str, now: datetime, priority: Priority = Priority.FIRST) -> None:
     """Bring every copy of a letter up to date, wherever it went."""
-    places = [delivery.destination for delivery in records.of_ref(tx, workspace, kind, ref)]
-    put(tx, workspace, kind=kind, ref=ref, destinations=places, now=now)
+    records.renew(tx, workspace, kind, ref, now, priority)
+
+
+def renew_since(
+    tx: Tx,
+    workspace: str,
+    *,
+    kind: str,
+    start: str,
+    since: datetime | None,
+    now: datetime,
+    priority: Priority = Priority.FIRST,
+) -> None:
+    """Bring up to date every copy of the letters whose ref begins so, and that were written since then."""
+    for one in records.starting(tx, workspace, kind, start, since):
+        put(tx, workspace, kind=kind, ref=one.ref, destinations=[one.destination], now=now, priority=priority)
 
 
 def of(tx: Tx, workspace: str, *, kind: str, ref: str) -> list[Delivery]:
     """Return how a letter stands at each of its destinations."""
     return records.of_ref(tx, workspace, kind, ref)
+
+
+def retry(tx: Tx, workspace: str, *, kind: str, ref: str, now: datetime) -> int:
+    """Let what failed of a letter be tried again from now on; return how many places that are."""
+    return records.retry(tx, workspace, kind, ref, now)
+
+
+def progress(tx: Tx, workspace: str, places: Iterable[tuple[str, str]]) -> Progress:
+    """Return how far letters have come, each named by its kind and ref, over all their destinations."""
+    return records.progress(tx, workspace, list(places))

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.deliveries.rules import Later, Looked, Message, Never, Sent
 from bot.slack.client import UNREACHABLE, error_code
@@ -42,6 +43,7 @@ FINAL = {
     "user_disabled": "that person has left the workspace",
     "cannot_dm_bot": "that is an app, not a person",
     "message_not_found": "somebody deleted the message",
+    "thread_not_found": "somebody deleted the message that it belongs to",
     "cant_update_message": "Slack does not let the message be edited",
     "edit_window_closed": "Slack does not let the message be edited any more",
 }
@@ -61,8 +63,8 @@ class SlackPostman:
 
     client: WebClient
 
-    def post(self, destination: str, ts: str, message: Message, key: str) -> Sent | Later | Never:
-        """Post a message to a channel or person, or edit the one at `ts`; it carries `key` where nobody sees it."""
+    def post(self, destination: str, ts: str, message: Message, key: str, thread: str = "") -> Sent | Later | Never:
+        """Post a message to a channel, person or thread, or edit the one at `ts`; `key` is where nobody sees it."""
         blocks = [dict(block) for block in message.blocks]
         mark = {"event_type": EVENT_TYPE, "event_payload": {"id": key}}
         try:
@@ -76,6 +78,7 @@ class SlackPostman:
                     text=message.text,
                     blocks=blocks,
                     metadata=mark,
+                    thread_ts=thread or None,
                     unfurl_links=False,
                     unfurl_media=False,
                 )
@@ -85,12 +88,12 @@ class SlackPostman:
             return _no_answer(error)
         return Sent(str(answer["channel"]), str(answer["ts"]))
 
-    def look(self, destination: str, key: str, since: datetime) -> Looked | Later:
-        """Read back the messages at a destination and find those that carry `key`."""
+    def look(self, destination: str, key: str, since: datetime, thread: str = "") -> Looked | Later:
+        """Read back the messages at a destination, or in a thread there, and find those that carry `key`."""
         oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
         try:
             channel = self._channel(destination)
-            standing = self._standing(channel, key, oldest)
+            standing = self._standing(channel, key, oldest, thread)
         except SlackApiError as error:
             if error_code(error) in NOT_ALLOWED:
                 return Looked()
@@ -98,7 +101,7 @@ class SlackPostman:
             return refused if isinstance(refused, Later) else Looked()
         except UNREACHABLE as error:
             return _no_answer(error)
-        return Looked(channel, standing) if standing is not None else Later("there is too much to look through")
+        return Looked(channel, standing)
 
     def take_back(self, channel: str, ts: str) -> Later | None:
         """Delete a message of our own."""
@@ -117,18 +120,31 @@ class SlackPostman:
             return str(self.client.conversations_open(users=destination)["channel"]["id"])
         return destination
 
-    def _standing(self, channel: str, key: str, oldest: str) -> tuple[str, ...] | None:
-        """Return what carries the key, oldest first; None where there is more than can be read in good time."""
+    def _standing(self, channel: str, key: str, oldest: str, thread: str) -> tuple[str, ...]:
+        """Return what carries the key, oldest first, among as much as can be read in good time."""
         cursor, found = "", list[str]()
         for _ in range(MOST_PAGES):
-            page = self.client.conversations_history(
-                channel=channel, oldest=oldest, limit=200, include_all_metadata=True, cursor=cursor or None
-            )
+            page = self._page(channel, thread, oldest, cursor)
             found += [str(message["ts"]) for message in page["messages"] if _carries(message, key)]
             cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
-                return tuple(sorted(found))
-        return None
+                break
+        return tuple(sorted(found))
+
+    def _page(self, channel: str, thread: str, oldest: str, cursor: str) -> SlackResponse:
+        """Read a page of a channel's messages, or of a thread's."""
+        if thread:
+            return self.client.conversations_replies(
+                channel=channel,
+                ts=thread,
+                oldest=oldest,
+                limit=200,
+                include_all_metadata=True,
+                cursor=cursor or None,
+            )
+        return self.client.conversations_history(
+            channel=channel, oldest=oldest, limit=200, include_all_metadata=True, cursor=cursor or None
+        )
 
 
 def _carries(message: Mapping[str, Any], key: str) -> bool:

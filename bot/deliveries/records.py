@@ -1,28 +1,41 @@
 """The ledger of deliveries."""
 
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     Row,
+    Select,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     case,
+    column,
+    exists,
+    false,
     func,
+    literal,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.deliveries.rules import LOOK_AGAIN, Delivery, DeliveryStatus
+from bot.deliveries.rules import LOOK_AGAIN, Delivery, DeliveryStatus, Priority, Progress
 from bot.storage import Base, Tx, Utc, new_id
-from bot.storage.receipts import insert_unless_there
+from bot.storage.receipts import insert_of
 
 
 class DeliveryRow(Base):
@@ -31,7 +44,7 @@ class DeliveryRow(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("workspace_id", "kind", "ref", "destination"),
-        Index("ix_deliveries_due", "status", "due_at"),
+        Index("ix_deliveries_due", "status", "priority", "due_at"),
     )
 
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
@@ -42,17 +55,29 @@ class DeliveryRow(Base):
     wanted: Mapped[int]
     sent: Mapped[int]
     status: Mapped[str] = mapped_column(String(10))
+    priority: Mapped[int] = mapped_column(SmallInteger, server_default="1")
     attempts: Mapped[int]
     due_at: Mapped[datetime] = mapped_column(Utc)
     lease_until: Mapped[datetime | None] = mapped_column(Utc)
     holder: Mapped[str] = mapped_column(String(32), default="")
     channel: Mapped[str] = mapped_column(String(32), default="")
     ts: Mapped[str] = mapped_column(String(32), default="")
+    thread: Mapped[str] = mapped_column(String(32), server_default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     unclear_since: Mapped[datetime | None] = mapped_column(Utc)
     look_again_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
     created_at: Mapped[datetime] = mapped_column(Utc)
     changed_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class PaceRow(Base):
+    """When the next message may go: to one channel, or anywhere in a workspace. Shared by all couriers (`paces.py`)."""
+
+    __tablename__ = "paces"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    free_at: Mapped[datetime] = mapped_column(Utc)
 
 
 _COLUMNS = (
@@ -69,159 +94,252 @@ _COLUMNS = (
     DeliveryRow.channel,
     DeliveryRow.ts,
     DeliveryRow.reason,
+    DeliveryRow.changed_at,
     DeliveryRow.unclear_since,
+    DeliveryRow.thread,
 )
+MOST_TROUBLED = 50
 
 
-def put(tx: Tx, workspace: str, kind: str, ref: str, destination: str, now: datetime) -> None:
+def put(
+    tx: Tx, workspace: str, kind: str, ref: str, destinations: Iterable[str], now: datetime, priority: Priority
+) -> None:
     """Write down that this is to be sent; where it stands already, that it is to be brought up to date."""
-    added = insert_unless_there(
-        tx,
-        DeliveryRow,
-        workspace_id=workspace,
-        id=new_id(),
-        kind=kind,
-        ref=ref,
-        destination=destination,
-        wanted=1,
-        sent=0,
-        status=DeliveryStatus.WAITING.value,
-        attempts=0,
-        due_at=now,
-        holder="",
-        channel="",
-        ts="",
-        reason="",
-        created_at=now,
-        changed_at=now,
-    )
-    if not added:
-        same = (DeliveryRow.kind == kind, DeliveryRow.ref == ref, DeliveryRow.destination == destination)
-        # Whoever is sending it keeps it, and finds on return that more is wanted: two at once would post twice.
-        held = DeliveryRow.status == DeliveryStatus.SENDING.value
-        tx.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.workspace_id == workspace, *same)
-            .values(
-                wanted=DeliveryRow.wanted + 1,
-                status=case((held, DeliveryRow.status), else_=DeliveryStatus.WAITING.value),
-                attempts=0,
-                due_at=now,
-                changed_at=now,
-            )
-        )
+    pairs = [[new_id(), destination] for destination in destinations]
+    if not pairs:
+        return
+    same = {
+        "workspace_id": workspace,
+        "kind": kind,
+        "ref": ref,
+        "wanted": 1,
+        "sent": 0,
+        "status": DeliveryStatus.WAITING.value,
+        "priority": priority.value,
+        "attempts": 0,
+        "due_at": now,
+        "holder": "",
+        "channel": "",
+        "ts": "",
+        "reason": "",
+        "created_at": now,
+        "changed_at": now,
+    }
+    # One statement for all: what ten thousand places have in common is handed over once.
+    new_id_, destination, listed = _each(tx, pairs)
+    columns = DeliveryRow.__table__.c
+    shared = [literal(value, columns[name].type).label(name) for name, value in same.items()]
+    rows = select(*shared, new_id_, destination).select_from(listed).where(true())
+    statement = insert_of(tx)(DeliveryRow).from_select([*same, "id", "destination"], rows)
+    keys = ["workspace_id", "kind", "ref", "destination"]
+    tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=_once_more(now, priority)))
 
 
-def claim_due(tx: Tx, holder: str, now: datetime, lease_until: datetime) -> Delivery | None:
-    """Take the most overdue delivery that nobody holds, or None. Rivals skip what another is taking."""
-    due = or_(
-        and_(DeliveryRow.status == DeliveryStatus.WAITING.value, DeliveryRow.due_at <= now),
-        and_(DeliveryRow.status == DeliveryStatus.SENDING.value, DeliveryRow.lease_until <= now),
+def renew(tx: Tx, workspace: str, kind: str, ref: str, now: datetime, priority: Priority) -> None:
+    """Write down that all that there is of one thing is to be brought up to date."""
+    tx.execute(update(DeliveryRow).where(_about(workspace, [(kind, ref)])).values(**_once_more(now, priority)))
+
+
+def _once_more(now: datetime, priority: Priority) -> dict[str, object]:
+    """Return what asking once more changes of a delivery.
+
+    Whoever is sending it keeps it, and finds on return that more is wanted: two at once would post twice.
+    """
+    held = DeliveryRow.status == DeliveryStatus.SENDING.value
+    return {
+        "wanted": DeliveryRow.wanted + 1,
+        "status": case((held, DeliveryRow.status), else_=DeliveryStatus.WAITING.value),
+        "attempts": 0,
+        "priority": priority.value,
+        "due_at": now,
+        "changed_at": now,
+    }
+
+
+def _each(tx: Tx, pairs: list[list[str]]) -> tuple[ColumnElement[str], ColumnElement[str], FromClause]:
+    """Make a table of pairs of texts, whose two columns and itself are returned."""
+    if tx.dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(pairs)).table_valued("value")
+        return func.json_extract(listed.c.value, "$[0]"), func.json_extract(listed.c.value, "$[1]"), listed
+    listed = func.json_array_elements(literal(pairs, JSON)).table_valued(column("value", JSON))
+    return listed.c.value.op("->>")(0), listed.c.value.op("->>")(1), listed
+
+
+def _next_of(*due: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Write the query for the next delivery to send; rivals skip what another is taking."""
+    resting = exists().where(
+        PaceRow.workspace_id == DeliveryRow.workspace_id,
+        PaceRow.key == DeliveryRow.destination,
+        PaceRow.free_at > bindparam("now"),
     )
-    query = select(*_COLUMNS).where(due).order_by(DeliveryRow.due_at, DeliveryRow.created_at, DeliveryRow.id).limit(1)
-    row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
-    if row is None:
-        return None
-    tx.execute(
-        update(DeliveryRow)
-        .where(_is(row.workspace_id, row.id))
-        .values(
-            status=DeliveryStatus.SENDING.value,
-            holder=holder,
-            lease_until=lease_until,
-            attempts=DeliveryRow.attempts + 1,
-            # The attempt is on record before it is made: whoever finds the row after a kill looks before posting.
-            unclear_since=func.coalesce(DeliveryRow.unclear_since, now),
-            changed_at=now,
-        )
-    )
-    return _value(row)
+    query = select(*_COLUMNS).where(*due, DeliveryRow.workspace_id.in_(bindparam("workspaces", expanding=True)))
+    ordered = query.where(~resting).order_by(DeliveryRow.priority, DeliveryRow.due_at).limit(1)
+    return ordered.with_for_update(skip_locked=True, of=DeliveryRow)
+
+
+# Written once: a courier asks these all the time, beside those who answer people.
+_WAITING = DeliveryRow.status == DeliveryStatus.WAITING.value
+_DUE = (
+    _next_of(DeliveryRow.status == DeliveryStatus.SENDING.value, DeliveryRow.lease_until <= bindparam("now")),
+    _next_of(_WAITING, DeliveryRow.due_at <= bindparam("now")),
+)
+_NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(_WAITING, DeliveryRow.due_at > bindparam("now"))
+
+
+def first_due(tx: Tx, workspaces: Collection[str], now: datetime) -> Delivery | None:
+    """Find what to send next in these workspaces, or None: what somebody died over, else by priority, then due time.
+
+    Everybody skips the channels that have to rest.
+    """
+    for query in _DUE:
+        row = tx.execute(query, {"now": now, "workspaces": list(workspaces)}).one_or_none()
+        if row is not None:
+            return _value(row)
+    return None
+
+
+def hold(tx: Tx, found: Delivery, now: datetime, lease_until: datetime) -> Delivery:
+    """Take a delivery that `first_due` found, so that nobody else does until the lease runs out."""
+    holder = new_id()
+    taken = {"status": DeliveryStatus.SENDING.value, "holder": holder, "lease_until": lease_until}
+    # The attempt is on record before it is made: whoever finds the row after a kill looks before posting.
+    tried = {"attempts": DeliveryRow.attempts + 1, "unclear_since": func.coalesce(DeliveryRow.unclear_since, now)}
+    tx.execute(update(DeliveryRow).where(_is(found.workspace, found.id)).values(**taken, **tried))
+    return replace(found, holder=holder)
+
+
+def next_due(tx: Tx, now: datetime) -> datetime | None:
+    """Return when the next delivery comes due that is not due yet."""
+    return tx.execute(_NEXT_DUE, {"now": now}).scalar()
+
+
+def note_thread(tx: Tx, held: Delivery, thread: str) -> None:
+    """Note the thread that a delivery goes to, before it does: that is where to look for it later."""
+    mine = (_is(held.workspace, held.id), DeliveryRow.holder == held.holder)
+    tx.execute(update(DeliveryRow).where(*mine).values(thread=thread))
 
 
 def note_sent(
-    tx: Tx, held: Delivery, holder: str, channel: str, ts: str, now: datetime, look_again_at: datetime | None = None
+    tx: Tx, held: Delivery, channel: str, ts: str, now: datetime, look_again_at: datetime | None = None
 ) -> None:
     """Note what Slack took. Where more was asked for meanwhile, the delivery goes on waiting.
 
     `look_again_at` is given where an earlier attempt may still come to light as a second copy.
     """
-    mine = (_is(held.workspace, held.id), DeliveryRow.holder == holder)
     place = {"channel": channel, "ts": ts, "sent": held.wanted, "reason": "", "changed_at": now}
     known = {"unclear_since": None, "look_again_at": look_again_at}
-    if not tx.execute(update(DeliveryRow).where(*mine).values(**place, **known)).rowcount:
+    if not _let_go(tx, held, {**place, **known}, {"status": DeliveryStatus.SENT.value}):
         # The lease ran out meanwhile, and somebody else took over: theirs stands, and ours may be a second copy.
         again = {"look_again_at": now + LOOK_AGAIN}
         tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**again))
-    _let_go(tx, held, holder, {"status": DeliveryStatus.SENT.value})
 
 
-def note_ended(tx: Tx, held: Delivery, holder: str, status: DeliveryStatus, reason: str, now: datetime) -> None:
+def note_ended(tx: Tx, held: Delivery, status: DeliveryStatus, reason: str, now: datetime) -> None:
     """Note that this will not be sent, unless it was asked for anew meanwhile."""
-    _let_go(tx, held, holder, {"status": status.value, "reason": reason, "changed_at": now})
+    ended = {"status": status.value, "reason": reason, "changed_at": now}
+    _let_go(tx, held, {"unclear_since": held.unclear_since}, ended)
 
 
 def note_later(
-    tx: Tx,
-    held: Delivery,
-    holder: str,
-    due_at: datetime,
-    reason: str,
-    attempts: int,
-    now: datetime,
-    *,
-    unclear: bool = False,
+    tx: Tx, held: Delivery, due_at: datetime, reason: str, attempts: int, now: datetime, *, unclear: bool = False
 ) -> None:
     """Put a delivery back to be tried at `due_at`; at once where it was asked for anew meanwhile.
 
     Unless this attempt is `unclear`, what is known of earlier ones stands as before it.
     """
-    if not unclear:
-        before = {"unclear_since": held.unclear_since}
-        mine = (_is(held.workspace, held.id), DeliveryRow.holder == holder)
-        tx.execute(update(DeliveryRow).where(*mine).values(**before))
-    later = {"due_at": due_at, "reason": reason, "attempts": attempts, "changed_at": now}
-    _let_go(tx, held, holder, later | {"status": DeliveryStatus.WAITING.value})
+    before = {} if unclear else {"unclear_since": held.unclear_since}
+    waiting = {"status": DeliveryStatus.WAITING.value, "due_at": due_at}
+    _let_go(tx, held, before, {**waiting, "reason": reason, "attempts": attempts, "changed_at": now})
 
 
-def _let_go(tx: Tx, held: Delivery, holder: str, values: dict[str, object]) -> None:
-    """End a hold with these values if nothing newer is wanted, else let the newer wait; unless the lease was lost."""
-    mine = (_is(held.workspace, held.id), DeliveryRow.holder == holder)
-    free: dict[str, object] = {"holder": "", "lease_until": None}
-    tx.execute(
-        update(DeliveryRow)
-        .where(*mine, DeliveryRow.wanted > held.wanted)
-        .values(status=DeliveryStatus.WAITING.value, **free)
-    )
-    tx.execute(update(DeliveryRow).where(*mine, DeliveryRow.wanted == held.wanted).values(**values, **free))
+def note_not_yet(tx: Tx, held: Delivery, due_at: datetime) -> None:
+    """Put a delivery back as it was, to be taken again at `due_at`."""
+    as_it_was = {"status": DeliveryStatus.WAITING.value, "attempts": held.attempts, "due_at": due_at}
+    _let_go(tx, held, {"unclear_since": held.unclear_since}, as_it_was)
 
 
-def claim_to_look_again(tx: Tx, now: datetime, until: datetime) -> tuple[Delivery, datetime] | None:
-    """Take a delivery that may stand twice, with when it was first tried; nobody else takes it before `until`."""
-    query = select(*_COLUMNS, DeliveryRow.created_at).where(DeliveryRow.look_again_at <= now).limit(1)
+def _let_go(tx: Tx, held: Delivery, anyway: Mapping[str, object], unless_newer: Mapping[str, object]) -> bool:
+    """End a hold: with `unless_newer` if nothing newer is wanted, else the newer waits. False where the lease was lost.
+
+    Who lost the lease changes nothing any more.
+    """
+    let_go = update(DeliveryRow).where(_is(held.workspace, held.id), DeliveryRow.holder == held.holder)
+    free = {"holder": "", "lease_until": None, **anyway}
+    as_held = let_go.where(DeliveryRow.wanted == held.wanted)
+    if tx.execute(as_held.values(**free, **unless_newer)).rowcount:
+        return True
+    return bool(tx.execute(let_go.values(**free, status=DeliveryStatus.WAITING.value)).rowcount)
+
+
+def first_to_look_at(tx: Tx, workspaces: Collection[str], now: datetime) -> tuple[Delivery, datetime] | None:
+    """Find a delivery that may stand twice, with when it was first asked for."""
+    due = (DeliveryRow.look_again_at <= now, DeliveryRow.ts != "", DeliveryRow.workspace_id.in_(workspaces))
+    query = select(*_COLUMNS, DeliveryRow.created_at).where(*due).limit(1)
     row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
-    if row is None:
-        return None
-    tx.execute(update(DeliveryRow).where(_is(row.workspace_id, row.id)).values(look_again_at=until))
-    return _value(row), row.created_at
+    return None if row is None else (_value(row), row.created_at)
 
 
-def note_looked(tx: Tx, looked: Delivery) -> None:
-    """Note that a delivery stands once."""
-    tx.execute(update(DeliveryRow).where(_is(looked.workspace, looked.id)).values(look_again_at=None))
+def look_again_at(tx: Tx, delivery: Delivery, at: datetime) -> None:
+    """Put off looking at a delivery that may stand twice: nobody else does before."""
+    tx.execute(update(DeliveryRow).where(_is(delivery.workspace, delivery.id)).values(look_again_at=at))
+
+
+def note_looked(tx: Tx, delivery: Delivery, at: datetime) -> None:
+    """Note that a delivery stands once, unless another look was asked for than the one put off until `at`."""
+    this = (_is(delivery.workspace, delivery.id), DeliveryRow.look_again_at == at)
+    tx.execute(update(DeliveryRow).where(*this).values(look_again_at=None))
+
+
+def at(tx: Tx, workspace: str, kind: str, ref: str, destination: str) -> Delivery | None:
+    """Return the delivery of one thing to one place."""
+    query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]), DeliveryRow.destination == destination)
+    row = tx.execute(query).one_or_none()
+    return None if row is None else _value(row)
+
+
+def retry(tx: Tx, workspace: str, kind: str, ref: str, now: datetime) -> int:
+    """Let what failed wait again, and return how many that are."""
+    failed = (_about(workspace, [(kind, ref)]), DeliveryRow.status == DeliveryStatus.FAILED.value)
+    waiting = {"status": DeliveryStatus.WAITING.value, "attempts": 0, "due_at": now, "reason": "", "changed_at": now}
+    return tx.execute(update(DeliveryRow).where(*failed).values(**waiting)).rowcount
+
+
+def progress(tx: Tx, workspace: str, places: Sequence[tuple[str, str]]) -> Progress:
+    """Count the deliveries of these kinds and refs, and name those in trouble."""
+    mine = _about(workspace, places)
+    query = select(DeliveryRow.status, func.count(), func.max(DeliveryRow.changed_at)).where(mine)
+    found = tx.execute(query.group_by(DeliveryRow.status)).all()
+    counts = dict.fromkeys(DeliveryStatus, 0) | {DeliveryStatus(status): number for status, number, _ in found}
+    return Progress(counts, tuple(_troubled(tx, mine)), max((newest for _, _, newest in found), default=None))
 
 
 def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
     """Return all deliveries of one thing."""
-    mine = (DeliveryRow.workspace_id == workspace, DeliveryRow.kind == kind, DeliveryRow.ref == ref)
-    return [_value(row) for row in tx.execute(select(*_COLUMNS).where(*mine).order_by(DeliveryRow.id))]
+    query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]))
+    return [_value(row) for row in tx.execute(query.order_by(DeliveryRow.id))]
+
+
+def starting(tx: Tx, workspace: str, kind: str, start: str, since: datetime | None) -> list[Delivery]:
+    """Return the deliveries whose ref begins so: those sent or touched since then, and those still to be sent."""
+    mine = (DeliveryRow.workspace_id == workspace, DeliveryRow.kind == kind)
+    begins = DeliveryRow.ref.startswith(start, autoescape=True)
+    query = select(*_COLUMNS).where(*mine, begins).order_by(DeliveryRow.id)
+    if since is not None:
+        unsent = DeliveryRow.status.in_((DeliveryStatus.WAITING.value, DeliveryStatus.SENDING.value))
+        query = query.where((DeliveryRow.changed_at >= since) | unsent)
+    return [_value(row) for row in tx.execute(query)]
 
 
 def troubled(tx: Tx) -> list[Delivery]:
     """Return what failed, and what waits with a reason, newest first and at most 50."""
+    return _troubled(tx)
+
+
+def _troubled(tx: Tx, *which: ColumnElement[bool]) -> list[Delivery]:
     failed = DeliveryRow.status == DeliveryStatus.FAILED.value
     waiting = and_(DeliveryRow.status == DeliveryStatus.WAITING.value, DeliveryRow.reason != "")
-    query = select(*_COLUMNS).where(failed | waiting).order_by(DeliveryRow.changed_at.desc()).limit(50)
-    return [_value(row) for row in tx.execute(query)]
+    query = select(*_COLUMNS).where(or_(failed, waiting), *which).order_by(DeliveryRow.changed_at.desc())
+    return [_value(row) for row in tx.execute(query.limit(MOST_TROUBLED))]
 
 
 def count_by_status(tx: Tx) -> dict[str, int]:
@@ -232,6 +350,12 @@ def count_by_status(tx: Tx) -> dict[str, int]:
 
 def _is(workspace: str, delivery_id: str) -> ColumnElement[bool]:
     return and_(DeliveryRow.workspace_id == workspace, DeliveryRow.id == delivery_id)
+
+
+def _about(workspace: str, places: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    # Not `(kind, ref) IN …`: SQLite finds no index for that, and reads every delivery there is.
+    each = (and_(DeliveryRow.kind == kind, DeliveryRow.ref == ref) for kind, ref in places)
+    return and_(DeliveryRow.workspace_id == workspace, or_(false(), *each))
 
 
 def _value(row: Row[*tuple[Any, ...]]) -> Delivery:

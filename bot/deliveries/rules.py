@@ -3,20 +3,51 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
 # A courier that died holds its row no longer than this; one that is alive does not post when it is nearly over.
 LEASE = timedelta(seconds=60)
 # The courier's client gives up after 20 s (bot/slack/client.py), and then the outcome has to be noted.
 SLOWEST_CALL = timedelta(seconds=25)
-# One message a second and channel (https://docs.slack.dev/apis/web-api/rate-limits), 1% under the limit.
-CHANNEL_PACE = timedelta(seconds=1.01)
+# All paces stay 1% under Slack's limits (https://docs.slack.dev/apis/web-api/rate-limits).
+UNDER = 1.01
+# Who comes to a slot no later than this keeps the timetable; after a longer pause, a new one begins.
+LATE = timedelta(milliseconds=250)
 SLOWEST_RETRY = timedelta(minutes=5)
 # After an attempt of which nobody knows whether Slack took it: how long until its message shows if it did …
 SETTLE = timedelta(seconds=5)
 # … and when to look once more for one that came even later, beside ours.
 LOOK_AGAIN = timedelta(minutes=2)
+# How much later than the message above it one is tried that goes into its thread.
+BELOW = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many calls a second Slack takes from us: in a whole workspace, and in one channel or to one person."""
+
+    workspace_a_second: float = 5.0
+    channel_a_second: float = 1.0
+
+    @property
+    def gap(self) -> timedelta:
+        """Return how far apart two calls in a workspace are kept."""
+        return timedelta(seconds=UNDER / self.workspace_a_second)
+
+    @property
+    def channel_gap(self) -> timedelta:
+        """Return how far apart two messages in a channel are kept."""
+        return timedelta(seconds=UNDER / self.channel_a_second)
+
+
+class Priority(IntEnum):
+    """What goes first when much is due."""
+
+    FIRST = 0  # somebody waits for it to decide or to act: approval cards, reminders, the commander's list
+    CHANNELS = 1
+    PEOPLE = 2
+    TIDYING = 3  # older messages, brought up to date
 
 
 class DeliveryStatus(StrEnum):
@@ -35,7 +66,8 @@ class Delivery:
 
     `ref` names what it is about, for the letter that writes it. `wanted` counts how often it was asked for, `sent`
     up to which of those the destination has it: a message that stands is edited in place, at its `channel` and `ts`.
-    `unclear_since` is when the first attempt began of which nobody knows whether Slack took it.
+    `unclear_since` is when the first attempt began of which nobody knows whether Slack took it; `thread` is the `ts`
+    of the message under which it goes. `holder` names one courier's hold on it while it is being sent.
     """
 
     workspace: str
@@ -51,15 +83,52 @@ class Delivery:
     channel: str
     ts: str
     reason: str
+    changed_at: datetime
     unclear_since: datetime | None = None
+    thread: str = ""
+    holder: str = ""
+
+    @property
+    def is_to_be_looked_for(self) -> bool:
+        """Tell whether it may stand in Slack without our knowing where."""
+        return not self.ts and self.unclear_since is not None
+
+    @property
+    def calls(self) -> int:
+        """Return how many calls to Slack sending it takes: a look before it posts, and finding a person's channel."""
+        looks = 0 if not self.is_to_be_looked_for else 2 if self.destination[:1] in "UW" else 1
+        return looks + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a push has come.
+
+    `counts` has every status. `troubled` is what failed, and what waits with a reason: newest first, at most 50.
+    """
+
+    counts: Mapping[DeliveryStatus, int]
+    troubled: tuple[Delivery, ...]
+    changed_at: datetime | None
+
+    @property
+    def total(self) -> int:
+        """Return how many deliveries there are in all."""
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to post: the text that notifications and screen readers use, and blocks."""
+    """What to post: the text that notifications and screen readers use, and blocks.
+
+    `below` names another delivery to the same place (kind and ref), in whose thread it goes: it waits until that one
+    stands, and is dropped where that one never will. With `only_edit`, it is dropped where nothing stands yet.
+    """
 
     text: str
     blocks: Sequence[Mapping[str, Any]]
+    below: tuple[str, str] | None = None
+    only_edit: bool = False
 
 
 # A letter writes a delivery's message from the current state when it is sent, or None to drop it.
@@ -94,6 +163,23 @@ class Never:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """It is not to be sent any more; `reason` may be empty."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """It has to wait until then, for no trouble of its own."""
+
+    until: datetime
+
+
+Outcome = Sent | Later | Never | Dropped | NotYet
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What stands at a destination under one key: the channel, and every message's `ts`, oldest first.
 
@@ -107,11 +193,11 @@ class Looked:
 class Postman(Protocol):
     """What the courier asks of Slack. Nothing here retries by itself."""
 
-    def post(self, destination: str, ts: str, message: Message, key: str) -> Sent | Later | Never:
-        """Post a message that carries `key` unseen, or edit the one that stands at `ts`."""
+    def post(self, destination: str, ts: str, message: Message, key: str, thread: str = "") -> Sent | Later | Never:
+        """Post a message that carries `key` unseen, in a `thread` where one is given, or edit the one at `ts`."""
 
-    def look(self, destination: str, key: str, since: datetime) -> Looked | Later:
-        """Find what stands at a destination under a key, posted since then."""
+    def look(self, destination: str, key: str, since: datetime, thread: str = "") -> Looked | Later:
+        """Find what stands at a destination, or in one of its threads, under a key, posted since then."""
 
     def take_back(self, channel: str, ts: str) -> Later | None:
         """Delete a message of our own; None when it is gone."""
@@ -126,3 +212,12 @@ def next_try(attempts: int, outcome: Later) -> timedelta:
     if outcome.needs_mending:
         return SLOWEST_RETRY if attempts > 3 else timedelta(seconds=15)
     return min(timedelta(seconds=2 ** min(attempts, 12)), SLOWEST_RETRY)
+
+
+def next_slot(free_at: datetime | None, now: datetime, gap: timedelta) -> datetime:
+    """Tell when the slot after one taken `now` begins; `free_at` is when this one began.
+
+    Who comes a little late keeps the timetable, so that lateness does not add up.
+    """
+    began = now if free_at is None or free_at < now - LATE else free_at
+    return began + gap

@@ -20,15 +20,17 @@ from bot.slack.client import SLACK_ERRORS, error_code, listener_client
 # What each permission is for, in words for whoever grants it.
 PURPOSES = {
     "commands": "/partyline",
-    "chat:write": "approval cards, decisions and copies",
+    "chat:write": "approval cards, decisions, copies and answers",
+    "app_mentions:read": "answering who names Partyline in a channel or thread",
     "users:read": "telling members from guests and people of other organisations",
     "usergroups:read": "knowing who is in the staff group",
     "channels:read": "seeing whether Partyline is in the public channels it posts to",
     "groups:read": "the same for private channels",
     "channels:history": "seeing whether its own message arrived in a public channel, after an unclear answer",
     "groups:history": "the same in private channels",
-    "im:history": "the same in direct messages",
+    "im:history": "the same in direct messages, and answering what people ask there",
     "im:write": "finding the conversation with a person whose message may have arrived",
+    "files:write": "sending the export of a history to whoever asks for it",
 }
 _AGAIN = f"{APP} OAuth & Permissions → Bot Token Scopes; then install the app again."
 

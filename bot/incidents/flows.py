@@ -1,5 +1,7 @@
 """Opening incidents and moving them on."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot import journal
@@ -92,6 +94,60 @@ def move_on(
         _note(tx, workspace, incident.id, "move_on", (before, after), by, now)
 
 
-def _note(tx: Tx, workspace: str, incident_id: str, verb: str, change: tuple[str, str], by: str, now: datetime) -> None:
+def reopen(tx: Tx, workspace: str, incident: Incident, *, by: str, now: datetime) -> None:
+    """Open a closed incident again, whose all-clear was wrong. The caller has locked it."""
+    records.reopen(tx, workspace, incident.id, IncidentStatus.MONITORING)
+    _note(tx, workspace, incident.id, "reopen", (incident.status.value, IncidentStatus.MONITORING.value), by, now)
+
+
+def hand_over(
+    tx: Tx, workspace: str, *, incident_id: str, commander: str, deputy: str | None, by: str, now: datetime
+) -> Incident:
+    """Set who leads an open incident and who steps in, and return it as it is now; changes are journalled.
+
+    The caller has checked that they may. Raises NoSuchIncident, AlreadyClosed.
+    """
+    before = hold_open(tx, workspace, incident_id)
+    after = replace(before, commander=commander, deputy=deputy)
+    if before == after:
+        return before
+    records.set_lead(tx, workspace, incident_id, commander=commander, deputy=deputy)
+    if before.commander != commander:
+        _note(tx, workspace, incident_id, "hand_over", (before.commander, commander), by, now)
+    if before.deputy != deputy:
+        _note(tx, workspace, incident_id, "set_deputy", (before.deputy or "", deputy or ""), by, now)
+    return after
+
+
+def set_topics(
+    tx: Tx, workspace: str, *, incident_id: str, topic_ids: Sequence[str], by: str, now: datetime
+) -> Incident:
+    """Let an open incident be about just these topics, at least one, and return it as it is now.
+
+    Those it is about already keep their order, so its first topic stays the first. The caller has checked that there
+    are such topics. Raises NoSuchIncident, AlreadyClosed.
+    """
+    before = hold_open(tx, workspace, incident_id)
+    stay = [topic_id for topic_id in before.topic_ids if topic_id in topic_ids]
+    wanted = tuple(dict.fromkeys([*stay, *topic_ids]))
+    if wanted == before.topic_ids:
+        return before
+    records.set_topics(tx, workspace, incident_id, wanted)
+    change = (f"{len(before.topic_ids)} topics", f"{len(wanted)} topics")
+    facts = {"before": " ".join(before.topic_ids), "after": " ".join(wanted)}
+    _note(tx, workspace, incident_id, "set_topics", change, by, now, facts)
+    return replace(before, topic_ids=wanted)
+
+
+def _note(
+    tx: Tx,
+    workspace: str,
+    incident_id: str,
+    verb: str,
+    change: tuple[str, str],
+    by: str,
+    now: datetime,
+    facts: Mapping[str, str] | None = None,
+) -> None:
     subject = ("incident", incident_id)
-    journal.write(tx, workspace, verb=verb, subject=subject, change=change, by=by, now=now)
+    journal.write(tx, workspace, verb=verb, subject=subject, change=change, by=by, now=now, facts=facts)

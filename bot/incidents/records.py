@@ -1,8 +1,9 @@
 """Tables of incidents and of the topics they are about."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Row, String, insert, select, update
+from sqlalchemy import ForeignKey, Index, Row, SmallInteger, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.incidents.rules import CLOSING_ANSWERS_FOR, OPEN_END, Incident, IncidentStatus, Severity
@@ -22,6 +23,7 @@ class IncidentRow(Base):
     commander: Mapped[str] = mapped_column(String(32))
     opened_at: Mapped[datetime] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    deputy: Mapped[str | None] = mapped_column(String(32))
 
 
 class IncidentTopicRow(Base):
@@ -38,6 +40,8 @@ class IncidentTopicRow(Base):
     incident_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     topic_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     answers_until: Mapped[datetime] = mapped_column(Utc)
+    # The first topic of an incident is the one it was opened on, while it is about that.
+    position: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 def add(tx: Tx, workspace: str, incident: Incident) -> None:
@@ -53,14 +57,20 @@ def add(tx: Tx, workspace: str, incident: Incident) -> None:
             opened_at=incident.opened_at,
         )
     )
+    _add_topics(tx, workspace, incident.id, incident.topic_ids)
+
+
+def _add_topics(tx: Tx, workspace: str, incident_id: str, topic_ids: Sequence[str]) -> None:
+    """Let an open incident answer for these topics, in this order."""
     topics = [
         {
             "workspace_id": workspace,
-            "incident_id": incident.id,
+            "incident_id": incident_id,
             "topic_id": topic_id,
             "answers_until": OPEN_END,
+            "position": position,
         }
-        for topic_id in incident.topic_ids
+        for position, topic_id in enumerate(topic_ids)
     ]
     tx.execute(insert(IncidentTopicRow), topics)
 
@@ -74,7 +84,8 @@ def get(tx: Tx, workspace: str, incident_id: str, *, lock: bool = False) -> Inci
     topics = select(IncidentTopicRow.topic_id).where(
         IncidentTopicRow.workspace_id == workspace, IncidentTopicRow.incident_id == incident_id
     )
-    return _value(row, tuple(tx.execute(topics.order_by(IncidentTopicRow.topic_id)).scalars()))
+    in_order = (IncidentTopicRow.position, IncidentTopicRow.topic_id)
+    return _value(row, tuple(tx.execute(topics.order_by(*in_order)).scalars()))
 
 
 def open_on(tx: Tx, workspace: str, topic_id: str) -> list[Incident]:
@@ -116,6 +127,27 @@ def change(
         tx.execute(update(IncidentTopicRow).where(*topics).values(answers_until=until))
 
 
+def reopen(tx: Tx, workspace: str, incident_id: str, status: IncidentStatus) -> None:
+    """Let a closed incident be open, and answer without an end."""
+    mine = (IncidentRow.workspace_id == workspace, IncidentRow.id == incident_id)
+    tx.execute(update(IncidentRow).where(*mine).values(status=status.value, closed_at=None))
+    topics = (IncidentTopicRow.workspace_id == workspace, IncidentTopicRow.incident_id == incident_id)
+    tx.execute(update(IncidentTopicRow).where(*topics).values(answers_until=OPEN_END))
+
+
+def set_lead(tx: Tx, workspace: str, incident_id: str, *, commander: str, deputy: str | None) -> None:
+    """Set who leads an incident, and who steps in for them."""
+    mine = (IncidentRow.workspace_id == workspace, IncidentRow.id == incident_id)
+    tx.execute(update(IncidentRow).where(*mine).values(commander=commander, deputy=deputy))
+
+
+def set_topics(tx: Tx, workspace: str, incident_id: str, topic_ids: Sequence[str]) -> None:
+    """Let an open incident be about just these topics, in this order; at least one."""
+    mine = (IncidentTopicRow.workspace_id == workspace, IncidentTopicRow.incident_id == incident_id)
+    tx.execute(delete(IncidentTopicRow).where(*mine))
+    _add_topics(tx, workspace, incident_id, topic_ids)
+
+
 def _value(row: Row[IncidentRow], topic_ids: tuple[str, ...]) -> Incident:
     return Incident(
         row.id,
@@ -126,4 +158,5 @@ def _value(row: Row[IncidentRow], topic_ids: tuple[str, ...]) -> Incident:
         row.opened_at,
         row.closed_at,
         topic_ids,
+        row.deputy,
     )

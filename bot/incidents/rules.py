@@ -8,6 +8,8 @@ from bot.refusals import Refusal
 
 # A closing line answers for a day after the end (PRODUCT.md, section 3 "Never blank, never stale").
 CLOSING_ANSWERS_FOR = timedelta(hours=24)
+# The button with which somebody takes the lead of an incident at once; its value is the incident's id.
+TAKE_OVER = "incident.take_over"
 # What "no end yet" is in a column that is compared with times.
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -41,6 +43,8 @@ class Incident:
     opened_at: datetime
     closed_at: datetime | None
     topic_ids: tuple[str, ...]
+    # Who steps in when the commander does not answer.
+    deputy: str | None = None
 
 
 class NoSuchIncident(Refusal):

@@ -1,6 +1,7 @@
 """From the words somebody typed to what to say. Pure: lines come from a `Source`, mostly a `Board`."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -62,6 +63,7 @@ def about(
         served = [card for card in _serve_topic(source, topic, now) if card.kind is not LineKind.DEFAULT]
         cards += served
         missing += [] if served else [topic]
+    cards = _each_line_once(cards)
     cards = [card for card in cards if card.incident and card.incident.id == incident_id] or cards
     if not cards:
         return NoLine(words, _default(source), topics[0] if topics else None)
@@ -81,7 +83,18 @@ def everything(board: Board, now: datetime) -> Everything:
     # By what is said, not by what was read: a memory still holds closing lines whose day is over.
     busy = {card.topic.id for card in rows if card.topic}
     quiet = tuple(topic.name for topic in topics if topic.id not in busy)
+    rows = _each_line_once(rows)
     return Everything(tuple(rows[:MOST_ROWS]), len(rows[MOST_ROWS:]), quiet)
+
+
+def _each_line_once(cards: Iterable[Served]) -> list[Served]:
+    """Name all topics on one card where an incident is about several."""
+    kept: dict[str, Served] = {}
+    for card in cards:
+        first = kept.get(card.line.id)
+        more = (card.topic,) if first and card.topic else ()
+        kept[card.line.id] = replace(first, also=(*first.also, *more)) if first else card
+    return list(kept.values())
 
 
 def said_about(source: Source, topic_id: str, incident_id: str, now: datetime) -> str | None:

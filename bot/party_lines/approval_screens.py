@@ -7,6 +7,7 @@ from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries.rules import Message
 from bot.party_lines.rules import Case, LineKind, LineStatus, PartyLine
 from bot.party_lines.screens import details, quoted, sentence
+from bot.party_lines.serving import is_unratified
 from bot.party_lines.wording import Words, difference, format_avoid, format_pairs
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -37,33 +38,64 @@ def card(case: Case, now: datetime) -> Message:
     line, approval = case.line, case.approval
     waits = approval.status is ApprovalStatus.WAITING
     title = f"{inert(case.topic)}: {_what(line)} {line.number}"
-    first = blocks.section(f"*{title}{' for approval' if waits else ''}* · from {inert(case.author)}")
-    drawn = [first, sentence(line.words.say), blocks.context(_terms(case, now))]
+    first = blocks.section(f"*{title}{_state(case)}* · from {inert(case.author)}")
+    drawn = [first, sentence(line.words.say), *_glass(case, now), blocks.context(_terms(case, now))]
     drawn += _changes(case)
     drawn += details(line.words.if_pressed, line.words.do_not_say, line.words.not_yet_known)
     drawn += _holding(line)
-    drawn += [_buttons(approval, APPROVE, SEND_BACK, READ_IN_FULL)] if waits else _decided(case, now)
-    text = f"{title}: {escape(quoted(line.words.say))}" if waits else f"{title}: {_decision(case, now)}"
+    drawn += [_buttons(case, APPROVE, SEND_BACK, READ_IN_FULL)] if waits else _decided(case, now)
+    out = _state(case) if line.is_unreviewed else ""
+    text = f"{title}{out}: {escape(quoted(line.words.say))}" if waits else f"{title}: {_decision(case, now)}"
     return Message(text, drawn)
+
+
+def _state(case: Case) -> str:
+    if case.approval.status is not ApprovalStatus.WAITING:
+        return ""
+    return ", published without review" if case.line.is_unreviewed else " for approval"
+
+
+def _glass(case: Case, now: datetime) -> list[Block]:
+    """Say of a version that was published without review who did so and why, and what becomes of it."""
+    line = case.line
+    if not line.glass_reason:
+        return []
+    at = clock(line.approved_at, now) if line.approved_at else ""
+    said = f"*Published without review* by {inert(case.author)} at {at}:"
+    drawn = [blocks.context(said), blocks.quote(blocks.text(line.glass_reason))]
+    if line.glass_until is None or line.status is not LineStatus.LIVE:
+        return drawn
+    until = clock(line.glass_until, now)
+    if is_unratified(line, now):
+        return [*drawn, blocks.context(f"Nobody ratified it by {until}. Everyone is told instead:"), _instead(line)]
+    drawn.append(blocks.context(f"It is said until {until}. From then on, unless somebody ratifies it:"))
+    return [*drawn, _instead(line)]
+
+
+def _instead(line: PartyLine) -> Block:
+    return blocks.quote(blocks.text(quoted(line.instead)))
 
 
 def in_full(case: Case, now: datetime) -> Block:
     """Draw every byte that is approved, the background included, and the live version beside it."""
     words = case.line.words
     heading = f"*{inert(case.topic)}: {_what(case.line)} {case.line.number}* · from {inert(case.author)}"
-    drawn: list[Block] = [blocks.section(heading), sentence(words.say), blocks.context(_terms(case, now))]
+    drawn: list[Block] = [blocks.section(heading), sentence(words.say), *_glass(case, now)]
+    drawn.append(blocks.context(_terms(case, now)))
     drawn += details(words.if_pressed, words.do_not_say, words.not_yet_known)
     drawn += _holding(case.line)
     if words.background:
         drawn.append(blocks.rich([blocks.text("Background, for IT only ", bold=True), blocks.text(words.background)]))
     if case.live:
-        which = "Live now" if case.approval.status is ApprovalStatus.WAITING else "Live before it"
+        replaces = case.approval.status is ApprovalStatus.WAITING and not case.line.is_unreviewed
+        which = "Live now" if replaces else "Live before it"
+        which = "Withdrawn before it" if case.live.withdrawn_at else which
         drawn += [blocks.divider(), blocks.section(f"*{which}: version {case.live.number}*")]
         drawn.append(blocks.quote(blocks.text(quoted(case.live.words.say))))
         drawn += details(case.live.words.if_pressed, case.live.words.do_not_say, case.live.words.not_yet_known)
         drawn += _holding(case.live)
     if case.approval.status is ApprovalStatus.WAITING:
-        drawn.append(_buttons(case.approval, APPROVE, SEND_BACK))
+        drawn.append(_buttons(case, APPROVE, SEND_BACK))
     else:
         drawn += _decided(case, now)
     return blocks.modal(f"{case.topic}, version {case.line.number}", drawn)
@@ -78,6 +110,8 @@ def send_back_form(case: Case) -> Block:
         multiline=True,
     )
     drawn = [blocks.quote(blocks.text(quoted(case.line.words.say))), field]
+    if case.line.is_unreviewed:
+        drawn.insert(1, blocks.context("It is out already: sending it back withdraws it at once."))
     return blocks.modal(
         f"Send back version {case.line.number}",
         [blocks.section(f"*{inert(case.topic)}*, from {inert(case.author)}"), *drawn],
@@ -93,8 +127,7 @@ def decision(case: Case) -> Message:
     line, approval = case.line, case.approval
     who, topic = mention(approval.decided_by or ""), inert(case.topic)
     if approval.status is ApprovalStatus.APPROVED:
-        now_said = "Everyone who asks is told this now:" if line.status is LineStatus.LIVE else "A newer one is out."
-        said = f"{who} approved version {line.number} on {topic}. {now_said}"
+        said = f"{who} {_verb(approval, line)} version {line.number} on {topic}. {_since(line)}"
         return Message(f"Approved: {escape(quoted(line.words.say))}", [blocks.section(said), _quote(line)])
     said = f"{who} sent version {line.number} on {topic} back:"
     again = blocks.button("Edit and send again", EDIT_AND_SEND_AGAIN, line.series, style="primary")
@@ -105,7 +138,24 @@ def decision(case: Case) -> Message:
         _quote(line),
         blocks.actions(again),
     ]
+    if line.withdrawn_at is not None and line.status is LineStatus.LIVE:
+        drawn[2:2] = [blocks.section("It is withdrawn. Everyone who asks is told instead:"), _instead(line)]
     return Message(f"Sent back: {escape(blocks.cut(approval.reason, 300))}", drawn)
+
+
+def _verb(approval: Approval, line: PartyLine) -> str:
+    if approval.status is not ApprovalStatus.APPROVED:
+        return "sent back"
+    return "ratified" if line.glass_reason else "approved"
+
+
+def _since(line: PartyLine) -> str:
+    """Say what has become of an approved version."""
+    if line.status is not LineStatus.LIVE:
+        return "A newer one is out."
+    if line.withdrawn_at is not None:
+        return "It has been withdrawn since: nobody is told this any more."
+    return "It counts as reviewed from now on:" if line.glass_reason else "Everyone who asks is told this now:"
 
 
 def decided_already(approval: Approval, now: datetime) -> str:
@@ -131,7 +181,8 @@ def _terms(case: Case, now: datetime) -> str:
         return "Approving this closes the incident."
     terms.append(_moved(before.severity.value if before else "", draft.severity.value))
     new = clock(draft.promise_at, now) if draft.promise_at else "none"
-    old = clock(before.promise_at, now) if before and before.promise_at else ""
+    stood = case.live.promise_at if case.live else None
+    old = clock(stood, now) if stood else ""
     terms.append(f"next update by {_moved(old, new)}")
     return " · ".join(terms)
 
@@ -145,12 +196,12 @@ def _changes(case: Case) -> list[Block]:
     if case.live is None:
         return _first_of_its_incident(case)
     before, after = case.live.words, case.line.words
-    number = case.live.number
-    runs = [blocks.text(f"Changed since version {number}: ", bold=True)]
+    which = f"version {case.live.number}{', which was withdrawn' if case.live.withdrawn_at else ''}"
+    runs = [blocks.text(f"Changed since {which}: ", bold=True)]
     if before.say == after.say:
         runs.append(blocks.text("the sentence is the same."))
     else:
-        runs += _difference(before.say, after.say)
+        runs += changed_words(before.say, after.say)
     return [blocks.rich(runs, *_other_changes(before, after))]
 
 
@@ -162,7 +213,7 @@ def _first_of_its_incident(case: Case) -> list[Block]:
     return [blocks.context(said), *(blocks.quote(blocks.text(quoted(one))) for one in case.also[:3])]
 
 
-def _difference(before: str, after: str) -> list[Block]:
+def changed_words(before: str, after: str) -> list[Block]:
     """Strike through what goes and embolden what comes, with a space between the two where they meet."""
     runs: list[Block] = []
     last = ""
@@ -184,7 +235,7 @@ def _other_changes(before: Words, after: Words) -> list[list[Block]]:
         ("Said if the update is late", before.holding, after.holding),
     )
     changed = [
-        [blocks.text(f"{label}: ", bold=True), *_difference(was, is_now)]
+        [blocks.text(f"{label}: ", bold=True), *changed_words(was, is_now)]
         for label, was, is_now in parts
         if was != is_now and (is_now or label != "Said if the update is late")
     ]
@@ -201,10 +252,11 @@ def _holding(line: PartyLine) -> list[Block]:
     ]
 
 
-def _buttons(approval: Approval, *wanted: str) -> Block:
-    value, version = card_value(approval), approval.revision
+def _buttons(case: Case, *wanted: str) -> Block:
+    value, version = card_value(case.approval), case.approval.revision
+    approve = "Ratify" if case.line.is_unreviewed else "Approve"
     made = {
-        APPROVE: blocks.button("Approve", APPROVE, value, style="primary", tells=f"Approve version {version}"),
+        APPROVE: blocks.button(approve, APPROVE, value, style="primary", tells=f"{approve} version {version}"),
         SEND_BACK: blocks.button("Send back", SEND_BACK, value, tells=f"Send version {version} back"),
         READ_IN_FULL: blocks.button("Read in full", READ_IN_FULL, value),
     }
@@ -218,13 +270,16 @@ def _decided(case: Case, now: datetime) -> list[Block]:
 
 
 def _decision(case: Case, now: datetime) -> str:
-    approval = case.approval
+    approval, line = case.approval, case.line
     at = clock(approval.decided_at, now) if approval.decided_at else ""
     who = inert(case.decider)
+    gone = f"Withdrawn by {inert(case.withdrawer)} at {clock(line.withdrawn_at, now)}." if line.withdrawn_at else ""
     if approval.status is ApprovalStatus.APPROVED:
-        return f"Approved by {who} at {at}."
+        return f"{_verb(approval, line).capitalize()} by {who} at {at}. {gone}".strip()
     if approval.status is ApprovalStatus.SENT_BACK:
-        return f"Sent back by {who} at {at}:"
+        return f"Sent back{' and withdrawn' if gone else ''} by {who} at {at}:"
+    if gone or line.glass_reason:
+        return gone or "A newer version took its place before anybody ratified it."
     return "The text was changed after this card was sent. The newer version is further down."
 
 
@@ -238,6 +293,7 @@ def waiting_list(cases: Sequence[tuple[Case, str]]) -> list[Block]:
     drawn: list[Block] = [blocks.section("*Waiting for approval*")] if cases else []
     for number, (case, trouble) in enumerate(cases[:5]):
         said = f"*{inert(case.topic)}*: {_what(case.line)} {case.line.number}, from {inert(case.author)}"
+        said += ", published without review" if case.line.is_unreviewed else ""
         button = blocks.button("Read in full", f"{READ_IN_FULL}.{number}", card_value(case.approval))
         drawn += [blocks.section(said, button), _quote(case.line)]
         if trouble:

@@ -18,13 +18,16 @@ def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
     line = records.get(tx, workspace, approval.subject_id) if approval else None
     if approval is None or line is None:
         return None
-    before = records.live_before(tx, workspace, line, approval.decided_at)
+    # One that was published without review took the other's place then, and not when it was decided.
+    taken_at = line.approved_at if line.glass_reason else approval.decided_at
+    before = records.live_before(tx, workspace, line, taken_at)
     topic = topics.find(tx, workspace, line.topic_id)
     author = people.name_of(tx, workspace, line.author)
     decider = people.name_of(tx, workspace, approval.decided_by) if approval.decided_by else ""
+    withdrawer = people.name_of(tx, workspace, line.withdrawn_by) if line.withdrawn_by else ""
     beside = flows.open_incidents(tx, workspace, line.topic_id, approval.asked_at)
     also = tuple(said for incident, said in beside if said and incident.id != line.series)
-    return Case(approval, line, before, topic.title if topic else "A topic", author, decider, also)
+    return Case(approval, line, before, topic.title if topic else "A topic", author, decider, also, withdrawer)
 
 
 def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str) -> Case:

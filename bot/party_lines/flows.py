@@ -7,14 +7,14 @@ together.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import journal
 from bot.approvals import flows as approvals
 from bot.approvals import records as approval_records
 from bot.approvals.rules import Approval, TextChanged
 from bot.deliveries import flows as deliveries
+from bot.deliveries.rules import Priority
 from bot.incidents import flows as incidents
 from bot.incidents.rules import Incident, IncidentStatus, Severity
-from bot.party_lines import records
+from bot.party_lines import reach, recall, records, steps
 from bot.party_lines.rules import (
     HOLDING,
     Draft,
@@ -25,7 +25,6 @@ from bot.party_lines.rules import (
     NothingChanged,
     PartyLine,
     PromisePassed,
-    Verb,
     WordingRefused,
     check_holding,
     check_open,
@@ -41,9 +40,8 @@ from bot.storage import Tx, new_id
 from bot.topics import flows as topics
 
 # Kinds of letters that this room sends; `letters.py` writes them.
-APPROVAL_CARD = "approval_card"
-DECISION = "decision"
-COPY = "copy"
+APPROVAL_CARD = steps.APPROVAL_CARD
+DECISION = recall.DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +101,31 @@ def submit_closing(
 def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str, now: datetime) -> PartyLine:
     """Approve exactly the text with the revision and fingerprint that were `seen`, and let it be served.
 
+    A version that was published without review is ratified: it is said on, or again.
     Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, PromisePassed.
     """
-    _queue_at_incident(tx, workspace, approval_id)
+    queue_at_incident(tx, workspace, approval_id)
     approval = approvals.approve(tx, workspace, approval_id, seen=seen, by=by, now=now)
-    line = _submitted(tx, workspace, approval)
+    line = submitted_line(tx, workspace, approval)
+    if line.status is LineStatus.LIVE:
+        return _ratify(tx, workspace, approval, line, by, now)
     if line.draft.promise_at is not None and line.draft.promise_at <= now:
         raise PromisePassed
     incident = incidents.hold_open(tx, workspace, line.series)
-    live = records.with_status(tx, workspace, line.series, LineStatus.LIVE)
-    if live is not None:
-        records.set_status(tx, workspace, live.id, LineStatus.LIVE, LineStatus.REPLACED, now)
-        _note(tx, workspace, live, "replace", LineStatus.LIVE, LineStatus.REPLACED, by, now)
-    records.make_live(tx, workspace, line.id, by, now)
-    _note(tx, workspace, line, "go_live", line.status, LineStatus.LIVE, by, now)
+    before = steps.make_way(tx, workspace, line.series, by, now)
+    line = steps.go_live(tx, workspace, line, by, now)
     incidents.move_on(tx, workspace, incident, severity=line.draft.severity, status=line.draft.status, by=by, now=now)
     _tell(tx, workspace, approval, now)
-    return replace(line, status=LineStatus.LIVE, approved_by=by, approved_at=now)
+    reach.push(tx, workspace, incident, line, before, now)
+    return line
+
+
+def _ratify(tx: Tx, workspace: str, approval: Approval, line: PartyLine, by: str, now: datetime) -> PartyLine:
+    incident = incidents.hold_open(tx, workspace, line.series)
+    ratified = steps.ratify(tx, workspace, line, by, now)
+    _tell(tx, workspace, approval, now)
+    recall.renew_every_copy(tx, workspace, incident, line, now, Priority.TIDYING)
+    return ratified
 
 
 def send_back(
@@ -127,15 +133,30 @@ def send_back(
 ) -> PartyLine:
     """Send a version back to its author with a reason; what is served stays as it was.
 
+    A version that was published without review is withdrawn with that.
     Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, NeedsReason.
     """
-    _queue_at_incident(tx, workspace, approval_id)
+    queue_at_incident(tx, workspace, approval_id)
     approval = approvals.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=by, now=now)
-    line = _submitted(tx, workspace, approval)
+    line = submitted_line(tx, workspace, approval)
+    if line.status is LineStatus.LIVE:
+        return _withdraw_unreviewed(tx, workspace, approval, line, by, now)
     records.set_status(tx, workspace, line.id, LineStatus.SUBMITTED, LineStatus.SENT_BACK, now)
-    _note(tx, workspace, line, "send_back", line.status, LineStatus.SENT_BACK, by, now)
+    steps.note(tx, workspace, line, "send_back", line.status, LineStatus.SENT_BACK, by, now)
     _tell(tx, workspace, approval, now)
     return replace(line, status=LineStatus.SENT_BACK)
+
+
+def _withdraw_unreviewed(
+    tx: Tx, workspace: str, approval: Approval, line: PartyLine, by: str, now: datetime
+) -> PartyLine:
+    incident = incidents.hold_open(tx, workspace, line.series)
+    why, instead = approval.reason, line.instead
+    taken = recall.take_back(tx, workspace, incident, line, why=why, instead=instead, by=by, now=now)
+    _tell(tx, workspace, approval, now)
+    if incident.commander not in (by, line.author):
+        recall.tell(tx, workspace, taken, incident.commander, now)
+    return taken
 
 
 def send_copy(tx: Tx, workspace: str, *, answer: str, by: str, now: datetime) -> None:
@@ -147,7 +168,7 @@ def send_copy(tx: Tx, workspace: str, *, answer: str, by: str, now: datetime) ->
     topic_id, _, incident_id = answer.partition("/")
     topics.get(tx, workspace, topic_id)
     ref = f"{topic_id}/{incident_id[:16]}/{new_id()}"
-    deliveries.put(tx, workspace, kind=COPY, ref=ref, destinations=[by], now=now)
+    deliveries.put(tx, workspace, kind=reach.COPY, ref=ref, destinations=[by], now=now)
 
 
 def set_standing(tx: Tx, workspace: str, *, kind: LineKind, topic_id: str, say: str, by: str, now: datetime) -> bool:
@@ -159,15 +180,13 @@ def set_standing(tx: Tx, workspace: str, *, kind: LineKind, topic_id: str, say: 
     live = records.with_status(tx, workspace, series, LineStatus.LIVE)
     if (live.words.say if live else "") == say:
         return False
-    if live is not None:
-        records.set_status(tx, workspace, live.id, LineStatus.LIVE, LineStatus.REPLACED, now)
-        _note(tx, workspace, live, "replace", LineStatus.LIVE, LineStatus.REPLACED, by, now)
+    steps.make_way(tx, workspace, series, by, now)
     if say:
         draft = Draft(Words(say=say), IncidentStatus.RESOLVED, Severity.MINOR, None)
         number = records.last_number(tx, workspace, series) + 1
         line = PartyLine(new_id(), kind, series, topic_id, number, draft, by, now, LineStatus.LIVE, by, now)
         records.add(tx, workspace, line)
-        _note(tx, workspace, line, "set", None, LineStatus.LIVE, by, now)
+        steps.note(tx, workspace, line, "set", None, LineStatus.LIVE, by, now)
     return True
 
 
@@ -212,15 +231,10 @@ def shelf(tx: Tx, workspace: str) -> records.Shelf:
     return records.Shelf(tx, workspace)
 
 
-def require_commander(tx: Tx, workspace: str, verb: Verb, *, by: str) -> None:
-    """Check, before a form is opened, that this person may hand it in. Raises NotStaff, NeedsRole."""
-    people.require(tx, workspace, by, Role.COMMANDER, f"{verb.value} lines")
-
-
 def newest_is_closing(tx: Tx, workspace: str, incident_id: str) -> bool:
-    """Tell whether the newest version of an incident's line is its closing line."""
+    """Tell whether the newest version of an incident's line is its closing line, and was not withdrawn."""
     newest = records.newest(tx, workspace, incident_id)
-    return newest is not None and newest.kind is LineKind.CLOSING
+    return newest is not None and newest.kind is LineKind.CLOSING and newest.withdrawn_at is None
 
 
 def _next_version(
@@ -244,7 +258,8 @@ def _next_version(
     else:
         draft = _with_holding(tx, workspace, draft, incident.topic_ids[0])
     _check(draft, kind, now)
-    if newest is not None and newest.status is LineStatus.LIVE and newest.draft == draft:
+    said_now = newest is not None and newest.status is LineStatus.LIVE and newest.withdrawn_at is None
+    if newest is not None and said_now and replace(newest.draft, promise_at=newest.promise_at) == draft:
         raise NothingChanged
     return _hand_in(tx, person, incident, kind, draft, now)
 
@@ -260,7 +275,7 @@ def _hand_in(tx: Tx, person: Person, incident: Incident, kind: LineKind, draft: 
         new_id(), kind, incident.id, incident.topic_ids[0], number, draft, by, now, LineStatus.SUBMITTED, None, None
     )
     records.add(tx, workspace, line)
-    _note(tx, workspace, line, "submit", None, LineStatus.SUBMITTED, by, now)
+    steps.note(tx, workspace, line, "submit", None, LineStatus.SUBMITTED, by, now)
     approval = approvals.ask(
         tx,
         workspace,
@@ -277,11 +292,8 @@ def _hand_in(tx: Tx, person: Person, incident: Incident, kind: LineKind, draft: 
 def _cancel(tx: Tx, workspace: str, line: PartyLine, by: str, now: datetime) -> None:
     """An edit after submission cancels the submission: its card can no longer approve anything."""
     records.set_status(tx, workspace, line.id, LineStatus.SUBMITTED, LineStatus.CANCELLED, now)
-    _note(tx, workspace, line, "cancel", line.status, LineStatus.CANCELLED, by, now)
-    approval = approval_records.of_subject(tx, workspace, ("line", line.id))
-    if approval is not None:
-        approvals.cancel(tx, workspace, approval, by=by, now=now)
-        deliveries.renew(tx, workspace, kind=APPROVAL_CARD, ref=approval.id, now=now)
+    steps.note(tx, workspace, line, "cancel", line.status, LineStatus.CANCELLED, by, now)
+    steps.cancel_approval(tx, workspace, line, by, now)
 
 
 def _approvers(tx: Tx, person: Person) -> tuple[str, ...]:
@@ -293,7 +305,7 @@ def _approvers(tx: Tx, person: Person) -> tuple[str, ...]:
     return (workspace.approvals_channel,) if workspace.approvals_channel else tuple(others)
 
 
-def _queue_at_incident(tx: Tx, workspace: str, approval_id: str) -> None:
+def queue_at_incident(tx: Tx, workspace: str, approval_id: str) -> None:
     """Lock the incident first, as handing in does: whoever changes one incident's line waits for whoever else does.
 
     In another order, an approval and an edit at the same instant could each hold what the other waits for.
@@ -304,12 +316,17 @@ def _queue_at_incident(tx: Tx, workspace: str, approval_id: str) -> None:
         incidents.queue_at(tx, workspace, line.series)
 
 
-def _submitted(tx: Tx, workspace: str, approval: Approval) -> PartyLine:
-    """Return the line an approval is about, when it still is, byte for byte, what the approver saw."""
+def submitted_line(tx: Tx, workspace: str, approval: Approval) -> PartyLine:
+    """Return the line an approval is about, when it still is, byte for byte, what the approver saw.
+
+    It waits, or is live without review. Raises TextChanged.
+    """
     line = records.get(tx, workspace, approval.subject_id)
-    if line is None or line.status is not LineStatus.SUBMITTED or line.draft.fingerprint != approval.fingerprint:
+    if line is None or line.draft.fingerprint != approval.fingerprint:
         raise TextChanged
-    return line
+    if line.status is LineStatus.SUBMITTED or (line.status is LineStatus.LIVE and line.is_unreviewed):
+        return line
+    raise TextChanged
 
 
 def _with_holding(tx: Tx, workspace: str, draft: Draft, topic_id: str) -> Draft:
@@ -336,20 +353,5 @@ def _check(draft: Draft, kind: LineKind, now: datetime) -> None:
 
 def _tell(tx: Tx, workspace: str, approval: Approval, now: datetime) -> None:
     """Bring the approvers' cards up to date, and tell the author."""
-    deliveries.renew(tx, workspace, kind=APPROVAL_CARD, ref=approval.id, now=now)
+    steps.renew_cards(tx, workspace, approval.id, now)
     deliveries.put(tx, workspace, kind=DECISION, ref=approval.id, destinations=[approval.asked_by], now=now)
-
-
-def _note(
-    tx: Tx,
-    workspace: str,
-    line: PartyLine,
-    verb: str,
-    before: LineStatus | None,
-    after: LineStatus,
-    by: str,
-    now: datetime,
-) -> None:
-    facts = {"series": line.series, "number": str(line.number), "fingerprint": line.draft.fingerprint}
-    change = (before.value if before else "", after.value)
-    journal.write(tx, workspace, verb=verb, subject=("line", line.id), change=change, by=by, now=now, facts=facts)

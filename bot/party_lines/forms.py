@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.party_lines.wording import (
     MOST_WORDS,
     WordingProblem,
     Words,
+    as_question,
     format_avoid,
     format_pairs,
     parse_avoid,
@@ -23,10 +24,12 @@ from bot.plain_text import tidy
 from bot.refusals import Refusal, Refusals
 from bot.slack import blocks, payloads
 from bot.slack.blocks import Block
+from bot.topics.finding import key
 
 LINE_FORM = "line.form"
 CLOSING_FORM = "line.closing_form"
 UPDATE_INSTEAD = "line.update_instead"
+PUBLISH_NOW = "line.publish_now"
 STATUS = "status"
 
 FIRST_PROMISE = timedelta(minutes=30)
@@ -84,6 +87,14 @@ def typed_of(draft: Draft) -> Typed:
         words.background,
         words.holding,
     )
+
+
+def with_question(typed: Typed, asked: str) -> Typed:
+    """Let a question that people are asked wait for its answer *if pressed*, unless it stands there already."""
+    if not asked or key(asked) in {key(pair.question) for pair in parse_pairs(typed.if_pressed)}:
+        return typed
+    waiting = f"{as_question(asked)} "
+    return replace(typed, if_pressed=f"{typed.if_pressed}\n{waiting}" if typed.if_pressed else waiting)
 
 
 def read(view: Mapping[str, Any]) -> Typed:
@@ -212,8 +223,11 @@ def closing_form(target: Target, topic: str, typed: Typed, said: str, notes: Seq
     )
 
 
-def sent_for_approval(number: int, asked: Sequence[str], now_said: str | None) -> Block:
-    """Draw what a commander reads after handing in: who is asked, and what people are told until then."""
+def sent_for_approval(number: int, asked: Sequence[str], now_said: str | None, publish: str = "") -> Block:
+    """Draw what a commander reads after handing in: who is asked, and what people are told until then.
+
+    `publish` is the value of the button to publish it without waiting; "" where that may not be done.
+    """
     where = ", ".join(f"<#{place}>" if place[:1] in "CG" else f"<@{place}>" for place in asked[:5])
     drawn = [
         blocks.section(f"*Version {number} is on its way to the approvers:* {where}\nI will tell you what they decide.")
@@ -225,6 +239,12 @@ def sent_for_approval(number: int, asked: Sequence[str], now_said: str | None) -
         ]
     else:
         drawn.append(blocks.context("Until then there is nothing to say on this."))
+    if publish:
+        button = blocks.button("Publish now without review", PUBLISH_NOW, publish)
+        drawn += [
+            blocks.context("Nobody can wait? Say why, and an approver looks at it afterwards."),
+            blocks.actions(button),
+        ]
     return blocks.modal("Sent for approval", drawn)
 
 
@@ -254,11 +274,19 @@ def starting_note(line: PartyLine, reason: str) -> list[Block]:
     return [blocks.context(f"Version {line.number} is waiting for approval. Sending this form replaces it.")]
 
 
+def withdrawn_note(line: PartyLine) -> list[Block]:
+    """Note, above the next line, that the version it starts from was withdrawn, and why."""
+    said = f"*Version {line.number} was withdrawn, so nobody is told the words below any more. It was:*"
+    return [blocks.section(said), blocks.quote(blocks.text(line.withdrawn_why))]
+
+
 def newer_note(newest: PartyLine) -> list[Block]:
     """Note, above what somebody typed, which version came out meanwhile."""
     news = f"*Version {newest.number} came out while you were writing.*"
     said = f"{news} Your text is kept below; send it again to replace this:"
-    return [blocks.section(said), blocks.quote(blocks.text(quoted(newest.words.say)))]
+    withdrawn = [blocks.context("That one has been withdrawn: nobody is told it any more.")]
+    drawn = [blocks.section(said), blocks.quote(blocks.text(quoted(newest.words.say)))]
+    return drawn + withdrawn if newest.withdrawn_at else drawn
 
 
 def _say(typed: Typed, label: str) -> Block:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.deliveries.rules import Letter, Message
-from bot.party_lines import answers, approval_screens, cases, flows, screens
+from bot.party_lines import answers, approval_screens, cases, flows, reach, screens
 from bot.storage import Tx
 
 
@@ -30,5 +30,5 @@ def copy(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
 LETTERS: dict[str, Letter] = {
     flows.APPROVAL_CARD: approval_card,
     flows.DECISION: decision,
-    flows.COPY: copy,
+    reach.COPY: copy,
 }

@@ -12,13 +12,25 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.asks import flows as asks
-from bot.asks.rules import Lookup
+from bot.asks.rules import Lookup, says_something
 from bot.desk import Desk
-from bot.party_lines import answers, approval_screens, cases, flows, help_screen, screens, writing_listeners
+from bot.party_lines import (
+    answers,
+    approval_screens,
+    cases,
+    flows,
+    help_screen,
+    pickers,
+    screens,
+    slips,
+    verbs,
+    writing_listeners,
+)
 from bot.party_lines.board import Board
 from bot.party_lines.memory import Memory, NothingRemembered
 from bot.party_lines.rules import Case
 from bot.party_lines.serving import Answer, Cards, Everything, NoLine
+from bot.party_lines.verbs import Verbs
 from bot.people import flows as people
 from bot.people.rules import Person, Role
 from bot.slack import blocks, payloads, replies
@@ -26,17 +38,21 @@ from bot.slack.commands import Command
 from bot.slack.text import as_typed
 from bot.storage import DatabaseAway, Tx
 from bot.storage.receipts import claim
+from bot.topics.finding import Found, prefix
+from bot.topics.rules import Topic
 
 Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class LineDesk:
-    """The desk, and what only this room needs: all that can be said, and a notebook."""
+    """The desk, and what only this room needs: all that can be said, a notebook, what can be typed."""
 
     desk: Desk
     memory: Memory
     note: Callable[[Lookup], None]
+    # Every subcommand about a topic, of this room and of those above it.
+    verbs: Verbs
 
 
 def register(app: App, line_desk: LineDesk) -> None:
@@ -45,6 +61,7 @@ def register(app: App, line_desk: LineDesk) -> None:
     app.action(re.compile(rf"^{re.escape(screens.SHOW)}\.\d+$"))(partial(show, line_desk))
     app.action(screens.SEND_TO_ME)(partial(send_to_me, line_desk))
     app.action(screens.TELL_THE_DESK)(partial(tell_the_desk, line_desk))
+    app.action(re.compile(rf"^{re.escape(pickers.PICK)}\.\d+$"))(partial(pick, line_desk))
     writing_listeners.register(app, line_desk.desk)
 
 
@@ -54,24 +71,66 @@ def partyline(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, c
     verb, _, rest = typed.partition(" ")
     if not rest and (read := _READING.get(verb.lower())) is not None:
         ack(**read(line_desk, context))
-    elif (write := writing_listeners.COMMANDS.get(verb.lower())) is not None:
-        write(line_desk.desk, line_desk.memory, body, context["person"], rest.strip(), ack, client)
+    elif (known := line_desk.verbs.get(verb.lower())) is not None:
+        verbs.typed(known, line_desk.desk, line_desk.memory, body, context["person"], rest.strip(), ack, client)
     else:
-        given, screen = _answer(line_desk, context, partial(answers.look_up, words=typed))
+        slipped = partial(_slip, line_desk, context["person"], typed)
+        given, screen = answer(line_desk, context, partial(answers.look_up, words=typed), slipped)
         ack(**screen)
-        _note(line_desk, context["person"], given)
+        note(line_desk, context["person"], given)
 
 
-def _answer(line_desk: LineDesk, context: BoltContext, ask: Callable[..., Answer]) -> tuple[Answer, screens.Screen]:
-    """Put a question to all that can be said now, and draw the answer; where nothing is said on it, tell the desk."""
-    board, as_of = _board(line_desk, context)
+def answer(
+    line_desk: LineDesk,
+    context: BoltContext,
+    ask: Callable[..., Answer],
+    slipped: Callable[[Board, Answer], screens.Screen | None] = lambda _board, _given: None,
+    *,
+    stays: bool = False,
+) -> tuple[Answer, screens.Screen]:
+    """Put a question to all that can be said now, and draw the answer; where nothing is said on it, tell the desk.
+
+    `slipped` may know that no question was meant: what it draws goes below a line, and in place of anything else.
+    A message that `stays` has clock times only. Raises NothingRemembered.
+    """
     now = line_desk.desk.now()
-    given = ask(board, now=now)
+    found, as_of = board(line_desk, context)
+    given = ask(found, now=now)
+    meant = slipped(found, given)
+    if meant is not None and not isinstance(given, Cards | Everything):
+        return given, meant
     told = () if as_of else _tell_desk(line_desk.desk, context["person"], given)
-    return given, screens.answer(given, now, told=told, as_of=as_of)
+    screen = screens.answer(given, now, told=told, as_of=as_of, fleeting=not stays)
+    return given, screen if meant is None else {**screen, "blocks": [*screen["blocks"], *meant["blocks"]]}
 
 
-def _board(line_desk: LineDesk, context: BoltContext) -> tuple[Board, datetime | None]:
+def _slip(line_desk: LineDesk, person: Person, typed: str, board: Board, given: Answer) -> screens.Screen | None:
+    """Ask whether a subcommand was meant, where the first word is a slip of one and the words name no topic clearly.
+
+    Where they do (`opne network`), only those are asked who may use it, below the line: nobody is kept from that.
+    """
+    word, _, rest = typed.partition(" ")
+    verb = slips.meant(word, (*line_desk.verbs, *(read for read in _READING if not rest)))
+    if verb is None:
+        return None
+    found, text = prefix(board.index, rest)
+    named = set(found.topic_ids) if isinstance(found, Found) and len(found.topic_ids) == 1 else set[str]()
+    known = line_desk.verbs.get(verb)
+    if (about := _topics_of(given)) and (about != named or known is None or not known.may_be_used_by(person)):
+        return None
+    topic = next(iter(board.topics(list(named))), None)
+    return pickers.did_you_mean(verb, topic, text if topic else rest, "" if about else typed)
+
+
+def _topics_of(given: Answer) -> set[str]:
+    """Return the ids of the topics that are clearly what an answer is about."""
+    topics = [*given.missing] if isinstance(given, Cards | Everything) else []
+    topics += [given.topic] if isinstance(given, NoLine) and given.topic else []
+    shown = given.cards if isinstance(given, Cards) else given.rows if isinstance(given, Everything) else ()
+    return {topic.id for topic in (*topics, *(served.topic for served in shown)) if topic}
+
+
+def board(line_desk: LineDesk, context: BoltContext) -> tuple[Board, datetime | None]:
     """Return all that can be said now; with the database away as it was last seen, and when that was.
 
     The gate has found out whether it is away: one that does not answer is not asked twice within one request.
@@ -86,11 +145,7 @@ def _board(line_desk: LineDesk, context: BoltContext) -> tuple[Board, datetime |
 
 def _tell_desk(desk: Desk, person: Person, given: Answer) -> tuple[str, ...]:
     """Record what met no line, and return who is told of it. Where that cannot be done, nobody was, and we say so."""
-    if isinstance(given, NoLine):
-        questions = [(given.typed or (given.topic.name if given.topic else ""), given.topic)]
-    else:
-        missing = given.missing if isinstance(given, Cards | Everything) else ()
-        questions = [(topic.name, topic) for topic in missing]
+    questions = questions_of(given)
     if not questions:
         return ()
     workspace, by, told = person.workspace.id, person.slack_id, dict[str, None]()
@@ -105,7 +160,18 @@ def _tell_desk(desk: Desk, person: Person, given: Answer) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _note(line_desk: LineDesk, person: Person, given: Answer) -> None:
+def questions_of(given: Answer) -> list[tuple[str, Topic | None]]:
+    """Return what an answer has no line on: each question, and the topic it is about where that is known."""
+    if isinstance(given, NoLine):
+        if given.topic is None and not says_something(given.typed):
+            return []
+        return [(given.typed or (given.topic.name if given.topic else ""), given.topic)]
+    missing = given.missing if isinstance(given, Cards | Everything) else ()
+    return [(topic.name, topic) for topic in missing]
+
+
+def note(line_desk: LineDesk, person: Person, given: Answer) -> None:
+    """Note the lines that somebody was given, as looked up."""
     at = line_desk.desk.now()
     shown = given.cards if isinstance(given, Cards) else given.rows if isinstance(given, Everything) else ()
     for served in shown:
@@ -114,10 +180,11 @@ def _note(line_desk: LineDesk, person: Person, given: Answer) -> None:
         line_desk.note(Lookup(person.workspace.id, person.slack_id, topic_id, served.line.id, kind, at))
 
 
-def _everything(line_desk: LineDesk, context: BoltContext) -> screens.Screen:
+def everything(line_desk: LineDesk, context: BoltContext, *, stays: bool = False) -> screens.Screen:
+    """Draw all that IT says now, and what waits for this person; a message that `stays` has clock times only."""
     person: Person = context["person"]
-    given, screen = _answer(line_desk, context, answers.everything)
-    _note(line_desk, person, given)
+    given, screen = answer(line_desk, context, answers.everything, stays=stays)
+    note(line_desk, person, given)
     waiting: list[tuple[Case, str]] = []
     if person.roles & {Role.COMMANDER, Role.APPROVER}:
         with suppress(DatabaseAway), line_desk.desk.glance() as tx:
@@ -125,23 +192,24 @@ def _everything(line_desk: LineDesk, context: BoltContext) -> screens.Screen:
     return {**screen, "blocks": [*screen["blocks"], *approval_screens.waiting_list(waiting)][:50]}
 
 
-def _help(line_desk: LineDesk, context: BoltContext) -> screens.Screen:
+def help_for(line_desk: LineDesk, context: BoltContext) -> screens.Screen:
+    """Draw the help for this person."""
     person: Person = context["person"]
     commanders: tuple[str, ...] = ()
     with suppress(DatabaseAway), line_desk.desk.glance() as tx:
         commanders = people.holders(tx, person.workspace.id, Role.COMMANDER)
     try:
-        names = answers.some_topics(_board(line_desk, context)[0])
+        names = answers.some_topics(board(line_desk, context)[0])
     except NothingRemembered:
         names = ["network"]
-    return help_screen.draw(person, commanders, names)
+    return help_screen.draw(person, line_desk.verbs, commanders, names)
 
 
 _READING: dict[str, Callable[[LineDesk, BoltContext], screens.Screen]] = {
-    "": _everything,
-    "list": _everything,
-    "help": _help,
-    "?": _help,
+    "": everything,
+    "list": everything,
+    "help": help_for,
+    "?": help_for,
 }
 
 
@@ -149,10 +217,16 @@ def show(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client
     """Show the card of the topic or incident whose button was pressed."""
     topic_id, _, incident_id = payloads.button_value(body).partition("/")
     about = partial(answers.about, topic_ids=(topic_id,), words="", incident_id=incident_id)
-    given, screen = _answer(line_desk, context, about)
+    given, screen = answer(line_desk, context, about)
     replies.tell(body, client, screen["text"], list(screen["blocks"]))
     ack()
-    _note(line_desk, context["person"], given)
+    note(line_desk, context["person"], given)
+
+
+def pick(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Go on from a button that says which topic or incident was meant."""
+    verbs.pressed(line_desk.verbs, line_desk.desk, body, context["person"], client)
+    ack()
 
 
 def send_to_me(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:

@@ -40,6 +40,12 @@ def _only_one(status: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
+def _where_set(column: str) -> Index:
+    """Index the few versions that have this, for what looks each second whether anything is to be done about one."""
+    where = text(f"{column} IS NOT NULL")
+    return Index(f"ix_party_lines_{column}", column, sqlite_where=where, postgresql_where=where)
+
+
 class PartyLineRow(Base):
     """One version. At most one of a series is live, and at most one is before the approvers."""
 
@@ -48,6 +54,8 @@ class PartyLineRow(Base):
         Index("uq_party_lines_number", "workspace_id", "series", "number", unique=True),
         _only_one("live"),
         _only_one("submitted"),
+        _where_set("withdrawn_at"),
+        _where_set("glass_until"),
     )
 
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
@@ -71,6 +79,13 @@ class PartyLineRow(Base):
     approved_by: Mapped[str | None] = mapped_column(String(32))
     approved_at: Mapped[datetime | None] = mapped_column(Utc)
     ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    extended_to: Mapped[datetime | None] = mapped_column(Utc)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Utc)
+    withdrawn_by: Mapped[str] = mapped_column(String(32), server_default="")
+    withdrawn_why: Mapped[str] = mapped_column(Text, server_default="")
+    instead: Mapped[str] = mapped_column(Text, server_default="")
+    glass_reason: Mapped[str] = mapped_column(Text, server_default="")
+    glass_until: Mapped[datetime | None] = mapped_column(Utc)
 
 
 _LINE = (
@@ -93,6 +108,13 @@ _LINE = (
     PartyLineRow.status,
     PartyLineRow.approved_by,
     PartyLineRow.approved_at,
+    PartyLineRow.extended_to,
+    PartyLineRow.withdrawn_at,
+    PartyLineRow.withdrawn_by,
+    PartyLineRow.withdrawn_why,
+    PartyLineRow.instead,
+    PartyLineRow.glass_reason,
+    PartyLineRow.glass_until,
 )
 _INCIDENT = (
     IncidentTopicRow.topic_id,
@@ -102,6 +124,7 @@ _INCIDENT = (
     IncidentRow.commander,
     IncidentRow.opened_at,
     IncidentRow.closed_at,
+    IncidentRow.deputy,
 )
 _WIDTH = len(_LINE)
 
@@ -131,6 +154,8 @@ def add(tx: Tx, workspace: str, line: PartyLine) -> None:
             status=line.status.value,
             approved_by=line.approved_by,
             approved_at=line.approved_at,
+            glass_reason=line.glass_reason,
+            glass_until=line.glass_until,
         )
     )
 
@@ -138,6 +163,13 @@ def add(tx: Tx, workspace: str, line: PartyLine) -> None:
 def get(tx: Tx, workspace: str, line_id: str) -> PartyLine | None:
     """Return one version."""
     return _one(tx, PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
+
+
+def several(tx: Tx, workspace: str, line_ids: Sequence[str]) -> list[PartyLine]:
+    """Return these versions, in this order; those that are not there are left out."""
+    query = select(*_LINE).where(PartyLineRow.workspace_id == workspace, PartyLineRow.id.in_(line_ids))
+    found = {line.id: line for line in map(_line, tx.execute(query))}
+    return [found[line_id] for line_id in line_ids if line_id in found]
 
 
 def with_status(tx: Tx, workspace: str, series: str, status: LineStatus) -> PartyLine | None:
@@ -178,6 +210,56 @@ def make_live(tx: Tx, workspace: str, line_id: str, by: str, now: datetime) -> N
     values = {"status": LineStatus.LIVE.value, "approved_by": by, "approved_at": now}
     mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
     tx.execute(update(PartyLineRow).where(*mine, PartyLineRow.status == LineStatus.SUBMITTED.value).values(**values))
+
+
+def publish_unreviewed(tx: Tx, workspace: str, line: PartyLine) -> None:
+    """Let a version that was submitted be the live one of its series, as nobody has approved it."""
+    values = {
+        "status": LineStatus.LIVE.value,
+        "approved_at": line.approved_at,
+        "glass_reason": line.glass_reason,
+        "glass_until": line.glass_until,
+        "instead": line.instead,
+    }
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line.id)
+    tx.execute(update(PartyLineRow).where(*mine, PartyLineRow.status == LineStatus.SUBMITTED.value).values(**values))
+
+
+def ratify(tx: Tx, workspace: str, line_id: str, by: str) -> None:
+    """Note who approved a version that was published without review."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
+    tx.execute(update(PartyLineRow).where(*mine).values(approved_by=by, glass_until=None))
+
+
+def withdraw(tx: Tx, workspace: str, line: PartyLine) -> None:
+    """Note that a live version is not to be said any more, and what is said instead. It keeps its place as live."""
+    values = {
+        "withdrawn_at": line.withdrawn_at,
+        "withdrawn_by": line.withdrawn_by,
+        "withdrawn_why": line.withdrawn_why,
+        "instead": line.instead,
+        "glass_until": None,
+    }
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line.id)
+    tx.execute(update(PartyLineRow).where(*mine).values(**values))
+
+
+def withdrawn_since(tx: Tx, workspace: str, since: datetime) -> list[PartyLine]:
+    """Return the versions that were withdrawn since then, whatever has taken their place."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.withdrawn_at >= since)
+    return [_line(row) for row in tx.execute(select(*_LINE).where(*mine).order_by(PartyLineRow.withdrawn_at))]
+
+
+def unratified(tx: Tx, workspace: str, now: datetime) -> list[PartyLine]:
+    """Return the live versions that were published without review, and that nobody ratified in time."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.glass_until <= now, _IS_LIVE)
+    return [_line(row) for row in tx.execute(select(*_LINE).where(*mine).order_by(PartyLineRow.glass_until))]
+
+
+def extend(tx: Tx, workspace: str, line_id: str, until: datetime) -> None:
+    """Let a live version promise the next update by another time; its words stay as they were approved."""
+    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
+    tx.execute(update(PartyLineRow).where(*mine).values(extended_to=until))
 
 
 # What a look-up asks. Statements are made once: building one for each request costs more than running it. And the
@@ -258,16 +340,16 @@ def _one(tx: Tx, *conditions: Any) -> PartyLine | None:
 
 
 def _live(row: Row[*tuple[Any, ...]]) -> tuple[str, Live]:
-    topic_id, title, severity, status, commander, opened_at, closed_at = tuple(row)[_WIDTH:]
+    topic_id, title, severity, status, commander, opened_at, closed_at, deputy = tuple(row)[_WIDTH:]
     incident = Incident(
-        row[2], title, Severity(severity), IncidentStatus(status), commander, opened_at, closed_at, (topic_id,)
+        row[2], title, Severity(severity), IncidentStatus(status), commander, opened_at, closed_at, (topic_id,), deputy
     )
     return topic_id, Live(_line(row), incident)
 
 
 def _line(row: Row[*tuple[Any, ...]]) -> PartyLine:
     line_id, kind, series, topic_id, number, say, pairs, avoid, unknown, background, holding = tuple(row)[:11]
-    situation, severity, promise_at, author, created_at, status, approved_by, approved_at = tuple(row)[11:_WIDTH]
+    situation, severity, promise_at, author, created_at, status, approved_by, approved_at = tuple(row)[11:19]
     words = Words(
         say=say,
         if_pressed=tuple(QuestionAnswer(*pair) for pair in pairs),
@@ -289,4 +371,5 @@ def _line(row: Row[*tuple[Any, ...]]) -> PartyLine:
         LineStatus(status),
         approved_by,
         approved_at,
+        *tuple(row)[19:_WIDTH],
     )

@@ -8,10 +8,16 @@ from enum import StrEnum
 from bot.approvals.rules import Approval
 from bot.incidents.rules import IncidentStatus, Severity
 from bot.party_lines.wording import Words, fingerprint
+from bot.plain_text import hidden_characters
 from bot.refusals import Refusal
 
 # Served where an author gave no holding line and the topic has none. The approver reads it like all the rest.
 HOLDING = "We are still working on it. I will have news for you shortly."
+# What a commander does with a topic, as they type it.
+OPEN, UPDATE, CLOSE = "open", "update", "close"
+# How long a line may be said that nobody has reviewed (PRODUCT.md, section 3 "Approval").
+UNREVIEWED_FOR = timedelta(minutes=15)
+MOST_REASON = 1000
 # How far away a promise may be: past this it is a slip of the finger, or no promise.
 LONGEST_PROMISE = timedelta(days=14)
 
@@ -24,14 +30,6 @@ class LineKind(StrEnum):
     HOLDING = "holding"
     STANDING = "standing"
     DEFAULT = "default"
-
-
-class Verb(StrEnum):
-    """What a commander does with a topic, as they type it."""
-
-    OPEN = "open"
-    UPDATE = "update"
-    CLOSE = "close"
 
 
 class LineStatus(StrEnum):
@@ -76,11 +74,36 @@ class PartyLine:
     status: LineStatus
     approved_by: str | None
     approved_at: datetime | None
+    # What may happen to a version after it went live; its words never change.
+    extended_to: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str = ""
+    withdrawn_why: str = ""
+    # The approved sentence that is said in place of a version that was withdrawn.
+    instead: str = ""
+    # Why it was published without review, "" where it was not; and until when it may be served unless it is ratified.
+    glass_reason: str = ""
+    glass_until: datetime | None = None
 
     @property
     def words(self) -> Words:
         """What it says."""
         return self.draft.words
+
+    @property
+    def promise_at(self) -> datetime | None:
+        """By when the next update comes: as approved, or as extended since."""
+        return self.extended_to or self.draft.promise_at
+
+    @property
+    def is_unreviewed(self) -> bool:
+        """Tell whether it was published without review, and nobody has ratified it yet."""
+        return self.glass_until is not None
+
+
+def can_be_published_unreviewed(line: PartyLine) -> bool:
+    """Tell whether a commander may publish a version at once: the line of a major incident, not its all-clear."""
+    return line.kind is LineKind.INCIDENT and line.draft.severity in (Severity.MAJOR, Severity.CRITICAL)
 
 
 def standing_series(kind: LineKind, topic_id: str = "") -> str:
@@ -92,7 +115,8 @@ def standing_series(kind: LineKind, topic_id: str = "") -> str:
 class Case:
     """A text for approval, the live version it would replace, and the names to show without pinging anybody.
 
-    `also` are the sentences of other open incidents on the topic: people hear them beside this one.
+    `also` are the sentences of other open incidents on the topic: people hear them beside this one. `withdrawer` is
+    who withdrew it, where somebody has.
     """
 
     approval: Approval
@@ -102,10 +126,18 @@ class Case:
     author: str
     decider: str = ""
     also: tuple[str, ...] = ()
+    withdrawer: str = ""
 
 
 class WordingRefused(Refusal):
     """One thing wrong with the wording, beside its field."""
+
+
+class BadReason(Refusal):
+    """A reason that is missing, or that cannot be kept as it is."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, "reason")
 
 
 class PastPromise(Refusal):
@@ -195,6 +227,18 @@ _A_TIME = re.compile(
 def check_holding(holding: str) -> Refusal | None:
     """Refuse clock times in a holding line: "14:30", "2.30", "3 pm", "by 4", "by noon", "16 Uhr"."""
     return HoldingHoldsATime() if _A_TIME.search(holding) else None
+
+
+def reason_of(typed: str, *, least: int, missing: str) -> str:
+    """Return a written reason without outer blank. Raises BadReason; `missing` says why one of `least` signs is due."""
+    reason = typed.strip()
+    if len(reason) < least:
+        raise BadReason(missing)
+    if hidden := hidden_characters(reason):
+        raise BadReason(f"The reason holds {hidden[0]}, which nobody sees. Type it again, or paste as plain text.")
+    if len(reason) > MOST_REASON:
+        raise BadReason(f"That is {len(reason):,} characters; the reason has room for {MOST_REASON:,}.")
+    return reason
 
 
 def check_open(status: IncidentStatus) -> Refusal | None:

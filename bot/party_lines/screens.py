@@ -1,11 +1,21 @@
 """What people read when they look a line up: the card, the choices, the list of everything current."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.party_lines.rules import LineKind
-from bot.party_lines.serving import MOST_CARDS, Answer, Cards, Everything, NoLine, Served, WhichOne
+from bot.asks.rules import says_something
+from bot.party_lines.rules import LineKind, PartyLine
+from bot.party_lines.serving import (
+    MOST_CARDS,
+    Answer,
+    Cards,
+    Everything,
+    NoLine,
+    Served,
+    WhichOne,
+    is_unratified,
+)
 from bot.party_lines.wording import DoNotSay, QuestionAnswer
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -15,6 +25,9 @@ from bot.topics.rules import Topic
 # Each id once: listeners register these, buttons carry them.
 SHOW = "line.show"
 SEND_TO_ME = "line.send_to_me"
+GOT_IT = "line.got_it"
+ASKED_SOMETHING_ELSE = "line.asked"
+FOLLOW = "line.follow"
 TELL_THE_DESK = "line.tell_the_desk"
 
 Screen = Mapping[str, Any]
@@ -23,25 +36,28 @@ NO_NEWS = "There is no news from IT right now."
 NOT_SET_UP = "There is no party line on that, and no default line has been set. Please ask the IT desk."
 
 
-def answer(given: Answer, now: datetime, *, told: Sequence[str] = (), as_of: datetime | None = None) -> Screen:
+def answer(
+    given: Answer, now: datetime, *, told: Sequence[str] = (), as_of: datetime | None = None, fleeting: bool = True
+) -> Screen:
     """Draw the answer to a look-up. `told` are those who were told of a question that met no line.
 
     `as_of` is given when the database is away and the answer is remembered: it says how old the answer is.
+    What is not `fleeting` stays, so it has clock times only.
     """
     if isinstance(given, Cards):
-        screen = cards(given, now, fleeting=True)
+        screen = cards(given, now, fleeting=fleeting)
     elif isinstance(given, WhichOne):
         screen = choices(given)
     elif isinstance(given, NoLine):
         screen = no_line(given, told)
     else:
-        screen = everything(given, now)
+        screen = everything(given, now, fleeting=fleeting)
     if isinstance(given, Cards | Everything) and given.missing:
-        screen = {**screen, "blocks": [*screen["blocks"], _no_line_on(given.missing, told)]}
+        screen = {**screen, "blocks": [*screen["blocks"], no_line_on(given.missing, told)]}
     return remembered(screen, as_of, now) if as_of else screen
 
 
-def _no_line_on(topics: Sequence[Topic], told: Sequence[str]) -> Block:
+def no_line_on(topics: Sequence[Topic], told: Sequence[str]) -> Block:
     """Say that there is no line on some of the topics asked about, and honestly whether anybody was told."""
     names = " and ".join(topic.name for topic in topics)
     runs = [blocks.text("There is no line on "), blocks.text(names, bold=True), blocks.text(" yet. ")]
@@ -87,12 +103,25 @@ def card(served: Served, now: datetime, *, fleeting: bool) -> list[Block]:
     `fleeting` is for private replies, read at once: they say "in 12 min". A copy that stays has clock times only.
     """
     words = served.line.words
-    drawn = [sentence(served.say), blocks.context(*_context(served, now, fleeting=fleeting))]
+    drawn = [sentence(served.say), blocks.context(*small_print(served, now, fleeting=fleeting))]
     if served.kind is LineKind.INCIDENT or served.kind is LineKind.CLOSING:
         drawn += details(words.if_pressed, words.do_not_say, words.not_yet_known)
     if fleeting and served.topic:
-        drawn.append(blocks.actions(blocks.button("Send to me", SEND_TO_ME, served.ref)))
+        drawn.append(_buttons(served))
     return drawn
+
+
+def _buttons(served: Served) -> Block:
+    """Draw what somebody does with an answer; those that are about the version itself only where one was said."""
+    which = f"{served.ref}/{served.line.id}"
+    about_it = (
+        blocks.button("Got it", GOT_IT, which),
+        blocks.button("I was asked something else", ASKED_SOMETHING_ELSE, which),
+    )
+    follow = blocks.button("Follow", FOLLOW, served.topic.id if served.topic else "")
+    return blocks.actions(
+        *(about_it if served.incident else ()), follow, blocks.button("Send to me", SEND_TO_ME, served.ref)
+    )
 
 
 def sentence(say: str) -> Block:
@@ -145,18 +174,20 @@ def no_line(given: NoLine, told: Sequence[str]) -> Screen:
         what = blocks.cut(" ".join(given.typed.split()), 200)
         runs = [blocks.text("Passed on to "), *_people(told), blocks.text(f": “{what}”" if what else "")]
         drawn.append(blocks.rich(runs))
+    elif given.topic is None and not says_something(given.typed):
+        drawn.append(blocks.context("That is too little to pass on. Type what you were asked, in a few words."))
     elif say:
         drawn.append(blocks.context("I could not pass the question on just now. Please tell the IT desk yourself."))
     return {"text": escape(quoted(say)) if say else NOT_SET_UP, "blocks": drawn}
 
 
-def everything(given: Everything, now: datetime) -> Screen:
+def everything(given: Everything, now: datetime, *, fleeting: bool = True) -> Screen:
     """Draw what IT says now, a row for each thing that is going on."""
     drawn: list[Block] = [blocks.section("*What IT says now*")]
     for number, served in enumerate(given.rows):
-        drawn += _row(served, number, now)
+        drawn += _row(served, number, now, fleeting=fleeting)
     drawn.append(blocks.context(*_rest(given)))
-    said = [f"{served.topic.title if served.topic else ''}: {quoted(served.say)}" for served in given.rows]
+    said = [f"{served.title}: {quoted(served.say)}" for served in given.rows]
     return {"text": escape("\n".join(said)) or NO_NEWS, "blocks": drawn}
 
 
@@ -176,22 +207,37 @@ def _rest(given: Everything) -> list[str]:
     return lines
 
 
-def _row(served: Served, number: int, now: datetime) -> list[Block]:
-    topic = served.topic
-    title = f"*{inert(topic.title)}*" if topic else ""
-    when = _when(served, now, fleeting=True)
-    show = blocks.button("Show", f"{SHOW}.{number}", served.ref, tells=f"Show {topic.title}") if topic else None
-    first = blocks.section(" · ".join(part for part in (title, when) if part), show)
+def _row(served: Served, number: int, now: datetime, *, fleeting: bool) -> list[Block]:
+    title = f"*{inert(served.title)}*" if served.topic else ""
+    mark = "*published without review*" if _is_unreviewed(served) else ""
+    when = _when(served, now, fleeting=fleeting)
+    show = blocks.button("Show", f"{SHOW}.{number}", served.ref, tells=f"Show {served.title}") if served.topic else None
+    first = blocks.section(" · ".join(part for part in (title, mark, when) if part), show)
     return [first, blocks.quote(blocks.text(quoted(served.say)))]
 
 
-def _context(served: Served, now: datetime, *, fleeting: bool) -> list[str]:
-    topic = inert(served.topic.title) if served.topic else ""
+def small_print(served: Served, now: datetime, *, fleeting: bool, name: Callable[[str], str] = mention) -> list[str]:
+    """Say what stands below a sentence: topic, status, the next update; version, approver, commander.
+
+    `name` names people: by a mention, but in a channel in a way that pings nobody.
+    """
+    topic = inert(served.title)
     if served.kind is LineKind.STANDING:
         return [f"*{topic}* · nothing new to say"]
     when = _when(served, now, fleeting=fleeting)
     first = " · ".join(part for part in (f"*{topic}*", _status(served), when) if part)
-    return [first, _provenance(served, now, fleeting=fleeting)]
+    mark = unreviewed(served.line, name) if _is_unreviewed(served) else []
+    return [*mark, first, _provenance(served, now, name, fleeting=fleeting)]
+
+
+def unreviewed(line: PartyLine, name: Callable[[str], str] = mention) -> list[str]:
+    """Mark a line that was published without review, until somebody ratifies it."""
+    said = f"*Published without review* by {name(line.author)}: an approver is looking at it now."
+    return [said] if line.is_unreviewed else []
+
+
+def _is_unreviewed(served: Served) -> bool:
+    return served.kind is LineKind.INCIDENT and served.line.is_unreviewed
 
 
 def _status(served: Served) -> str:
@@ -202,10 +248,10 @@ def _status(served: Served) -> str:
 
 
 def _when(served: Served, now: datetime, *, fleeting: bool) -> str:
-    """Say when the next word comes. For a promise that has passed: never the old time."""
-    promise = served.line.draft.promise_at
+    """Say when the next word comes. Where the line is over: why, and never the old time."""
+    promise = served.line.promise_at
     if served.kind is LineKind.HOLDING:
-        return "the promised update is late: please do not repeat an older time"
+        return _why_over(served.line, now)
     if served.kind is LineKind.CLOSING and served.incident and served.incident.closed_at:
         closed_at = served.incident.closed_at
         return f"closed {distance(now - closed_at)} ago" if fleeting else f"closed at {clock(closed_at, now)}"
@@ -215,12 +261,22 @@ def _when(served: Served, now: datetime, *, fleeting: bool) -> str:
     return f"next update by *{clock(promise, now)}*{away}"
 
 
-def _provenance(served: Served, now: datetime, *, fleeting: bool) -> str:
+def _why_over(line: PartyLine, now: datetime) -> str:
+    if line.withdrawn_at is not None:
+        return "withdrawn: please do not repeat what was said before"
+    if is_unratified(line, now):
+        return "no approver has confirmed it: please do not repeat what was said before"
+    return "the promised update is late: please do not repeat an older time"
+
+
+def _provenance(served: Served, now: datetime, name: Callable[[str], str], *, fleeting: bool) -> str:
     line, incident = served.line, served.incident
-    approved_at = line.approved_at or line.created_at
-    when = f"{distance(now - approved_at)} ago" if fleeting else f"at {clock(approved_at, now)}"
-    said = f"Version {line.number}, approved by {mention(line.approved_by or '')} {when}"
-    return f"{said} · commander {mention(incident.commander)}" if incident else said
+    at = line.withdrawn_at or line.approved_at or line.created_at
+    when = f"{distance(now - at)} ago" if fleeting else f"at {clock(at, now)}"
+    how = f"published by {name(line.author)}" if line.is_unreviewed else f"approved by {name(line.approved_by or '')}"
+    how = f"withdrawn by {name(line.withdrawn_by)}" if line.withdrawn_at else how
+    said = f"Version {line.number}, {how} {when}"
+    return f"{said} · commander {name(incident.commander)}" if incident else said
 
 
 def _people(slack_ids: Sequence[str]) -> list[Block]:

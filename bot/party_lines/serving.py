@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.incidents.rules import CLOSING_ANSWERS_FOR, Incident, Severity
-from bot.party_lines.rules import LineKind, PartyLine
-from bot.topics.rules import Topic
+from bot.party_lines.rules import HOLDING, LineKind, PartyLine
+from bot.topics.rules import Topic, together
 
 # More than two full cards would push the first sentence off a phone's screen, and could pass Slack's limits.
 MOST_CARDS = 2
@@ -26,7 +26,8 @@ class Live:
 class Served:
     """The answer about a topic: which approved sentence, and which line it comes from.
 
-    `kind` holding means that the promise has passed: `say` is then the holding line that was approved with it.
+    `kind` holding means that nobody should say the line's own sentence any more (`is_over`): `say` is then the
+    approved sentence that takes its place.
     """
 
     kind: LineKind
@@ -34,6 +35,13 @@ class Served:
     say: str
     line: PartyLine
     incident: Incident | None = None
+    # Other topics that the same line answers about, where the answer is about several.
+    also: tuple[Topic, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Name what it is about, as it begins a line on the screen; "" for the default line."""
+        return together(topic for topic in (self.topic, *self.also) if topic)
 
     @property
     def ref(self) -> str:
@@ -94,11 +102,11 @@ _WEIGHT = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
 def serve(lives: Iterable[Live], topic: Topic | None, now: datetime) -> tuple[Served, ...]:
     """Choose what to say about a topic, given its live lines and the workspace's default one.
 
-    In this order: each open incident's line, or its holding line once the promise has passed; the newest closing
-    line of the last 24 hours; the topic's standing line; the default line. Empty when there is none of these.
+    In this order: each open incident's line, or what takes its place once it is over; the newest closing line of the
+    last 24 hours; the topic's standing line; the default line. Empty when there is none of these.
     """
     found = tuple(lives)
-    open_ones = [live for live in _of(LineKind.INCIDENT, found) if live.incident and not live.incident.closed_at]
+    open_ones = [live for live in found if _is_open(live)]
     if open_ones:
         return tuple(_current(live, topic, now) for live in sorted(open_ones, key=lambda live: urgency(live.incident)))
     closed = [live for live in _of(LineKind.CLOSING, found) if _still_closing(live, now)]
@@ -114,22 +122,49 @@ def _of(kind: LineKind, lives: Iterable[Live]) -> list[Live]:
     return [live for live in lives if live.line.kind is kind]
 
 
+def _is_open(live: Live) -> bool:
+    """Tell whether a line speaks for an open incident: its own line, or an all-clear that was withdrawn."""
+    if live.incident is None or live.incident.closed_at is not None:
+        return False
+    return live.line.kind is LineKind.INCIDENT or live.line.withdrawn_at is not None
+
+
+def is_late(line: PartyLine, now: datetime) -> bool:
+    """Tell whether the update that a line promised did not come in time."""
+    return line.promise_at is not None and line.promise_at <= now
+
+
+def is_unratified(line: PartyLine, now: datetime) -> bool:
+    """Tell whether a line that was published without review has been waiting for an approver for too long."""
+    return line.glass_until is not None and line.glass_until <= now
+
+
+def is_over(line: PartyLine, now: datetime) -> bool:
+    """Tell whether nobody should say a live line any more, and an approved sentence is said in its place."""
+    return line.withdrawn_at is not None or is_unratified(line, now) or is_late(line, now)
+
+
 def spoken(line: PartyLine, now: datetime) -> str:
-    """Return what a live line of an incident has people say now: its sentence, or its holding line when it is late."""
-    promise = line.draft.promise_at
-    return line.words.holding if promise is not None and promise <= now else line.words.say
+    """Return what a live line of an incident has people say now: its sentence, or what is approved to replace it.
+
+    That is its holding line where its promise has passed. Where it was withdrawn, or never reviewed, nobody has
+    approved its holding line either: then it is what was put down to be said instead.
+    """
+    if not is_over(line, now):
+        return line.words.say
+    if line.withdrawn_at is not None or line.is_unreviewed:
+        return line.instead or HOLDING
+    return line.words.holding
 
 
 def _current(live: Live, topic: Topic | None, now: datetime) -> Served:
-    line, promise = live.line, live.line.draft.promise_at
-    late = promise is not None and promise <= now
-    kind = LineKind.HOLDING if late else LineKind.INCIDENT
-    return Served(kind, topic, spoken(line, now), line, live.incident)
+    kind = LineKind.HOLDING if is_over(live.line, now) else LineKind.INCIDENT
+    return Served(kind, topic, spoken(live.line, now), live.line, live.incident)
 
 
 def _still_closing(live: Live, now: datetime) -> bool:
     closed_at = live.incident.closed_at if live.incident else None
-    return closed_at is not None and now < closed_at + CLOSING_ANSWERS_FOR
+    return closed_at is not None and now < closed_at + CLOSING_ANSWERS_FOR and not is_over(live.line, now)
 
 
 def urgency(incident: Incident | None) -> tuple[int, float]:

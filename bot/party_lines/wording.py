@@ -201,6 +201,11 @@ def _pair(line: str) -> QuestionAnswer:
     raise WordingProblem(f"{_quoted(line)} has no {missing}. Write: {_PAIR_FORM}")
 
 
+def as_question(asked: str) -> str:
+    """Write a question, however it was typed, so that `parse_pairs` reads it as one: its only mark is at its end."""
+    return f"{_QUESTION_MARKS.sub(',', asked).rstrip(' ,.!…')}?"
+
+
 def parse_avoid(text: str) -> tuple[DoNotSay, ...]:
     """Read the *do not say* field: one phrase a line with what to say instead.
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,23 +12,21 @@ from slack_sdk import WebClient
 
 from bot.approvals.rules import AlreadyDecided
 from bot.desk import Desk
-from bot.party_lines import answers, approval_screens, cases, flows, forms, pickers
+from bot.party_lines import answers, approval_screens, cases, flows, forms
 from bot.party_lines.flows import Submitted
 from bot.party_lines.form_filling import form_for, rebased_form
 from bot.party_lines.forms import Target
-from bot.party_lines.memory import Memory
 from bot.party_lines.pickers import Picked
-from bot.party_lines.rules import NewerVersion, Verb
+from bot.party_lines.rules import CLOSE, OPEN, UPDATE, NewerVersion, can_be_published_unreviewed
+from bot.party_lines.verbs import Verb, by_name
 from bot.people.rules import Person
 from bot.slack import blocks, payloads, replies
 from bot.slack.client import SLACK_ERRORS
 from bot.storage import Tx
 from bot.storage.receipts import claim
 from bot.topics import flows as topics
-from bot.topics.finding import Found, Nothing, prefix
 
 Body = Mapping[str, Any]
-Command = Callable[[Desk, Memory, Body, Person, str, Ack, WebClient], None]
 
 
 def register(app: App, desk: Desk) -> None:
@@ -43,56 +40,13 @@ def register(app: App, desk: Desk) -> None:
     app.action(approval_screens.EDIT_AND_SEND_AGAIN)(partial(edit_again, desk))
     app.action(re.compile(rf"^{re.escape(forms.UPDATE_INSTEAD)}\.\d+$"))(partial(update_instead, desk))
     app.action({"block_id": re.compile(rf"^{forms.STATUS}(~.*)?$"), "action_id": "value"})(partial(follow_status, desk))
-    app.action(re.compile(rf"^{re.escape(pickers.PICK)}\.\d+$"))(partial(pick, desk))
 
 
-def write_command(
-    verb: Verb, desk: Desk, memory: Memory, body: Body, person: Person, rest: str, ack: Ack, client: WebClient
-) -> None:
-    """Open the form that `/partyline open|update|close <topic> [text]` asks for, or ask which one is meant."""
-    now = desk.now()
-    board = memory.board(person.workspace, now)
-    with desk.glance() as tx:
-        flows.require_commander(tx, person.workspace.id, verb, by=person.slack_id)
-        found, text = prefix(board.index, rest)
-        if isinstance(found, Found) and len(found.topic_ids) == 1:
-            drawn = _on_topic(tx, person, Picked(verb, found.topic_ids[0], "", text), now)
-        else:
-            topic_ids = () if isinstance(found, Nothing) else found.topic_ids
-            drawn = pickers.which_topic(verb, board.topics(topic_ids), answers.some_topics(board), text)
-    if drawn.get("type") == "modal":
-        client.views_open(trigger_id=body["trigger_id"], view=dict(drawn))
-        ack()
-    else:
-        ack(**drawn)
-
-
-COMMANDS: dict[str, Command] = {verb.value: partial(write_command, verb) for verb in Verb}
-
-
-def pick(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
-    """Go on from a button that says which topic or incident was meant."""
-    person: Person = context["person"]
-    picked = pickers.unpack(payloads.button_value(body))
-    with desk.glance() as tx:
-        flows.require_commander(tx, person.workspace.id, picked.verb, by=person.slack_id)
-        drawn = (form_for if picked.incident_id else _on_topic)(tx, person, picked, desk.now())
-    if drawn.get("type") == "modal":
-        replies.open_modal(body, client, dict(drawn))
-    else:
-        replies.tell(body, client, drawn["text"], list(drawn["blocks"]))
-    ack()
-
-
-def _on_topic(tx: Tx, person: Person, picked: Picked, now: datetime) -> Mapping[str, Any]:
-    """Draw the form for a topic; where several incidents are open on it, or none, say so instead."""
-    if picked.verb is Verb.OPEN:
-        return form_for(tx, person, picked, now)
-    found = flows.open_incidents(tx, person.workspace.id, picked.topic_id, now)
-    if len(found) == 1:
-        return form_for(tx, person, replace(picked, incident_id=found[0][0].id), now)
-    topic = topics.get(tx, person.workspace.id, picked.topic_id)
-    return pickers.which_incident(picked, topic, found) if found else pickers.nothing_open(topic)
+VERBS = by_name(
+    Verb(OPEN, "Open a line on which topic?", form_for, finds=None, doing="open lines"),
+    Verb(UPDATE, "Update the line of which topic?", form_for, doing="update lines"),
+    Verb(CLOSE, "Close which topic?", form_for, doing="close lines"),
+)
 
 
 def update_instead(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
@@ -100,7 +54,7 @@ def update_instead(desk: Desk, body: Body, context: BoltContext, ack: Ack, clien
     person: Person = context["person"]
     typed = forms.read(body["view"]).say
     with desk.glance() as tx:
-        picked = Picked(Verb.UPDATE, "", payloads.button_value(body), typed)
+        picked = Picked(UPDATE, "", payloads.button_value(body), typed)
         view = forms.afresh(form_for(tx, person, picked, desk.now()), mark=picked.incident_id)
     client.views_update(view_id=body["view"]["id"], view=view)
     ack()
@@ -124,7 +78,7 @@ def edit_again(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: W
     person: Person = context["person"]
     incident_id = payloads.button_value(body)
     with desk.glance() as tx:
-        verb = Verb.CLOSE if flows.newest_is_closing(tx, person.workspace.id, incident_id) else Verb.UPDATE
+        verb = CLOSE if flows.newest_is_closing(tx, person.workspace.id, incident_id) else UPDATE
         view = form_for(tx, person, Picked(verb, "", incident_id, ""), desk.now())
     replies.open_modal(body, client, view)
     ack()
@@ -142,7 +96,7 @@ def submit_line(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
             tx, workspace, incident_id=target.incident_id, base=target.base, draft=draft, by=by, now=now
         )
 
-    _submit(desk, body, context["person"], ack, Verb.UPDATE, hand_in)
+    _submit(desk, body, context["person"], ack, UPDATE, hand_in)
 
 
 def submit_closing(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
@@ -155,7 +109,7 @@ def submit_closing(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> No
             tx, workspace, incident_id=target.incident_id, base=target.base, words=words, by=by, now=now
         )
 
-    _submit(desk, body, context["person"], ack, Verb.CLOSE, hand_in)
+    _submit(desk, body, context["person"], ack, CLOSE, hand_in)
 
 
 def _submit(
@@ -163,7 +117,7 @@ def _submit(
     body: Body,
     person: Person,
     ack: Ack,
-    verb: Verb,
+    verb: str,
     hand_in: Callable[[Tx, str, str, datetime], Submitted],
 ) -> None:
     """Hand in once, and say who is asked; where a newer version came out, show it above what was typed."""
@@ -182,7 +136,8 @@ def _submit(
         ack(response_action="update", view=view)
         return
     desk.wake_courier()
-    ack(response_action="update", view=forms.sent_for_approval(line.number, submitted.asked, said))
+    publish = approval_screens.card_value(submitted.approval) if can_be_published_unreviewed(line) else ""
+    ack(response_action="update", view=forms.sent_for_approval(line.number, submitted.asked, said, publish))
 
 
 def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
@@ -190,17 +145,19 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     person: Person = context["person"]
     workspace, now = person.workspace.id, desk.now()
     approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
+    said = "*Approved.* Everyone who asks is told this now."
     try:
         with desk.transaction() as tx:
             if claim(tx, workspace, payloads.click_key(body), now):
-                flows.approve(tx, workspace, approval_id, seen=seen, by=person.slack_id, now=now)
+                line = flows.approve(tx, workspace, approval_id, seen=seen, by=person.slack_id, now=now)
+                said = "*Ratified.* It counts as reviewed now." if line.glass_reason else said
     except AlreadyDecided as refusal:
         _tell_decided(body, client, refusal, now)
         ack()
         return
     desk.wake_courier()
     if body.get("view"):
-        done = approval_screens.outcome("*Approved.* Everyone who asks is told this now.")
+        done = approval_screens.outcome(said)
         # It is approved; if Slack cannot show it here now, the card in the channel will.
         with suppress(*SLACK_ERRORS):
             client.views_update(view_id=body["view"]["id"], view=done)

@@ -38,11 +38,14 @@ def require_staff(tx: Tx, workspace: str, by: str) -> Person:
     return person
 
 
-def require(tx: Tx, workspace: str, by: str, role: Role, doing: str) -> Person:
-    """Return the acting person if they hold `role` now. Raises NotStaff or NeedsRole ("Only commanders <doing>.")."""
+def require(tx: Tx, workspace: str, by: str, role: Role, doing: str, *, also: Role | None = None) -> Person:
+    """Return the acting person if they hold `role` now, or `also`.
+
+    Raises NotStaff or NeedsRole ("Only commanders <doing>.").
+    """
     person = require_staff(tx, workspace, by)
-    if role not in person.roles:
-        raise NeedsRole(role, doing, holders(tx, workspace, role))
+    if not person.roles & {role, also}:
+        raise NeedsRole(role, doing, holders(tx, workspace, role), also)
     return person
 
 
@@ -81,9 +84,21 @@ def change_group(tx: Tx, workspace: str, group: str, *, added: Iterable[str], re
         records.change_group_members(tx, workspace, added=set(added), removed=set(removed))
 
 
+def all_workspaces(tx: Tx) -> list[str]:
+    """Return the ids of all workspaces that are set up."""
+    return [place.id for place in records.workspaces(tx)]
+
+
 def groups_to_check(tx: Tx, *, now: datetime) -> list[tuple[str, str]]:
     """Return (workspace, user group) for the staff groups that Slack should be asked about again."""
     return records.groups_to_check(tx, now - GROUP_TRUSTED_FOR)
+
+
+def staff_among(tx: Tx, workspace: str, slack_ids: Iterable[str]) -> list[str]:
+    """Return those of these people whom lines may be sent to, as far as is known of them."""
+    place = records.workspace(tx, workspace)
+    staff = records.staff(tx, place) if place else set()
+    return [slack_id for slack_id in slack_ids if slack_id in staff]
 
 
 def name_of(tx: Tx, workspace: str, slack_id: str) -> str:

@@ -45,18 +45,27 @@ def gate(
 ) -> BoltResponse:
     """Let staff pass, with who they are in `context["person"]`; refuse everybody else with a sentence.
 
+    Slack's news passes as it comes: whoever answers what somebody wrote lets them in first (`let_in`).
     Raises NotStaff, UnknownWorkspace, CannotCheck.
     """
-    if body.get("type") == "event_callback":
-        return next()
-    actor = payloads.actor(body)
+    if body.get("type") != "event_callback":
+        let_in(desk, acquaintances, payloads.actor(body), context, client)
+    return next()
+
+
+def let_in(
+    desk: Desk, acquaintances: Acquaintances, actor: payloads.Actor, context: BoltContext, client: WebClient
+) -> None:
+    """Put who acts into `context["person"]`, and into `context["database_away"]` whether it was found to be.
+
+    Raises NotStaff for everybody but staff; UnknownWorkspace, CannotCheck.
+    """
     if actor.is_from_elsewhere or not actor.slack_id:
         raise NotStaff
     person, context["database_away"] = _who(desk, acquaintances, client, actor)
     if not person.is_staff:
         raise NotStaff
     context["person"] = person
-    return next()
 
 
 def _who(desk: Desk, acquaintances: Acquaintances, client: WebClient, actor: payloads.Actor) -> tuple[Person, bool]:

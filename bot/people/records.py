@@ -120,6 +120,16 @@ def person(tx: Tx, place: Workspace, slack_id: str) -> Person | None:
     return Person(place, slack_id, name, Kind(kind), is_member, frozenset(map(Role, held.scalars())), checked_at)
 
 
+def staff(tx: Tx, place: Workspace) -> set[str]:
+    """Return everybody known to be on the staff, by the rule of `Person.is_staff`: as many as there are, at once."""
+    same = and_(StaffMemberRow.workspace_id == place.id, StaffMemberRow.slack_id == PersonRow.slack_id)
+    holds = and_(RoleRow.workspace_id == place.id, RoleRow.slack_id == PersonRow.slack_id)
+    members = select(PersonRow.slack_id).where(PersonRow.workspace_id == place.id, PersonRow.kind == Kind.MEMBER.value)
+    if place.staff_group is not None:
+        members = members.where(exists().where(same) | exists().where(holds))
+    return set(tx.execute(members).scalars())
+
+
 def remember(tx: Tx, workspace_id: str, profile: Profile, now: datetime) -> None:
     """Note what Slack says of somebody."""
     values = {"name": profile.name, "kind": profile.kind.value, "checked_at": now}

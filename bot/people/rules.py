@@ -98,9 +98,10 @@ class NotStaff(Refusal):
 class NeedsRole(Refusal):
     """Somebody on the staff who does not hold the role that this takes."""
 
-    def __init__(self, role: Role, doing: str, holders: tuple[str, ...]) -> None:
+    def __init__(self, role: Role, doing: str, holders: tuple[str, ...], also: Role | None = None) -> None:
         more = "" if holders else " Nobody is one yet: an admin grants roles."
-        super().__init__(f"Only {role.value}s {doing}.{more}", ask=holders[:3])
+        who = f"{role.value}s and {also.value}s" if also else f"{role.value}s"
+        super().__init__(f"Only {who} {doing}.{more}", ask=holders[:3])
 
 
 class UnknownWorkspace(Refusal):

@@ -13,6 +13,8 @@ Block = dict[str, Any]
 HEADER_LIMIT = 150
 INPUT_LIMIT = 3000
 LABEL_LIMIT = 75
+OPTION_LIMIT = 75
+MOST_OPTIONS = 100
 
 
 def plain(text: str) -> Block:
@@ -50,6 +52,12 @@ def text(words: str, **style: bool) -> Block:
     """A run of user text for `rich`: shown as it is, in bold, italic or strike."""
     run: Block = {"type": "text", "text": words}
     return run | {"style": style} if style else run
+
+
+def moment(at: datetime) -> Block:
+    """A time of day for `rich`, which each reader sees by their own clock."""
+    fallback = f"{str(at)[:16]} UTC"
+    return {"type": "date", "timestamp": int(at.timestamp()), "format": "{time}", "fallback": fallback}
 
 
 def rich(*paragraphs: Sequence[Block]) -> Block:
@@ -121,6 +129,25 @@ def choice_input(
     }
     block = _input(block_id, label, element, hint, optional=False)
     return block | {"dispatch_action": True} if tells_at_once else block
+
+
+def choices_input(
+    block_id: str, label: str, options: Mapping[str, str], *, initial: Iterable[str] = (), hint: str = ""
+) -> Block:
+    """Any number of up to 100 options, but at least one; each a value and what is shown of it."""
+    made = {value: {"text": plain(cut(shown, OPTION_LIMIT)), "value": value} for value, shown in options.items()}
+    element: Block = {"type": "multi_static_select", "action_id": "value", "options": list(made.values())}
+    if chosen := [made[value] for value in initial if value in made]:
+        element["initial_options"] = chosen
+    return _input(block_id, label, element, hint, optional=False)
+
+
+def person_input(block_id: str, label: str, *, initial: str = "", hint: str = "", optional: bool = False) -> Block:
+    """One person of the workspace, by Slack id."""
+    element: Block = {"type": "users_select", "action_id": "value"}
+    if initial:
+        element["initial_user"] = initial
+    return _input(block_id, label, element, hint, optional=optional)
 
 
 def _input(block_id: str, label: str, element: Block, hint: str, *, optional: bool) -> Block:

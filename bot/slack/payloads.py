@@ -33,6 +33,19 @@ def actor(body: Body) -> Actor:
     return Actor(str(body.get("team_id") or ""), str(body.get("user_id") or ""), "")
 
 
+def writer(body: Body) -> Actor:
+    """Read who wrote the message that an event tells of.
+
+    In channels shared with another organisation, Slack says of each message whose it is
+    (https://docs.slack.dev/apis/slack-connect).
+    """
+    event = body.get("event") or {}
+    home = event.get("user_team") or event.get("source_team") or event.get("team") or ""
+    # In an Enterprise organisation people of one company have different home workspaces: Slack is asked then.
+    home = "" if body.get("enterprise_id") else home
+    return Actor(str(body.get("team_id") or ""), str(event.get("user") or ""), str(home))
+
+
 def click_key(body: Body) -> str:
     """Return Slack's own id of a click: the same when Slack sends it again, another when it is pressed again."""
     action = body["actions"][0]
@@ -57,6 +70,17 @@ def typed(view: Body, block_id: str) -> str:
 def chosen(view: Body, block_id: str) -> str:
     """Return the value of the option that is chosen; "" where none is."""
     return str((_state(view, block_id).get("selected_option") or {}).get("value") or "")
+
+
+def all_chosen(view: Body, block_id: str) -> tuple[str, ...]:
+    """Return the values of all options that are chosen, in the order in which they were."""
+    options = _state(view, block_id).get("selected_options") or ()
+    return tuple(str(option.get("value") or "") for option in options if isinstance(option, Mapping))
+
+
+def chosen_person(view: Body, block_id: str) -> str:
+    """Return the Slack id of the person who is chosen; "" where nobody is."""
+    return str(_state(view, block_id).get("selected_user") or "")
 
 
 def picked_time(view: Body, block_id: str) -> datetime | None:

@@ -25,9 +25,34 @@ def directory(tx: Tx, workspace: str) -> tuple[Index, Mapping[str, Topic]]:
     return Index(records.names(tx, workspace), {topic.id: topic.name for topic in by_id.values()}), by_id
 
 
+def all_topics(tx: Tx, workspace: str) -> list[Topic]:
+    """Return all topics by name."""
+    return records.all_of(tx, workspace)
+
+
 def find(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
     """Return one topic, or None where it is gone."""
     return records.get(tx, workspace, topic_id)
+
+
+def followers(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> list[str]:
+    """Return who follows any of these topics, each once, by Slack id."""
+    return records.followers(tx, workspace, topic_ids)
+
+
+def follow(tx: Tx, workspace: str, *, topic_id: str, by: str, now: datetime) -> bool:
+    """Let somebody follow a topic; False where they do already. The caller has checked that they may."""
+    return records.follow(tx, workspace, topic_id, by, now)
+
+
+def unfollow(tx: Tx, workspace: str, *, topic_id: str, by: str) -> bool:
+    """Let somebody not follow a topic any more; False where they do not."""
+    return records.unfollow(tx, workspace, topic_id, by)
+
+
+def followed_by(tx: Tx, workspace: str, person: str) -> list[str]:
+    """Return the ids of the topics that somebody follows; some may be gone since."""
+    return records.followed_by(tx, workspace, person)
 
 
 def get(tx: Tx, workspace: str, topic_id: str) -> Topic:

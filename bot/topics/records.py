@@ -1,9 +1,13 @@
 """Tables of topics, their names, channels and templates."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage import Base, Tx
+from bot.storage import Base, Tx, Utc
+from bot.storage.receipts import insert_unless_there
 from bot.topics.finding import Name, key
 from bot.topics.rules import Topic
 
@@ -35,6 +39,17 @@ class TopicNameRow(Base):
     topic_id: Mapped[str] = mapped_column(String(32), index=True)
     position: Mapped[int]
     text: Mapped[str] = mapped_column(String(80))
+
+
+class FollowRow(Base):
+    """Somebody who wants to be told when the line of a topic changes."""
+
+    __tablename__ = "follows"
+
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    topic_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person: Mapped[str] = mapped_column(String(32), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Utc)
 
 
 _TOPIC = select(TopicRow).where(TopicRow.workspace_id == bindparam("workspace"), TopicRow.id == bindparam("topic"))
@@ -84,6 +99,29 @@ def remove(tx: Tx, workspace: str, topic_id: str) -> None:
     """Remove a topic and its names."""
     for row, column in ((TopicNameRow, TopicNameRow.topic_id), (TopicRow, TopicRow.id)):
         tx.execute(delete(row).where(row.workspace_id == workspace, column == topic_id))
+
+
+def follow(tx: Tx, workspace: str, topic_id: str, person: str, now: datetime) -> bool:
+    """Let somebody follow a topic; False where they do."""
+    return insert_unless_there(tx, FollowRow, workspace_id=workspace, topic_id=topic_id, person=person, since=now)
+
+
+def unfollow(tx: Tx, workspace: str, topic_id: str, person: str) -> bool:
+    """Let somebody not follow a topic any more; False where they do not."""
+    mine = (FollowRow.workspace_id == workspace, FollowRow.topic_id == topic_id, FollowRow.person == person)
+    return tx.execute(delete(FollowRow).where(*mine)).rowcount == 1
+
+
+def followers(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> list[str]:
+    """Return who follows any of these topics, each once, by Slack id."""
+    query = select(FollowRow.person).where(FollowRow.workspace_id == workspace, FollowRow.topic_id.in_(set(topic_ids)))
+    return list(tx.execute(query.distinct().order_by(FollowRow.person)).scalars())
+
+
+def followed_by(tx: Tx, workspace: str, person: str) -> list[str]:
+    """Return the ids of the topics that somebody follows."""
+    query = select(FollowRow.topic_id).where(FollowRow.workspace_id == workspace, FollowRow.person == person)
+    return list(tx.execute(query.order_by(FollowRow.topic_id)).scalars())
 
 
 def _value(row: Row[TopicRow]) -> Topic:

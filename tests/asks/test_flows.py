@@ -1,19 +1,20 @@
 """Questions that met no line reach somebody, on both databases."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.asks import flows
 from bot.asks.rules import COUNTED_TOGETHER_FOR, LONGEST_QUESTION, Ask
-from bot.deliveries.rules import DeliveryStatus
+from bot.deliveries.rules import DeliveryStatus, Priority
 from bot.people import records as people
-from bot.people.rules import NotStaff
+from bot.people.rules import Kind, NotStaff
 from bot.storage import Database
 from bot.topics.rules import Topic
 from tests.support.clock import HandClock
 from tests.support.house import ADA, APPROVALS, CARL, GUS, SAM, TEAM, TOPICS, furnish
-from tests.support.moves import count
+from tests.support.moves import become, count
 
 NETWORK, PAYROLL = TOPICS[0], TOPICS[1]
 Record = Callable[..., tuple[str, ...]]
@@ -51,6 +52,17 @@ def test_a_question_about_a_topic_reaches_its_owner(house: Database, clock: Hand
 @pytest.mark.parametrize("topic", [None, PAYROLL])
 def test_a_question_without_an_owner_reaches_the_approvals_channel(record: Record, topic: Topic | None) -> None:
     assert record("coffee", topic) == (APPROVALS,)
+
+
+def test_where_the_owner_has_left_a_question_reaches_the_approvals_channel(
+    house: Database, clock: HandClock, record: Record
+) -> None:
+    become(house, clock(), CARL, Kind.GONE)
+    assert record("is the lan slow", NETWORK) == (APPROVALS,)
+
+
+def test_an_owner_whom_nobody_has_met_is_told_all_the_same(record: Record) -> None:
+    assert record("is the lan slow", replace(NETWORK, owner="U99UNMET")) == ("U99UNMET",)
 
 
 def test_without_a_channel_it_reaches_the_admins(house: Database, record: Record) -> None:
@@ -111,6 +123,11 @@ def test_only_staff_ask(house: Database, record: Record) -> None:
     with pytest.raises(NotStaff):
         record(by=GUS)
     assert all_asks(house) == []
+
+
+def test_a_question_that_met_no_line_goes_before_everything_that_is_pushed(house: Database, record: Record) -> None:
+    record()
+    assert count(house, f"deliveries WHERE kind = 'ask' AND priority = {Priority.FIRST.value}") == 1
 
 
 def test_what_is_asked_again_after_it_was_told_is_sent_as_an_edit(

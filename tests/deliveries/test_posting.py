@@ -259,6 +259,53 @@ def test_a_direct_message_is_found_where_it_stands(client: WebClient) -> None:
     assert SlackPostman(client).look(ADA, KEY, since) == Looked(sent.channel, (sent.ts,))
 
 
+def test_a_reply_stands_in_its_thread_and_is_found_there_and_nowhere_else(
+    client: WebClient, driver: Driver, slack_clock: SandboxClock
+) -> None:
+    postman = SlackPostman(client)
+    above = post(client, APPROVALS, "", NOTE, key="above")
+    assert isinstance(above, Sent)
+    slack_clock.advance(5)
+    reply = postman.post(APPROVALS, "", NOTE, KEY, above.ts)
+    assert isinstance(reply, Sent)
+    since = datetime.fromtimestamp(float(reply.ts), UTC)
+    assert postman.look(APPROVALS, KEY, since, above.ts) == Looked(APPROVALS, (reply.ts,))
+    assert postman.look(APPROVALS, KEY, since) == Looked(APPROVALS, ())
+    shown = {message["ts"]: message["thread_ts"] for message in driver.person("ada").messages("partyline-approvals")}
+    assert shown[reply.ts] == above.ts
+
+
+def test_a_reply_to_a_person_is_found_in_the_thread_of_their_own_conversation(
+    client: WebClient, slack_clock: SandboxClock
+) -> None:
+    postman = SlackPostman(client)
+    above = post(client, ADA, "", NOTE, key="above")
+    assert isinstance(above, Sent)
+    slack_clock.advance(1)
+    reply = postman.post(above.channel, "", NOTE, KEY, above.ts)
+    assert isinstance(reply, Sent)
+    since = datetime.fromtimestamp(float(above.ts), UTC)
+    assert postman.look(ADA, KEY, since, above.ts) == Looked(above.channel, (reply.ts,))
+
+
+def test_the_thread_of_a_message_that_was_deleted_holds_nothing_and_takes_nothing(client: WebClient) -> None:
+    postman = SlackPostman(client)
+    since = datetime(2026, 3, 2, tzinfo=UTC)
+    assert postman.look(APPROVALS, KEY, since, "1.000001") == Looked()
+    refused = postman.post(APPROVALS, "", NOTE, KEY, "1.000001")
+    assert refused == Never("somebody deleted the message that it belongs to")
+
+
+def test_a_message_far_back_is_found_on_a_later_page(client: WebClient, slack_clock: SandboxClock) -> None:
+    sent = post(client, APPROVALS, "", NOTE)
+    assert isinstance(sent, Sent)
+    for number in range(205):
+        slack_clock.advance(2)
+        post(client, APPROVALS, "", NOTE, key=f"later {number}")
+    since = datetime.fromtimestamp(float(sent.ts), UTC)
+    assert SlackPostman(client).look(APPROVALS, KEY, since) == Looked(APPROVALS, (sent.ts,))
+
+
 def test_where_the_bot_may_not_read_it_says_so(client: WebClient, driver: Driver) -> None:
     driver.change_channel(APPROVALS, bot=False)
     since = datetime(2026, 3, 2, tzinfo=UTC)

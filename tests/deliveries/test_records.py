@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from bot.deliveries import flows, records
 from bot.deliveries.rules import LEASE, Delivery, DeliveryStatus
-from bot.storage import Database
+from bot.storage import Database, Tx
 from tests.support.clock import HandClock
 from tests.support.house import ADA, APPROVALS, BEA, TEAM, furnish
 from tests.support.moves import count
@@ -19,20 +18,25 @@ def put(house: Database, clock: HandClock, *places: str, ref: str = "r1") -> Non
         flows.put(tx, TEAM, kind="note", ref=ref, destinations=places or [APPROVALS], now=clock())
 
 
-def claim(house: Database, clock: HandClock, holder: str = "one") -> Delivery | None:
+def take(tx: Tx, clock: HandClock, *workspaces: str) -> Delivery | None:
+    found = records.first_due(tx, workspaces or [TEAM], clock())
+    return records.hold(tx, found, clock(), clock() + LEASE) if found else None
+
+
+def claim(house: Database, clock: HandClock, *workspaces: str) -> Delivery | None:
     with house.transaction() as tx:
-        return records.claim_due(tx, holder, clock(), clock() + LEASE)
+        return take(tx, clock, *workspaces)
 
 
-def held(house: Database, clock: HandClock, holder: str = "one") -> Delivery:
-    found = claim(house, clock, holder)
+def held(house: Database, clock: HandClock, *workspaces: str) -> Delivery:
+    found = claim(house, clock, *workspaces)
     assert found is not None
     return found
 
 
-def note_sent(house: Database, clock: HandClock, delivery: Delivery, holder: str = "one", ts: str = "1.0") -> None:
+def note_sent(house: Database, clock: HandClock, delivery: Delivery, ts: str = "1.0") -> None:
     with house.transaction() as tx:
-        records.note_sent(tx, delivery, holder, APPROVALS, ts, clock())
+        records.note_sent(tx, delivery, APPROVALS, ts, clock())
 
 
 def stands(house: Database, ref: str = "r1") -> Delivery:
@@ -103,20 +107,20 @@ def test_the_most_overdue_is_taken_first_and_what_is_not_due_is_left(house: Data
 
 def test_what_somebody_holds_is_left_to_them_until_their_lease_runs_out(house: Database, clock: HandClock) -> None:
     put(house, clock)
-    held(house, clock, "killed")
+    held(house, clock)
     clock.tick(seconds=LEASE.total_seconds(), microseconds=-1)
-    assert claim(house, clock, "next") is None
+    assert claim(house, clock) is None
     clock.tick(microseconds=1)
-    assert held(house, clock, "next").attempts == 1
+    assert held(house, clock).attempts == 1
 
 
 def test_while_it_is_being_sent_what_is_put_anew_waits_for_the_one_who_sends(house: Database, clock: HandClock) -> None:
     put(house, clock)
     first = held(house, clock)
     put(house, clock)
-    assert claim(house, clock, "another") is None, "two at once would post it twice"
+    assert claim(house, clock) is None, "two at once would post it twice"
     note_sent(house, clock, first)
-    newer = held(house, clock, "another")
+    newer = held(house, clock)
     assert (newer.wanted, newer.ts) == (2, "1.0")
 
 
@@ -128,7 +132,7 @@ def test_a_failure_does_not_swallow_what_was_put_meanwhile(
     first = held(house, clock)
     put(house, clock)
     with house.transaction() as tx:
-        records.note_ended(tx, first, "one", status, "no", clock())
+        records.note_ended(tx, first, status, "no", clock())
     assert held(house, clock).wanted == 2
 
 
@@ -137,22 +141,22 @@ def test_a_retry_does_not_put_off_what_was_put_meanwhile(house: Database, clock:
     first = held(house, clock)
     put(house, clock)
     with house.transaction() as tx:
-        records.note_later(tx, first, "one", clock() + timedelta(minutes=5), "slow", 1, clock())
+        records.note_later(tx, first, clock() + timedelta(minutes=5), "slow", 1, clock())
     assert held(house, clock).wanted == 2
 
 
 @pytest.mark.parametrize("how", ["ended", "later"])
 def test_one_who_lost_the_lease_changes_nothing_any_more(house: Database, clock: HandClock, how: str) -> None:
     put(house, clock)
-    first = held(house, clock, "slow")
+    first = held(house, clock)
     clock.tick(minutes=2)
-    second = held(house, clock, "next")
-    note_sent(house, clock, second, "next", "2.0")
+    second = held(house, clock)
+    note_sent(house, clock, second, "2.0")
     with house.transaction() as tx:
         if how == "ended":
-            records.note_ended(tx, first, "slow", DeliveryStatus.FAILED, "no", clock())
+            records.note_ended(tx, first, DeliveryStatus.FAILED, "no", clock())
         else:
-            records.note_later(tx, first, "slow", clock(), "no", 1, clock())
+            records.note_later(tx, first, clock(), "no", 1, clock())
     found = stands(house)
     assert (found.status, found.ts, found.reason) == (DeliveryStatus.SENT, "2.0", "")
 
@@ -160,9 +164,9 @@ def test_one_who_lost_the_lease_changes_nothing_any_more(house: Database, clock:
 def test_what_failed_may_be_asked_for_again(house: Database, clock: HandClock) -> None:
     put(house, clock)
     with house.transaction() as tx:
-        first = records.claim_due(tx, "one", clock(), clock() + LEASE)
+        first = take(tx, clock)
         assert first is not None
-        records.note_ended(tx, first, "one", DeliveryStatus.FAILED, "archived", clock())
+        records.note_ended(tx, first, DeliveryStatus.FAILED, "archived", clock())
     assert claim(house, clock) is None
     put(house, clock)
     assert held(house, clock).attempts == 0
@@ -172,15 +176,15 @@ def test_troubles_are_listed_newest_first_with_their_reason(house: Database, clo
     for ref in ("failed", "waits", "fine", "waits for nothing"):
         put(house, clock, ref=ref)
     with house.transaction() as tx:
-        failed = records.claim_due(tx, "one", clock(), clock() + LEASE)
-        waits = records.claim_due(tx, "one", clock(), clock() + LEASE)
-        fine = records.claim_due(tx, "one", clock(), clock() + LEASE)
+        failed = take(tx, clock)
+        waits = take(tx, clock)
+        fine = take(tx, clock)
         assert failed
         assert waits
         assert fine
-        records.note_ended(tx, failed, "one", DeliveryStatus.FAILED, "archived", clock.tick(seconds=1))
-        records.note_later(tx, waits, "one", clock(), "slow", 1, clock.tick(seconds=1))
-        records.note_sent(tx, fine, "one", APPROVALS, "1.0", clock())
+        records.note_ended(tx, failed, DeliveryStatus.FAILED, "archived", clock.tick(seconds=1))
+        records.note_later(tx, waits, clock(), "slow", 1, clock.tick(seconds=1))
+        records.note_sent(tx, fine, APPROVALS, "1.0", clock())
         assert [(one.ref, one.reason) for one in records.troubled(tx)] == [
             (waits.ref, "slow"),
             (failed.ref, "archived"),
@@ -193,7 +197,7 @@ def test_deliveries_of_two_workspaces_do_not_mix(house: Database, clock: HandClo
     for workspace in (TEAM, "T02OTHER"):
         with house.transaction() as tx:
             flows.put(tx, workspace, kind="note", ref="r1", destinations=[ADA], now=clock())
-    first = held(house, clock)
+    first = held(house, clock, TEAM, "T02OTHER")
     note_sent(house, clock, first)
     with house.glance() as tx:
         both = {one: flows.of(tx, one, kind="note", ref="r1")[0].status for one in (TEAM, "T02OTHER")}
@@ -203,10 +207,7 @@ def test_deliveries_of_two_workspaces_do_not_mix(house: Database, clock: HandClo
 
 def test_couriers_at_once_never_hold_the_same_delivery(house: Database, clock: HandClock) -> None:
     put(house, clock, *(f"C{number}" for number in range(5)))
-    acts = [
-        lambda tx, holder=f"courier {number}": records.claim_due(tx, holder, clock(), clock() + LEASE)
-        for number in range(8)
-    ]
+    acts = [lambda tx: take(tx, clock) for _ in range(8)]
     results = at_once(house, *acts)
     taken = [one.destination for one in results if isinstance(one, Delivery)]
     assert sorted(taken) == [f"C{number}" for number in range(5)]
@@ -218,12 +219,5 @@ def test_couriers_at_once_never_hold_the_same_delivery(house: Database, clock: H
 def test_a_courier_takes_the_next_delivery_while_another_is_still_taking_one(house: Database, clock: HandClock) -> None:
     put(house, clock, ADA, BEA)
     with house.transaction() as one, house.transaction() as other:
-        taken = [records.claim_due(tx, "x", clock(), clock() + LEASE) for tx in (one, other)]
+        taken = [take(tx, clock) for tx in (one, other)]
     assert {found.destination for found in taken if found} == {ADA, BEA}
-
-
-def test_a_look_for_what_is_due_is_one_statement(house: Database, clock: HandClock) -> None:
-    seen: list[str] = []
-    event.listen(house.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-    assert claim(house, clock) is None
-    assert len([one for one in seen if one.startswith("SELECT")]) == 1

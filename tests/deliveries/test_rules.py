@@ -1,10 +1,10 @@
 """When a delivery is tried again."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.deliveries.rules import CHANNEL_PACE, LEASE, SLOWEST_RETRY, Later, next_try
+from bot.deliveries.rules import LEASE, SLOWEST_RETRY, Later, Limits, next_slot, next_try
 from bot.slack.client import COURIER_SECONDS
 
 TROUBLE = Later("Slack has trouble of its own")
@@ -35,5 +35,22 @@ def test_a_lease_outlasts_the_slowest_call_to_slack() -> None:
     assert timedelta(seconds=COURIER_SECONDS) < LEASE
 
 
-def test_the_pace_stays_under_one_message_a_second() -> None:
-    assert timedelta(seconds=1) < CHANNEL_PACE < timedelta(seconds=1.1)
+@pytest.mark.parametrize("a_second", [0.5, 1, 5, 50])
+def test_paces_stay_one_per_cent_under_the_limit(a_second: float) -> None:
+    limits = Limits(workspace_a_second=a_second, channel_a_second=a_second)
+    for gap in (limits.gap, limits.channel_gap):
+        assert 1 / a_second * 1.0099 < gap.total_seconds() < 1 / a_second * 1.011
+
+
+NOW, GAP = datetime(2026, 3, 2, 14, 30, tzinfo=UTC), timedelta(seconds=0.2)
+
+
+@pytest.mark.parametrize("late", [0, 1, 100, 250])
+def test_who_comes_a_little_late_keeps_the_timetable(late: int) -> None:
+    began = NOW - timedelta(milliseconds=late)
+    assert next_slot(began, NOW, GAP) == began + GAP
+
+
+@pytest.mark.parametrize("began", [None, NOW - timedelta(milliseconds=251), NOW - timedelta(days=9)])
+def test_a_pause_earns_nobody_a_burst(began: datetime | None) -> None:
+    assert next_slot(began, NOW, GAP) == NOW + GAP

@@ -9,7 +9,7 @@ from bot.incidents import flows, records
 from bot.incidents.rules import AlreadyClosed, Incident, IncidentStatus, NoSuchIncident, Severity
 from bot.storage import Database, Tx
 from tests.support.clock import HandClock
-from tests.support.house import CARL, NETWORK, PAYROLL, TEAM, VPN, furnish
+from tests.support.house import ADA, BEA, CARL, NETWORK, PAYROLL, TEAM, VPN, furnish
 from tests.support.moves import count, entries
 from tests.support.together import at_once
 
@@ -41,7 +41,7 @@ def test_whoever_opens_an_incident_commands_it(house: Database, clock: HandClock
     with house.glance() as tx:
         found = flows.get_open(tx, TEAM, one.id)
     assert (found.commander, found.opened_at, found.closed_at) == (CARL, clock(), None)
-    assert found.topic_ids == (NETWORK, PAYROLL)
+    assert found.topic_ids == (PAYROLL, NETWORK)
     last = entries(house)[-1]
     assert (last.verb, last.subject_id, last.before, last.after, last.by) == ("open", one.id, "", "investigating", CARL)
 
@@ -115,6 +115,53 @@ def test_whoever_closes_it_first_closes_it(house: Database, clock: HandClock) ->
     results = at_once(house, *[close] * 6)
     assert sorted(type(one).__name__ for one in results) == ["AlreadyClosed"] * 5 + ["NoneType"]
     assert count(house, "journal WHERE verb = 'move_on'") == 1
+
+
+def lead(house: Database, clock: HandClock, one: Incident, commander: str, deputy: str | None = None) -> Incident:
+    with house.transaction() as tx:
+        return flows.hand_over(tx, TEAM, incident_id=one.id, commander=commander, deputy=deputy, by=CARL, now=clock())
+
+
+def test_who_leads_and_who_steps_in_are_set_and_journalled_where_they_change(house: Database, clock: HandClock) -> None:
+    one = open_one(house, clock)
+    before = len(entries(house))
+    assert lead(house, clock, one, CARL) == one
+    assert lead(house, clock, one, CARL, ADA).deputy == ADA
+    assert lead(house, clock, one, BEA).commander == BEA
+    with house.glance() as tx:
+        assert flows.get_open(tx, TEAM, one.id).commander == BEA
+    assert [(e.verb, e.before, e.after) for e in entries(house)[before:]] == [
+        ("set_deputy", "", ADA),
+        ("hand_over", CARL, BEA),
+        ("set_deputy", ADA, ""),
+    ]
+
+
+def about(house: Database, clock: HandClock, one: Incident, *topics: str) -> Incident:
+    with house.transaction() as tx:
+        return flows.set_topics(tx, TEAM, incident_id=one.id, topic_ids=topics, by=CARL, now=clock())
+
+
+def test_topics_are_set_those_that_stay_first_in_the_order_they_had(house: Database, clock: HandClock) -> None:
+    one = open_one(house, clock, VPN, PAYROLL)
+    before = len(entries(house))
+    assert about(house, clock, one, PAYROLL, VPN).topic_ids == (VPN, PAYROLL)
+    assert len(entries(house)) == before
+    assert about(house, clock, one, NETWORK, PAYROLL).topic_ids == (PAYROLL, NETWORK)
+    with house.glance() as tx:
+        assert flows.get_open(tx, TEAM, one.id).topic_ids == (PAYROLL, NETWORK)
+        assert [found.id for found in flows.open_on(tx, TEAM, NETWORK)] == [one.id]
+        assert flows.open_on(tx, TEAM, VPN) == []
+    assert entries(house)[-1].facts == {"before": f"{VPN} {PAYROLL}", "after": f"{PAYROLL} {NETWORK}"}
+
+
+def test_nothing_of_a_closed_incident_is_changed(house: Database, clock: HandClock) -> None:
+    one = open_one(house, clock)
+    move(house, clock, one, IncidentStatus.RESOLVED)
+    with pytest.raises(AlreadyClosed):
+        lead(house, clock, one, BEA)
+    with pytest.raises(AlreadyClosed):
+        about(house, clock, one, NETWORK, PAYROLL)
 
 
 def test_a_title_is_cut_to_what_the_table_holds(house: Database, clock: HandClock) -> None:

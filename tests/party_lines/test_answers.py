@@ -152,3 +152,27 @@ def test_what_is_said_about_a_topic_is_its_first_sentence() -> None:
 def test_examples_are_made_of_some_topics() -> None:
     assert answers.some_topics(place()) == [topic.name for topic in TOPICS]
     assert len(answers.some_topics(board([Topic(f"t{n}", f"topic {n}") for n in range(50)], [], []))) == 10
+
+
+BOTH = [("t-network", live("Both are down.")[1]), ("t-payroll", live("Both are down.")[1])]
+
+
+def test_an_incident_on_two_topics_is_listed_once_and_both_are_named() -> None:
+    found = answers.everything(place(*BOTH, live("Paris.", "t-paris", severity=Severity.MINOR)), NOW)
+    assert [(row.title, row.say) for row in found.rows] == [
+        ("Network and Payroll", "Both are down."),
+        ("Vpn paris", "Paris."),
+    ]
+    assert found.quiet_topics == ("vpn london",)
+
+
+def test_asked_about_both_topics_of_an_incident_its_line_is_said_once() -> None:
+    answer = ask(place(*BOTH), "network and payroll")
+    assert isinstance(answer, Cards)
+    assert [(card.title, card.say) for card in answer.cards] == [("Network and Payroll", "Both are down.")]
+
+
+def test_asked_about_one_of_its_topics_that_one_is_named() -> None:
+    answer = ask(place(*BOTH), "payroll")
+    assert isinstance(answer, Cards)
+    assert [card.title for card in answer.cards] == ["Payroll"]

@@ -14,7 +14,7 @@ from bot.approvals.rules import AlreadyDecided, ApprovalStatus, NeedsReason, Own
 from bot.incidents import flows as incidents
 from bot.incidents.rules import AlreadyClosed, IncidentStatus, NoSuchIncident, Severity
 from bot.journal import first_broken_link
-from bot.party_lines import cases, flows
+from bot.party_lines import cases, flows, reach
 from bot.party_lines.letters import LETTERS
 from bot.party_lines.rules import (
     HOLDING as OUR_HOLDING,
@@ -371,7 +371,7 @@ def test_at_the_promise_the_holding_line_is_said_and_the_old_time_nowhere(house:
     clock.tick(microseconds=1)
     assert said(house, "wifi", clock()) == [HOLDING]
     with house.glance() as tx:
-        kept = LETTERS[flows.COPY](tx, TEAM, f"{NETWORK}//x", clock.tick(minutes=7))
+        kept = LETTERS[reach.COPY](tx, TEAM, f"{NETWORK}//x", clock.tick(minutes=7))
     assert kept is not None
     assert handed.promise_at is not None
     drawn = json.dumps([kept.text, *kept.blocks])

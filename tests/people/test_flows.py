@@ -9,7 +9,7 @@ import pytest
 from bot.asks import flows as asks
 from bot.party_lines import cases
 from bot.party_lines import flows as lines
-from bot.party_lines.rules import NobodyCanApprove, Verb
+from bot.party_lines.rules import NobodyCanApprove
 from bot.party_lines.wording import Words
 from bot.people import flows, records
 from bot.people.rules import Kind, NeedsRole, NotStaff, Profile, Role, UnknownWorkspace
@@ -44,7 +44,6 @@ FLOWS: Mapping[str, tuple[Role | None, Flow]] = {
         Role.COMMANDER,
         lambda tx, by, incident, **_: lines.start_update(tx, TEAM, incident_id=incident, by=by),
     ),
-    "open a form": (Role.COMMANDER, lambda tx, by, **_: lines.require_commander(tx, TEAM, Verb.OPEN, by=by)),
     "approve": (
         Role.APPROVER,
         lambda tx, by, now, waiting, **_: lines.approve(

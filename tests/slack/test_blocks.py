@@ -87,3 +87,17 @@ def test_a_long_title_is_cut_to_what_fits() -> None:
     view = blocks.modal("New line: network printers in London", [blocks.divider()])
     assert view["title"]["text"] == "New line: network print…"
     assert check_view(view) == []
+
+
+def test_menus_of_people_and_of_several_options_are_as_slack_takes_them() -> None:
+    fields = [
+        blocks.person_input("who", "Who", initial="U1"),
+        blocks.person_input("deputy", "Deputy", optional=True, hint="Nobody is fine."),
+        blocks.choices_input("topics", "Topics", {"a": "x" * 80, "b": "B"}, initial=["b", "gone"]),
+        blocks.choices_input("more", "More", {"a": "A"}),
+    ]
+    assert check_view(blocks.modal("Who leads", fields, submit="Save")) == []
+    assert fields[0]["element"]["initial_user"] == "U1"
+    assert "initial_user" not in fields[1]["element"]
+    assert [one["value"] for one in fields[2]["element"]["initial_options"]] == ["b"]
+    assert "initial_options" not in fields[3]["element"]

@@ -77,3 +77,22 @@ def test_a_picked_time_is_an_instant() -> None:
 @pytest.mark.parametrize("state", [None, "1772452800", 10**18, -(10**18), 1.5, [], {}])
 def test_a_time_that_no_calendar_has_counts_as_not_picked(state: Any) -> None:
     assert payloads.picked_time(view({"selected_date_time": state}), "field") is None
+
+
+def test_all_that_is_chosen_is_read_in_its_order_and_nonsense_is_nothing() -> None:
+    chosen = {"selected_options": [{"value": "b"}, {"value": "a"}]}
+    assert payloads.all_chosen(view(chosen), "field") == ("b", "a")
+    states: list[dict[str, Any]] = [
+        {},
+        {"selected_options": None},
+        {"selected_options": []},
+        {"selected_options": ["x"]},
+    ]
+    for nothing in states:
+        assert payloads.all_chosen(view(nothing), "field") == ()
+
+
+def test_the_person_who_is_chosen_is_read_and_nobody_is_nobody() -> None:
+    assert payloads.chosen_person(view({"selected_user": "U1"}), "field") == "U1"
+    for nothing in ({}, {"selected_user": None}):
+        assert payloads.chosen_person(view(nothing), "field") == ""

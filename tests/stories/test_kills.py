@@ -59,8 +59,8 @@ WORK: dict[str, tuple[str, Callable[[Database, HandClock], Args], dict[str, int]
         {"approvals": 1, "deliveries": 1, "party_lines": 1},
         ["cancel", "cancelled", "submit", "ask_approval"],
     ),
-    "approve": ("approve", _waiting, {"deliveries": 1}, ["approved", "go_live"]),
-    "approve an update": ("approve", _waiting_update, {"deliveries": 1}, ["approved", "replace", "go_live"]),
+    "approve": ("approve", _waiting, {"deliveries": 3}, ["approved", "go_live"]),
+    "approve an update": ("approve", _waiting_update, {"deliveries": 2}, ["approved", "replace", "go_live"]),
     "send back": ("send_back", _waiting, {"deliveries": 1}, ["sent_back", "send_back"]),
 }
 
@@ -113,6 +113,7 @@ def test_a_courier_killed_at_any_step_leaves_its_delivery_to_the_next_and_nothin
     with victim(database_url, "deliver", file=str(slack.file)) as kill_at:
         while ended == KILLED:
             step += 1
+            clock.tick(seconds=5)  # the channel is free again
             ref = f"note-{step}"
             with house.transaction() as tx:
                 deliveries.put(tx, TEAM, kind="note", ref=ref, destinations=[APPROVALS], now=clock())

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -320,10 +321,9 @@ class Doors:
 
     def deliver(self) -> None:
         """Let the courier send everything that is due, and what comes due within a minute because of the pace."""
-        for _ in range(30):
-            while self.bot.courier.deliver_one():
-                pass
-            self.clock.tick(seconds=2)
+        end = self.clock() + timedelta(minutes=1)
+        while (left := end - self.clock()) > timedelta(0):
+            self.clock.tick(seconds=min(self.bot.courier.step(), left).total_seconds())
 
     def calm(self) -> None:
         """Fail where the sandbox saw a rule broken, or anybody pinged where others read too."""
@@ -334,6 +334,9 @@ class Doors:
 def _state(before: Json, value: Any) -> Json:
     if "selected_option" in before:
         return {"selected_option": {"value": value, "text": {"type": "plain_text", "text": str(value)}}}
-    if "selected_date_time" in before:
-        return {"selected_date_time": value}
+    if "selected_options" in before:
+        return {"selected_options": [{"value": one, "text": {"type": "plain_text", "text": one}} for one in value]}
+    for key in ("selected_date_time", "selected_user"):
+        if key in before:
+            return {key: value}
     return {"value": value}

@@ -24,6 +24,7 @@ from bot.deliveries.courier import Courier
 from bot.deliveries.rules import Looked, Message, Sent
 from bot.party_lines import flows
 from bot.party_lines.wording import Words
+from bot.promises import flows as promises
 from bot.storage import Database, Tx, open_database
 from bot.storage.receipts import claim
 from tests.support.house import ADA, CARL, NETWORK, TEAM
@@ -60,12 +61,17 @@ def _send_back(tx: Tx, now: datetime, *, approval: str, seen: list[Any]) -> None
     flows.send_back(tx, TEAM, approval, seen=(seen[0], seen[1]), reason="Say which floors.", by=ADA, now=now)
 
 
+def _sweep_promises(tx: Tx, now: datetime) -> None:
+    promises.sweep(tx, TEAM, now)
+
+
 FLOWS: dict[str, Callable[..., None]] = {
     "open": _open,
     "update": _update,
     "close": _close,
     "approve": _approve,
     "send_back": _send_back,
+    "sweep promises": _sweep_promises,
 }
 
 
@@ -94,14 +100,14 @@ class SlackInAFile:
         """Return what was posted, one entry a message."""
         return [line.partition(" ")[2] for line in self._lines]
 
-    def post(self, destination: str, ts: str, message: Message, key: str) -> Sent:
+    def post(self, destination: str, ts: str, message: Message, key: str, _thread: str = "") -> Sent:
         """Add a line; an edit adds none."""
         if not ts:
             with self.file.open("a") as file:
                 file.write(f"{key} {message.text}\n")
         return Sent(destination, ts or f"{len(self._lines)}.0")
 
-    def look(self, destination: str, key: str, _since: datetime) -> Looked:
+    def look(self, destination: str, key: str, _since: datetime, _thread: str = "") -> Looked:
         """Find the lines with this key."""
         keys = [line.partition(" ")[0] for line in self._lines]
         return Looked(destination, tuple(f"{at}.0" for at, one in enumerate(keys, start=1) if one == key))

@@ -26,7 +26,7 @@ COMMAND = urlencode(
 
 @pytest.fixture
 def site(doors: Doors) -> Starlette:
-    return routes(doors.bot.bolt, list, Metrics(doors.database))
+    return routes(doors.bot.bolt, list, Metrics(doors.database, doors.clock))
 
 
 def post(site: Starlette, body: str | bytes, headers: Headers) -> Reply:

@@ -7,12 +7,13 @@ from bot.storage import Database
 from bot.web.metrics import Metrics
 from bot.web.server import routes
 from tests.support.asgi import call
+from tests.support.clock import HandClock
 from tests.support.doors import Doors
 
 
 def site(database: Database, missing: list[str], doors: Doors | None = None) -> Starlette:
     bolt = doors.bot.bolt if doors else None
-    return routes(bolt, lambda: missing, Metrics(database))
+    return routes(bolt, lambda: missing, Metrics(database, HandClock()))
 
 
 def test_health_says_that_the_process_answers(sqlite: Database) -> None:

@@ -1,0 +1,1 @@
+"""Break-glass: publishing at once what cannot wait, and having it reviewed afterwards."""

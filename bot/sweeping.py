@@ -1,0 +1,64 @@
+"""What comes due by itself: reminders, missed promises, what was published without review, how far a push has come.
+
+Nothing here is kept as a timer. Each sweep derives from the rows what is due at its moment, so a bot that was off for
+an hour does the right thing when it returns, once; and several copies may sweep the same database.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+
+from bot.logs import without_texts
+from bot.people import flows as people
+from bot.storage import Database, DatabaseAway, Tx
+
+logger = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 1.0
+
+# Does in one transaction, for one workspace, what is due at a moment; tells whether anything is to be sent.
+Sweep = Callable[[Tx, str, datetime], bool]
+
+
+@dataclass
+class Sweeper:
+    """One for each copy of the courier."""
+
+    database: Database
+    sweeps: Iterable[Sweep]
+    now: Callable[[], datetime]
+    wake_courier: Callable[[], None]
+
+    def once(self) -> bool:
+        """Do all that is due now, and tell whether there was anything. Raises DatabaseAway."""
+        with self.database.glance() as tx:
+            workspaces = people.all_workspaces(tx)
+        did = [self._try(sweep, workspace) for workspace in workspaces for sweep in self.sweeps]
+        if any(did):
+            self.wake_courier()
+        return any(did)
+
+    def _try(self, sweep: Sweep, workspace: str) -> bool:
+        """Sweep once; what goes wrong in one sweep keeps no other from its work."""
+        try:
+            with self.database.aside() as tx:
+                did = sweep(tx, workspace, self.now())
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            logger.exception("a sweep went wrong; it is tried again", exc_info=without_texts(error))
+            return False
+        if did:
+            self.database.moved = object()
+        return did
+
+    def run(self, stop: Event) -> None:
+        """Sweep until `stop` is set. Survives a database that is away."""
+        while not stop.is_set():
+            try:
+                self.once()
+            except DatabaseAway:
+                logger.warning("the database is away; what is due waits")
+            stop.wait(PAUSE_SECONDS)

@@ -1,0 +1,255 @@
+"""A mention of the bot, a direct message to it, and *Answer with a party line* on somebody's message."""
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+from slack_sdk import WebClient
+
+from bot.desk import Desk
+from bot.party_lines import answers, pickers
+from bot.party_lines import listeners as lines
+from bot.party_lines.board import Board
+from bot.party_lines.listeners import LineDesk
+from bot.party_lines.screens import Screen, answer, kept_copy, no_line_on
+from bot.party_lines.serving import Answer, Cards, NoLine, WhichOne
+from bot.people.listeners import let_in
+from bot.people.memory import Acquaintances
+from bot.people.rules import Kind, Person
+from bot.refusals import Refusal
+from bot.slack import payloads, replies
+from bot.slack.client import SLACK_ERRORS, error_code
+from bot.storage import DatabaseAway
+from bot.talk import flows, screens
+from bot.talk.hearing import heard, my_name, words_in
+from bot.talk.memory import Answered
+from bot.talk.rules import Manner, Said, is_bare, manner
+from bot.topics.finding import Choices, Found, find, prefix
+
+logger = logging.getLogger(__name__)
+
+Body = Mapping[str, Any]
+Told = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """All that answering a message takes."""
+
+    lines: LineDesk
+    acquaintances: Acquaintances
+    answered: Answered = field(default_factory=Answered)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the room below."""
+        return self.lines.desk
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a message is answered with: how to draw it once it is known who was told, and what was looked up."""
+
+    draw: Callable[[Told], Screen | None]
+    given: Answer | None = None
+
+    @property
+    def copies(self) -> Told:
+        """What goes through the ledger where the answer may stay."""
+        return tuple(card.ref for card in self.given.cards) if isinstance(self.given, Cards) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that is ours to answer: who was told of what it asked, and whether the ledger has the answer."""
+
+    told: Told = ()
+    written: bool = False
+
+
+def register(app: App, line_desk: LineDesk, acquaintances: Acquaintances) -> None:
+    """Listen where people talk."""
+    talk = Talk(line_desk, acquaintances)
+    app.event("app_mention")(partial(written, talk))
+    app.event("message")(partial(written, talk))
+    app.message_shortcut("answer_with_line")(partial(answer_message, line_desk))
+
+
+def written(talk: Talk, body: Body, event: Body, context: BoltContext, client: WebClient) -> None:
+    """Answer what a person wrote: in a direct message there, after a mention for their eyes only.
+
+    Only messages in a conversation with the bot, and those that name it, are ours. Apps get no answer at all.
+    """
+    said = heard(event, my_name(body, context.bot_user_id))
+    if said is None or (event.get("type") == "message" and not said.is_direct) or (said.is_direct and not said.words):
+        return
+    actor = payloads.writer(body)
+    try:
+        let_in(talk.desk, talk.acquaintances, actor, context, client)
+        _answer(talk, said, context, client)
+    except Refusal as refusal:
+        known = talk.acquaintances.recall(actor.workspace, actor.slack_id)
+        if known is not None and known.kind is Kind.APP:
+            return
+        away = bool(context.get("database_away"))
+        if _take(talk, said, actor, Reply(lambda _: None), away=away) is not None:
+            _post(client, said, actor.slack_id, screens.refusal(refusal.sentence))
+
+
+def _answer(talk: Talk, said: Said, context: BoltContext, client: WebClient) -> None:
+    """Answer somebody who may be answered, once."""
+    person: Person = context["person"]
+    actor = payloads.Actor(person.workspace.id, person.slack_id, "")
+    reply = _reply(talk, said, context)
+    if reply is None or (taken := _take(talk, said, actor, reply, away=context["database_away"])) is None:
+        return
+    if said.is_direct and taken.written and reply.copies:
+        screen = _beside_copies(reply.given, taken.told)
+    else:
+        screen = reply.draw(taken.told)
+    shown = screen is None or _post(client, said, person.slack_id, screen)
+    if not shown and taken.written and not said.is_direct:
+        _send_instead(talk, reply, person)
+    if reply.given is not None:
+        lines.note(talk.lines, person, reply.given)
+
+
+def _reply(talk: Talk, said: Said, context: BoltContext) -> Reply | None:
+    """Decide what to answer; None for what wants no answer."""
+    how, line_desk = manner(said.words), talk.lines
+    if is_bare(said.words):
+        return _by_itself(talk, how, said, context)
+    board, as_of = lines.board(line_desk, context)
+    now = talk.desk.now()
+    if (meant := _subcommand(talk, said, board, context["person"])) is not None:
+        return Reply(lambda _: meant)
+    given = answers.look_up(board, said.words, now)
+    nothing_found = isinstance(given, NoLine) and given.topic is None
+    if how is Manner.COURTESY and (nothing_found or isinstance(given, WhichOne)):
+        return None
+    if nothing_found and how in {Manner.HELP, Manner.EVERYTHING}:
+        return _by_itself(talk, how, said, context)
+    if nothing_found and (how is Manner.VAGUE or not said.is_direct):
+        return Reply(lambda _: screens.hint(answers.some_topics(board)))
+
+    def draw(told: Told) -> Screen | None:
+        if said.is_direct and as_of is None and isinstance(given, Cards):
+            return kept_copy(given, now)
+        screen = answer(given, now, told=told, as_of=as_of, fleeting=not said.is_direct)
+        return screens.kept(screen, now) if said.is_direct and as_of is None and _has_lines(given) else screen
+
+    return Reply(draw, given)
+
+
+def _has_lines(given: Answer) -> bool:
+    return not isinstance(given, NoLine | WhichOne)
+
+
+def _by_itself(talk: Talk, how: Manner, said: Said, context: BoltContext) -> Reply:
+    """Answer with the help, or with all that IT says now."""
+    if how is Manner.HELP:
+        return Reply(lambda _: lines.help_for(talk.lines, context))
+
+    def draw(_: Told) -> Screen:
+        screen = lines.everything(talk.lines, context, stays=said.is_direct)
+        return screens.kept(screen, talk.desk.now()) if said.is_direct else screen
+
+    return Reply(draw)
+
+
+def _subcommand(talk: Talk, said: Said, board: Board, person: Person) -> Screen | None:
+    """Offer a button where somebody wrote what they would type after `/partyline`: a form can only follow a click."""
+    word, _, rest = said.words.partition(" ")
+    verb = talk.lines.verbs.get(word.casefold())
+    if verb is None or not verb.may_be_used_by(person):
+        return None
+    found, text = prefix(board.index, rest)
+    if not isinstance(found, Found) or len(found.topic_ids) != 1:
+        return None
+    return pickers.did_you_mean(verb.name, board.by_id[found.topic_ids[0]], text)
+
+
+def _take(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, *, away: bool) -> Taken | None:
+    """Claim a message and write down what its answer takes; None where it was answered before.
+
+    With the database away nothing can be written: then what this copy of the bot remembers has to do.
+    """
+    if said.key in talk.answered:
+        return None
+    if not away:
+        with suppress(DatabaseAway), talk.desk.transaction() as tx:
+            told = flows.take(
+                tx,
+                actor.workspace,
+                key=said.key,
+                copies=reply.copies if said.is_direct else (),
+                questions=lines.questions_of(reply.given) if reply.given is not None else (),
+                by=actor.slack_id,
+                now=talk.desk.now(),
+            )
+            talk.desk.wake_courier()
+            return Taken(told, written=True) if told is not None else None
+    return Taken() if talk.answered.add(said.key) else None
+
+
+def _beside_copies(given: Answer | None, told: Told) -> Screen | None:
+    """Draw what does not go with the copies: that on some of the topics asked about there is no line."""
+    missing = given.missing if isinstance(given, Cards) else ()
+    if not missing:
+        return None
+    names = " and ".join(topic.name for topic in missing)
+    return screens.beside(no_line_on(missing, told), f"There is no line on {names} yet.")
+
+
+def _post(client: WebClient, said: Said, to: str, screen: Screen) -> bool:
+    """Show an answer to the person who wrote, and to nobody else. Tells whether Slack took it."""
+    text, drawn = screen["text"], list(screen["blocks"])
+    try:
+        if said.is_direct:
+            client.chat_postMessage(
+                channel=said.channel, text=text, blocks=drawn, unfurl_links=False, unfurl_media=False
+            )
+        else:
+            client.chat_postEphemeral(
+                channel=said.channel, user=to, thread_ts=said.thread or None, text=text, blocks=drawn
+            )
+    except SLACK_ERRORS as error:
+        logger.warning("an answer could not be shown: %s", error_code(error) or type(error).__name__)
+        return False
+    return True
+
+
+def _send_instead(talk: Talk, reply: Reply, person: Person) -> None:
+    """Send a line that could not be shown where it was asked for as a direct message."""
+    if reply.copies:
+        with suppress(DatabaseAway), talk.desk.transaction() as tx:
+            flows.send_copies(tx, person.workspace.id, copies=reply.copies, by=person.slack_id, now=talk.desk.now())
+        talk.desk.wake_courier()
+
+
+def answer_message(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Show the line that answers somebody's message, in a modal that only the person who asked for it sees.
+
+    The words are somebody else's: they only say which topic it is about, and are passed on to nobody.
+    """
+    words = words_in(str((body.get("message") or {}).get("text") or ""), my_name(body, context.bot_user_id))
+    board, _ = lines.board(line_desk, context)
+    found = find(board.index, words)
+    given: Answer | None = None
+    if isinstance(found, Found):
+        about = partial(answers.about, topic_ids=found.topic_ids, words="", corrected=found.corrected)
+        given, screen = lines.answer(line_desk, context, about)
+    else:
+        near = board.topics(found.topic_ids) if isinstance(found, Choices) else []
+        screen = screens.which_one(near, board.all_topics())
+    try:
+        replies.open_modal(body, client, screens.modal(screen))
+    except SLACK_ERRORS:
+        replies.tell(body, client, screen["text"], list(screen["blocks"]))
+    ack()
+    if given is not None:
+        lines.note(line_desk, context["person"], given)

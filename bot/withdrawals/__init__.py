@@ -1,0 +1,1 @@
+"""Withdrawing what was said wrongly, and correcting it with those who were told."""

@@ -1,0 +1,65 @@
+"""What can be withdrawn, and why something cannot (PRODUCT.md, section 3 "Pushing")."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.incidents.rules import Incident
+from bot.party_lines.rules import PartyLine
+from bot.refusals import Refusal
+
+# What is typed for it.
+WITHDRAW = "withdraw"
+# A look-up is noted a moment behind its answer, and later when the database is away: for so long after a withdrawal
+# somebody looks for those that were not noted yet.
+LATE_NOTES_FOR = timedelta(minutes=10)
+MISSING_REASON = "Say in a few words what is wrong with it, for the commander and for IT's history."
+
+
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """A line before it is withdrawn: what is said now, and what everybody will be told instead."""
+
+    incident: Incident
+    line: PartyLine
+    topic: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A line after it was withdrawn, and what is said now in its place.
+
+    `ref` names that answer as a card's buttons do: topic, incident and line; "" where no line is about the topic now.
+    """
+
+    line: PartyLine
+    topic: str
+    say: str
+    ref: str
+
+
+class NothingToWithdraw(Refusal):
+    """Nothing of this incident has been said yet, or its last word is no longer said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody is told anything about this incident now, so there is nothing to withdraw. "
+            "Type /partyline list to see what is going on."
+        )
+
+
+class WithdrawnAlready(Refusal):
+    """Somebody was faster."""
+
+    def __init__(self, line: PartyLine, who: str) -> None:
+        super().__init__(f"{who} has withdrawn version {line.number} already. Everyone is told: “{line.instead}”")
+
+
+class AnotherIsOut(Refusal):
+    """What somebody wanted to withdraw is not what is said now."""
+
+    def __init__(self, live: PartyLine) -> None:
+        super().__init__(
+            f"Version {live.number} came out meanwhile, so nothing was withdrawn. "
+            "If that one is wrong too, type /partyline withdraw and the topic again."
+        )
