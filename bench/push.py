@@ -60,6 +60,12 @@ class Paced:
     least: float
     refused: int
 
+    def __str__(self) -> str:
+        return (
+            f"{self.messages:>5,} messages at {self.a_second:>2} a second: {self.seconds:.1f} s, "
+            f"at least {self.least:.1f} s, {self.refused} refused with 429"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Felt:
@@ -69,6 +75,9 @@ class Felt:
     quiet: float
     during: float
     ratio: float
+
+    def __str__(self) -> str:
+        return f"look-ups, {self.clients:>2} clients: p99 {self.quiet:.1f} ms quiet, {self.during:.1f} ms during a push"
 
 
 @dataclass
@@ -244,8 +253,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30, help="how long each push lasts (30)")
     parser.add_argument("--rounds", type=int, default=7, help="how often look-ups are measured (7)")
     options = parser.parse_args()
-    if not (5 <= options.seconds <= 30 and 1 <= options.rounds <= 30):
-        parser.error("--seconds 5 to 30, --rounds 1 to 30")
+    # In a short push, the second that the limit lets through at once outweighs the rest.
+    if not (20 <= options.seconds <= 30 and 1 <= options.rounds <= 30):
+        parser.error("--seconds 20 to 30, --rounds 1 to 30")
     try:
         with tempfile.TemporaryDirectory(prefix="partyline-bench-") as folder:
             measure(Path(folder), seconds=options.seconds, rounds=options.rounds)

@@ -34,6 +34,7 @@ from bot.listening.listeners import VERBS as LISTENING_VERBS
 from bot.listening.listeners import register as register_listening
 from bot.logs import without_texts
 from bot.party_lines.letters import LETTERS as LINE_LETTERS
+from bot.party_lines.letters import may_have
 from bot.party_lines.listeners import LineDesk
 from bot.party_lines.listeners import register as register_party_lines
 from bot.party_lines.memory import Memory
@@ -55,6 +56,7 @@ from bot.slack.client import courier_client, listener_client
 from bot.slack.text import escape, mention
 from bot.storage import Database, DatabaseAway
 from bot.sweeping import Sweep, Sweeper
+from bot.talk.letters import LETTERS as TALK_LETTERS
 from bot.talk.listeners import register as register_talk
 from bot.withdrawals.flows import sweep as sweep_withdrawals
 from bot.withdrawals.letters import LETTERS as WITHDRAWAL_LETTERS
@@ -84,6 +86,7 @@ LETTERS = {
     **PUSHING_LETTERS,
     **WITHDRAWAL_LETTERS,
     **GLASS_LETTERS,
+    **TALK_LETTERS,
 }
 # Letters and digits that cannot be mistaken for one another when read out on the phone.
 CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
@@ -161,14 +164,14 @@ def build(
     register_commanding(bolt, desk)
     register_history(bolt, desk)
     register_promises(bolt, desk)
-    register_listening(bolt, desk)
+    register_listening(bolt, line_desk)
     register_pushing(bolt, desk)
     register_withdrawals(bolt, desk)
     register_breakglass(bolt, desk)
     register_events(bolt, desk)
     bolt.error(answer_trouble)
     slow_client = courier_client(bot_token, api_url)
-    courier = Courier(database, SlackPostman(slow_client), LETTERS, now)
+    courier = Courier(database, SlackPostman(slow_client), LETTERS, now, may_have=may_have)
     housekeeping = Housekeeping(database, slow_client, memory, now)
     sweeper = Sweeper(database, SWEEPS, now, wake.set)
     return Partyline(bolt, courier, housekeeping, sweeper, notebook, memory, wake)

@@ -20,6 +20,7 @@ from bot.app import LETTERS, SWEEPS, Identity, Partyline, build
 from bot.deliveries.courier import Courier
 from bot.deliveries.posting import SlackPostman
 from bot.logs import set_up, without_texts
+from bot.party_lines.letters import may_have
 from bot.people import records as people
 from bot.settings import Settings
 from bot.slack.client import SLACK_ERRORS, courier_client, listener_client
@@ -53,7 +54,7 @@ def run_courier(settings: Settings, now: Clock) -> int:
         sweeper = Sweeper(database, SWEEPS, now, wake.set)
         threading.Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True).start()
         logger.info("the courier runs")
-        Courier(database, SlackPostman(client), LETTERS, now).run(stop, wake)
+        Courier(database, SlackPostman(client), LETTERS, now, may_have=may_have).run(stop, wake)
 
     return _start(settings, _require_token, deliver)
 

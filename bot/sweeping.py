@@ -32,21 +32,28 @@ class Sweeper:
     wake_courier: Callable[[], None]
 
     def once(self) -> bool:
-        """Do all that is due now, and tell whether there was anything. Raises DatabaseAway."""
+        """Do all that is due now, and tell whether there was anything.
+
+        Raises DatabaseAway once every sweep was tried, where the database did not let one of them through.
+        """
         with self.database.glance() as tx:
             workspaces = people.all_workspaces(tx)
-        did = [self._try(sweep, workspace) for workspace in workspaces for sweep in self.sweeps]
+        away: list[DatabaseAway] = []
+        did = [self._try(sweep, workspace, away) for workspace in workspaces for sweep in self.sweeps]
         if any(did):
             self.wake_courier()
+        if away:
+            raise away[0]
         return any(did)
 
-    def _try(self, sweep: Sweep, workspace: str) -> bool:
-        """Sweep once; what goes wrong in one sweep keeps no other from its work."""
+    def _try(self, sweep: Sweep, workspace: str, away: list[DatabaseAway]) -> bool:
+        """Sweep once; what goes wrong in one sweep, or waits for a lock in vain, keeps no other from its work."""
         try:
             with self.database.aside() as tx:
                 did = sweep(tx, workspace, self.now())
-        except DatabaseAway:
-            raise
+        except DatabaseAway as error:
+            away.append(error)
+            return False
         except Exception as error:
             logger.exception("a sweep went wrong; it is tried again", exc_info=without_texts(error))
             return False
@@ -55,10 +62,12 @@ class Sweeper:
         return did
 
     def run(self, stop: Event) -> None:
-        """Sweep until `stop` is set. Survives a database that is away."""
+        """Sweep until `stop` is set. Survives a database that is away, and whatever else goes wrong."""
         while not stop.is_set():
             try:
                 self.once()
             except DatabaseAway:
                 logger.warning("the database is away; what is due waits")
+            except Exception as error:
+                logger.exception("looking for what is due went wrong; it is tried again", exc_info=without_texts(error))
             stop.wait(PAUSE_SECONDS)

@@ -13,6 +13,7 @@ from scripts.try_it import trial  # noqa: E402
 FOLDER = ROOT / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+NETWORK_CHANNEL = "C03NET"
 PHONE, DESK = (390, 844), (1280, 860)
 
 
@@ -23,6 +24,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         _answer(browser, address)
         _approval(browser, address)
+        _push(browser, address)
         browser.close()
     return 0
 
@@ -48,6 +50,24 @@ def _approval(browser: Browser, address: str) -> None:
     page = _open(browser, address, DESK, "U01APPROVER", "C01APPR")
     page.get_by_role("button", name="Approve version 2").wait_for()
     _shoot(page, "approval-desk")
+    page.close()
+
+
+def _push(browser: Browser, address: str) -> None:
+    """Approve the update, and look at what the channel and the commander get."""
+    page = _open(browser, address, DESK, "U01APPROVER", "C01APPR")
+    page.get_by_role("button", name="Approve version 2").click()
+    page.get_by_text("Approved by").first.wait_for()
+    page.close()
+    page = _open(browser, address, PHONE, "U03STAFF", NETWORK_CHANNEL)
+    page.get_by_role("button", name="Follow").first.wait_for()
+    page.get_by_text("Updated at").first.wait_for()
+    _shoot(page, "channel-phone")
+    page.close()
+    page = _open(browser, address, DESK, "U02COMMANDER", "C02IT")
+    _type(page, "/partyline history network")
+    page.get_by_text("Version 2").first.wait_for()
+    _shoot(page, "history-desk")
     page.close()
 
 

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from bot.storage import Database, Tx, open_database
+from bot.storage import Database, DatabaseAway, Tx, open_database
 from bot.storage.receipts import claim
 from bot.sweeping import Sweeper
 from tests.support.clock import HandClock, Stop
@@ -57,6 +57,34 @@ def test_a_sweep_that_goes_wrong_leaves_nothing_by_halves_and_stops_no_other(
     assert len(chore.asked) == 1
     assert count(house, "receipts") == 1
     assert "a sweep went wrong" in caplog.text
+    assert WRITTEN not in caplog.text
+
+
+def waits_in_vain(tx: Tx, workspace: str, now: datetime) -> bool:
+    claim(tx, workspace, "half done", now)
+    raise DatabaseAway("OperationalError")
+
+
+def test_a_sweep_that_waits_for_a_lock_in_vain_keeps_no_other_from_its_work(house: Database, clock: HandClock) -> None:
+    furnish(house, clock(), "T02OTHER")
+    chore, woken = Chore(), Event()
+    with pytest.raises(DatabaseAway):
+        Sweeper(house, [waits_in_vain, chore], clock, woken.set).once()
+    assert chore.asked == [(TEAM, clock()), ("T02OTHER", clock())]
+    assert woken.is_set()
+    assert count(house, "receipts") == 2
+
+
+def test_whatever_goes_wrong_beside_the_sweeps_ends_nothing_for_good(
+    house: Database, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    def wake() -> None:
+        raise ValueError(WRITTEN)
+
+    chore = Chore()
+    Sweeper(house, [chore], clock, wake).run(Stop(3))
+    assert len(chore.asked) == 3
+    assert caplog.text.count("it is tried again") == 3
     assert WRITTEN not in caplog.text
 
 

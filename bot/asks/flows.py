@@ -31,13 +31,12 @@ def record(tx: Tx, workspace: str, *, question: str, topic: Topic | None, by: st
     if known is not None:
         records.count_again(tx, workspace, known.id, now)
         deliveries.renew(tx, workspace, kind=ASK, ref=known.id, now=now)
-        sent = deliveries.of(tx, workspace, kind=ASK, ref=known.id)
-        return tuple(one.destination for one in sent if one.status is not DeliveryStatus.FAILED)
+        return told(tx, workspace, known.id)
     ask = Ask(new_id(), question, topic.id if topic else "", by, 1, now, now)
     records.add(tx, workspace, folded, ask)
-    told = _who_is_told(tx, workspace, topic, person.workspace.approvals_channel)
-    deliveries.put(tx, workspace, kind=ASK, ref=ask.id, destinations=told, now=now)
-    return told
+    places = _who_is_told(tx, workspace, topic, person.workspace.approvals_channel)
+    deliveries.put(tx, workspace, kind=ASK, ref=ask.id, destinations=places, now=now)
+    return places
 
 
 def record_on_incident(
@@ -64,14 +63,31 @@ def on_incident(tx: Tx, workspace: str, incident_id: str) -> list[Ask]:
     return records.on_incident(tx, workspace, incident_id)
 
 
+def find(tx: Tx, workspace: str, question: str, now: datetime) -> Ask | None:
+    """Return the ask on which `record` has counted a question within the last day."""
+    folded = key(in_one_line(question)[:LONGEST_QUESTION])
+    return records.same_since(tx, workspace, folded, now - COUNTED_TOGETHER_FOR)
+
+
+def told(tx: Tx, workspace: str, ask_id: str) -> tuple[str, ...]:
+    """Return where an ask is told, by Slack id: not where it could not be."""
+    sent = deliveries.of(tx, workspace, kind=ASK, ref=ask_id)
+    return tuple(one.destination for one in sent if one.status is not DeliveryStatus.FAILED)
+
+
 def get(tx: Tx, workspace: str, ask_id: str) -> Ask | None:
     """Return one ask, or None where it is not there."""
     return records.get(tx, workspace, ask_id)
 
 
-def who_looked_up(tx: Tx, workspace: str, line_id: str, *, kinds: Iterable[str], since: datetime) -> tuple[str, ...]:
-    """Return who was given a line since then, each once, by Slack id. `kinds` are those of `Lookup` that count."""
-    return tuple(records.who_looked_up(tx, workspace, line_id, kinds, since))
+def who_looked_up(
+    tx: Tx, workspace: str, line_id: str, *, kinds: Iterable[str], since: datetime, untold: str
+) -> tuple[str, ...]:
+    """Return who was given a line since then and gets no letter of kind `untold` about it yet: each once, by Slack id.
+
+    `kinds` are those of `Lookup` that count.
+    """
+    return tuple(records.who_looked_up(tx, workspace, line_id, kinds, since, untold))
 
 
 def _who_is_told(tx: Tx, workspace: str, topic: Topic | None, channel: str | None) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, insert, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, exists, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.asks.rules import Ask, Lookup
+from bot.deliveries.records import DeliveryRow
 from bot.storage import Base, Tx, Utc, new_id
 
 # How SQLAlchemy writes a time in SQLite; for the one statement that it does not convert.
@@ -135,8 +136,16 @@ def add_lookups(tx: Tx, lookups: Sequence[Lookup]) -> None:
     tx.execute(insert(LookupRow), notes)
 
 
-def who_looked_up(tx: Tx, workspace: str, line_id: str, kinds: Iterable[str], since: datetime) -> list[str]:
-    """Return who looked a line up since then, each once."""
+def who_looked_up(
+    tx: Tx, workspace: str, line_id: str, kinds: Iterable[str], since: datetime, untold: str
+) -> list[str]:
+    """Return who looked a line up since then and gets no letter of kind `untold` about it, each once."""
     mine = (LookupRow.workspace_id == workspace, LookupRow.line_id == line_id, LookupRow.at >= since)
-    query = select(LookupRow.person).where(*mine, LookupRow.kind.in_(list(kinds))).distinct()
+    told = exists().where(
+        DeliveryRow.workspace_id == workspace,
+        DeliveryRow.kind == untold,
+        DeliveryRow.ref == line_id,
+        DeliveryRow.destination == LookupRow.person,
+    )
+    query = select(LookupRow.person).where(*mine, LookupRow.kind.in_(list(kinds)), ~told).distinct()
     return list(tx.execute(query.order_by(LookupRow.person)).scalars())

@@ -17,8 +17,8 @@ from bot.breakglass.rules import (
 )
 from bot.deliveries import flows as deliveries
 from bot.incidents import flows as incidents
+from bot.party_lines import cases, reach, recall, steps
 from bot.party_lines import flows as lines
-from bot.party_lines import reach, recall, steps
 from bot.party_lines import records as line_records
 from bot.party_lines.rules import (
     UNREVIEWED_FOR,
@@ -30,7 +30,6 @@ from bot.party_lines.rules import (
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.storage import Tx
-from bot.topics import flows as topics
 
 
 def break_glass(
@@ -48,7 +47,7 @@ def break_glass(
     approval, line = _mine(tx, workspace, approval_id, seen, by, now)
     incident = incidents.hold_open(tx, workspace, line.series)
     before = steps.make_way(tx, workspace, line.series, by, now)
-    instead = lines.holding_for(tx, workspace, line.topic_id)
+    instead = lines.holding_for(tx, workspace, incident.topic_ids[0])
     line = steps.publish_unreviewed(
         tx, workspace, line, reason=why, until=now + UNREVIEWED_FOR, instead=instead, by=by, now=now
     )
@@ -66,15 +65,20 @@ def before_publishing(
     """Gather what a commander reads before they publish without review. Raises as `break_glass` does."""
     people.require(tx, workspace, by, Role.COMMANDER, "publish lines without review")
     approval, line = _mine(tx, workspace, approval_id, seen, by, now)
-    return Urgent(approval, line, _title(tx, workspace, line), lines.holding_for(tx, workspace, line.topic_id))
+    # What it is about now; when it was handed in, that may have been something else.
+    topic_id = incidents.get(tx, workspace, line.series).topic_ids[0]
+    return Urgent(approval, line, cases.title_of(tx, workspace, topic_id), lines.holding_for(tx, workspace, topic_id))
 
 
 def waiting_version(tx: Tx, workspace: str, *, incident_id: str, by: str, now: datetime) -> Urgent:
-    """Gather the same for the version of an incident that waits. Raises NothingWaits too."""
+    """Gather the same for the version of an incident that waits. Raises NothingWaits, OutAlready too."""
     people.require(tx, workspace, by, Role.COMMANDER, "publish lines without review")
     line = line_records.with_status(tx, workspace, incident_id, LineStatus.SUBMITTED)
     approval = approval_records.of_subject(tx, workspace, ("line", line.id)) if line else None
     if approval is None:
+        live = line_records.with_status(tx, workspace, incident_id, LineStatus.LIVE)
+        if live is not None and live.is_unreviewed:
+            raise OutAlready(live)
         raise NothingWaits
     seen = (approval.revision, approval.fingerprint)
     return before_publishing(tx, workspace, approval_id=approval.id, seen=seen, by=by, now=now)
@@ -111,7 +115,9 @@ def sweep(tx: Tx, workspace: str, now: datetime) -> bool:
 
     Returns whether there was one.
     """
-    return sum(_fall_back(tx, workspace, line, now) for line in line_records.unratified(tx, workspace, now)) > 0
+    # Every sweep takes incidents in this order: in another, two could each hold what the other waits for.
+    found = sorted(line_records.unratified(tx, workspace, now), key=lambda line: line.series)
+    return sum(_fall_back(tx, workspace, line, now) for line in found) > 0
 
 
 def _fall_back(tx: Tx, workspace: str, line: PartyLine, now: datetime) -> bool:
@@ -128,8 +134,3 @@ def _fall_back(tx: Tx, workspace: str, line: PartyLine, now: datetime) -> bool:
     recall.renew_every_copy(tx, workspace, incident, line, now)
     deliveries.put(tx, workspace, kind=steps.GLASS_OVER, ref=approval.id, destinations=[incident.commander], now=now)
     return True
-
-
-def _title(tx: Tx, workspace: str, line: PartyLine) -> str:
-    topic = topics.find(tx, workspace, line.topic_id)
-    return topic.title if topic else "A topic"

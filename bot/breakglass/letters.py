@@ -11,13 +11,13 @@ from bot.storage import Tx
 
 def glass(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     """Write to an approver that a line is out which nobody has reviewed, with the buttons to decide it."""
-    case = cases.case(tx, workspace, ref)
+    case = cases.case(tx, workspace, ref, now)
     return approval_screens.card(case, now) if case else None
 
 
 def glass_over(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     """Write to the commander that nobody ratified a line in time."""
-    case = cases.case(tx, workspace, ref)
+    case = cases.case(tx, workspace, ref, now)
     return screens.over(case, now) if case else None
 
 

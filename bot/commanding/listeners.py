@@ -72,6 +72,6 @@ def take_over(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: We
         else:
             stands = flows.standing(tx, workspace, incident_id)
     desk.wake_courier()
-    told = screens.lead_now(stands.incident, stands.title, stands.live, now, by)
+    told = screens.lead_now(stands.incident, stands.topics, stands.live, now, by)
     replies.tell(body, client, told.text, [dict(block) for block in told.blocks])
     ack()

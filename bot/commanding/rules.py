@@ -48,7 +48,7 @@ class CannotStandIn(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "A deputy is a commander or an approver. Choose one of them, or ask an admin to grant a role.", "deputy"
+            "A deputy may have to take over, so only commanders can be one. Choose a commander, or nobody.", "deputy"
         )
 
 

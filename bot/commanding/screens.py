@@ -11,13 +11,11 @@ from bot.deliveries.rules import Message
 from bot.incidents.rules import Incident
 from bot.party_lines.pickers import PICK, Picked
 from bot.party_lines.rules import UPDATE, PartyLine
-from bot.party_lines.screens import quoted
-from bot.party_lines.serving import is_late, is_over, spoken
 from bot.refusals import Refusal
 from bot.slack import blocks, payloads
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert, mention
-from bot.topics.rules import Topic
+from bot.slack.text import clock, inert, mention
+from bot.topics.rules import Topic, together
 
 HANDOVER_FORM = "incident.handover_form"
 
@@ -40,7 +38,7 @@ def form(incident: Incident, title: str, mark: str, topics: Sequence[Topic], now
             hint="Is told when the commander does not answer.",
             optional=True,
         ),
-        blocks.choices_input("topics", "Also about", options, initial=incident.topic_ids, hint=hint),
+        blocks.choices_input("topics", "About", options, initial=incident.topic_ids, hint=hint),
     ]
     return blocks.modal(
         "Who leads",
@@ -82,8 +80,12 @@ def how_it_stands(incident: Incident, title: str) -> Block:
     return blocks.modal("Who leads", drawn)
 
 
-def lead_now(incident: Incident, title: str, live: PartyLine | None, now: datetime, who: str) -> Message:
-    """Tell `who` how it stands: that they lead, that they step in, or who leads in their place."""
+def lead_now(incident: Incident, topics: Sequence[Topic], live: PartyLine | None, now: datetime, who: str) -> Message:
+    """Tell `who` how it stands: that they lead, that they step in, or who leads in their place.
+
+    The message stays as it is, so it names the newest version and where to read what is said, and quotes nothing.
+    """
+    title = together(topics) or incident.title
     name, leader = inert(title), mention(incident.commander)
     if incident.commander == who:
         said, bold = f"You lead {name} now", f"You lead *{name}* now"
@@ -91,11 +93,10 @@ def lead_now(incident: Incident, title: str, live: PartyLine | None, now: dateti
         said, bold = f"You are the deputy on {name} now", f"You are the deputy on *{name}* now; {leader} leads"
     else:
         said, bold = f"{leader} leads {name} now", f"{leader} leads *{name}* now"
-    drawn = [blocks.section(f"{bold}."), *_said_now(live, now)]
+    drawn = [blocks.section(f"{bold}."), blocks.context(_where(topics, live, now))]
     if incident.commander == who:
         drawn.append(blocks.actions(update_button(incident)))
-    in_words = f": {escape(quoted(spoken(live, now)))} {_due(live, now)}" if live else "."
-    return Message(f"{said}{in_words}", drawn)
+    return Message(f"{said}.", drawn)
 
 
 def update_button(incident: Incident) -> Block:
@@ -104,16 +105,8 @@ def update_button(incident: Incident) -> Block:
     return blocks.button("Update", f"{PICK}.0", picked.pack(), style="primary")
 
 
-def _said_now(live: PartyLine | None, now: datetime) -> list[Block]:
+def _where(topics: Sequence[Topic], live: PartyLine | None, now: datetime) -> str:
     if live is None:
-        return [blocks.context("No line on it has been approved yet.")]
-    return [blocks.quote(blocks.text(quoted(spoken(live, now)))), blocks.context(_due(live, now))]
-
-
-def _due(live: PartyLine, now: datetime) -> str:
-    """Say when the next update is due: never a time that has passed."""
-    if live.withdrawn_at is None and is_late(live, now):
-        return "The promised update is late: this is said in the meantime."
-    if is_over(live, now) or live.promise_at is None:
-        return "This is said in place of what was said before."
-    return f"Next update by {clock(live.promise_at, now)}."
+        return "No line on it has been approved yet."
+    command = f"/partyline {inert(topics[0].name)}" if topics else "/partyline"
+    return f"At {clock(now, now)} version {live.number} was the newest. For what is said now, type `{command}`."

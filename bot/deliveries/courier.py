@@ -54,6 +54,11 @@ JOIN_SECONDS = 3.0
 Job = Callable[[], None]
 
 
+def anybody(_tx: Tx, _delivery: Delivery) -> bool:
+    """Let everything go where it was decided that it goes."""
+    return True
+
+
 @dataclass
 class Courier:
     """One courier. Any number may work on one database; each delivery is held by one at a time."""
@@ -64,6 +69,8 @@ class Courier:
     now: Callable[[], datetime]
     limits: Limits = field(default_factory=Limits)
     lanes: int = LANES
+    # Asked right before something is sent, as who may have it can change after it was asked for.
+    may_have: Callable[[Tx, Delivery], bool] = anybody
     # One lane at a time looks for work: the others send, or wait for their turn.
     _turn: Lock = field(default_factory=Lock)
     _turns: int = 0
@@ -161,6 +168,9 @@ class Courier:
         if found is None:
             return None
         delivery, since = found
+        if delivery.may_be_overwritten:
+            records.want_again(tx, delivery, now)
+            return AT_ONCE
         if not paces.take(tx, delivery.workspace, "", 1, now, self.limits):
             return BEATEN
         records.look_again_at(tx, delivery, now + LEASE)
@@ -204,9 +214,14 @@ class Courier:
             self._note(held, self.postman.post(above.channel, "", message, held.id, above.ts))
 
     def _write(self, held: Delivery) -> Message | Later | None:
-        """Write the message; one that cannot be written waits where the doctor sees it, and stops no other."""
+        """Write the message, or None where there is nothing to say, or not to them any more.
+
+        One that cannot be written waits where the doctor sees it, and stops no other.
+        """
         try:
             with self.database.glance() as tx:
+                if not self.may_have(tx, held):
+                    return None
                 return self.letters[held.kind](tx, held.workspace, held.ref, self.now())
         except DatabaseAway:
             raise
@@ -262,16 +277,15 @@ class Courier:
     def _note_outcome(self, tx: Tx, held: Delivery, outcome: Outcome, now: datetime) -> None:
         match outcome:
             case Sent(channel, ts):
-                again = now + LOOK_AGAIN if held.is_to_be_looked_for else None
-                records.note_sent(tx, held, channel, ts, now, again)
+                records.note_sent(tx, held, channel, ts, now)
             case Later(reason, unclear=unclear):
                 attempts = held.attempts + 1
                 due_at = now + next_try(attempts, outcome)
                 records.note_later(tx, held, due_at, reason, attempts, now, unclear=unclear)
             case NotYet(until):
                 records.note_not_yet(tx, held, until)
-            case Never(reason):
-                records.note_ended(tx, held, DeliveryStatus.FAILED, reason, now)
+            case Never(reason, gone=gone):
+                records.note_ended(tx, held, DeliveryStatus.FAILED, reason, now, gone=gone)
             case Dropped(reason):
                 records.note_ended(tx, held, DeliveryStatus.DROPPED, reason, now)
 

@@ -35,14 +35,13 @@ def renew_since(
     workspace: str,
     *,
     kind: str,
-    start: str,
+    starts: Iterable[str],
     since: datetime | None,
     now: datetime,
     priority: Priority = Priority.FIRST,
 ) -> None:
-    """Bring up to date every copy of the letters whose ref begins so, and that were written since then."""
-    for one in records.starting(tx, workspace, kind, start, since):
-        put(tx, workspace, kind=kind, ref=one.ref, destinations=[one.destination], now=now, priority=priority)
+    """Bring up to date every copy of the letters whose ref begins in one of these ways, written since then."""
+    records.renew_since(tx, workspace, kind, starts, since, now, priority)
 
 
 def of(tx: Tx, workspace: str, *, kind: str, ref: str) -> list[Delivery]:

@@ -169,4 +169,4 @@ def _refused(error: SlackApiError) -> Later | Never:
         return Later(f"Slack has trouble of its own ({code or status})", unclear=True)
     if code in MENDABLE:
         return Later(MENDABLE[code], needs_mending=True)
-    return Never(FINAL.get(code, f"Slack refused it ({code})"))
+    return Never(FINAL.get(code, f"Slack refused it ({code})"), gone=code == "message_not_found")

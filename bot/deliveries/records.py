@@ -140,6 +140,24 @@ def renew(tx: Tx, workspace: str, kind: str, ref: str, now: datetime, priority: 
     tx.execute(update(DeliveryRow).where(_about(workspace, [(kind, ref)])).values(**_once_more(now, priority)))
 
 
+def renew_since(
+    tx: Tx, workspace: str, kind: str, starts: Iterable[str], since: datetime | None, now: datetime, priority: Priority
+) -> None:
+    """Write down that all is to be brought up to date whose ref begins in one of these ways.
+
+    With `since`, only what was sent or touched since then, and what is still to be sent.
+    """
+    # Not LIKE: how that reads letters and finds an index depends on the database.
+    begins = or_(false(), *(func.substr(DeliveryRow.ref, 1, len(start)) == start for start in starts))
+    found = select(DeliveryRow.id).where(DeliveryRow.workspace_id == workspace, DeliveryRow.kind == kind, begins)
+    if since is not None:
+        unsent = DeliveryRow.status.in_((DeliveryStatus.WAITING.value, DeliveryStatus.SENDING.value))
+        found = found.where((DeliveryRow.changed_at >= since) | unsent)
+    # Two at once wait for each other in the same order, and so not for ever.
+    mine = (DeliveryRow.workspace_id == workspace, DeliveryRow.id.in_(found.order_by(DeliveryRow.id).with_for_update()))
+    tx.execute(update(DeliveryRow).where(*mine).values(**_once_more(now, priority)))
+
+
 def _once_more(now: datetime, priority: Priority) -> dict[str, object]:
     """Return what asking once more changes of a delivery.
 
@@ -203,7 +221,9 @@ def hold(tx: Tx, found: Delivery, now: datetime, lease_until: datetime) -> Deliv
     holder = new_id()
     taken = {"status": DeliveryStatus.SENDING.value, "holder": holder, "lease_until": lease_until}
     # The attempt is on record before it is made: whoever finds the row after a kill looks before posting.
-    tried = {"attempts": DeliveryRow.attempts + 1, "unclear_since": func.coalesce(DeliveryRow.unclear_since, now)}
+    # The first post of which nobody knows is where to look from; of edits, the last is the one to wait for.
+    unclear_since = now if found.ts or found.unclear_since is None else found.unclear_since
+    tried = {"attempts": DeliveryRow.attempts + 1, "unclear_since": unclear_since}
     tx.execute(update(DeliveryRow).where(_is(found.workspace, found.id)).values(**taken, **tried))
     return replace(found, holder=holder)
 
@@ -219,25 +239,34 @@ def note_thread(tx: Tx, held: Delivery, thread: str) -> None:
     tx.execute(update(DeliveryRow).where(*mine).values(thread=thread))
 
 
-def note_sent(
-    tx: Tx, held: Delivery, channel: str, ts: str, now: datetime, look_again_at: datetime | None = None
-) -> None:
+def note_sent(tx: Tx, held: Delivery, channel: str, ts: str, now: datetime) -> None:
     """Note what Slack took. Where more was asked for meanwhile, the delivery goes on waiting.
 
-    `look_again_at` is given where an earlier attempt may still come to light as a second copy.
+    An earlier attempt of which nobody knows may come to light after this: a post as a second copy, an edit as an older
+    text over this one. So it is looked after once more when that cannot happen any longer.
     """
     place = {"channel": channel, "ts": ts, "sent": held.wanted, "reason": "", "changed_at": now}
-    known = {"unclear_since": None, "look_again_at": look_again_at}
+    known: dict[str, object] = {"unclear_since": None}
+    if held.is_to_be_looked_for:
+        known["look_again_at"] = now + LOOK_AGAIN
+    elif held.unclear_since is not None and now < held.unclear_since + LOOK_AGAIN:
+        known = {"unclear_since": held.unclear_since, "look_again_at": held.unclear_since + LOOK_AGAIN}
     if not _let_go(tx, held, {**place, **known}, {"status": DeliveryStatus.SENT.value}):
         # The lease ran out meanwhile, and somebody else took over: theirs stands, and ours may be a second copy.
         again = {"look_again_at": now + LOOK_AGAIN}
         tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**again))
 
 
-def note_ended(tx: Tx, held: Delivery, status: DeliveryStatus, reason: str, now: datetime) -> None:
-    """Note that this will not be sent, unless it was asked for anew meanwhile."""
+def note_ended(
+    tx: Tx, held: Delivery, status: DeliveryStatus, reason: str, now: datetime, *, gone: bool = False
+) -> None:
+    """Note that this will not be sent, unless it was asked for anew meanwhile.
+
+    Where the message that stood is `gone`, asking for it anew posts another.
+    """
     ended = {"status": status.value, "reason": reason, "changed_at": now}
-    _let_go(tx, held, {"unclear_since": held.unclear_since}, ended)
+    place = {"channel": "", "ts": "", "thread": ""} if gone else {}
+    _let_go(tx, held, {"unclear_since": held.unclear_since, **place}, ended)
 
 
 def note_later(
@@ -272,7 +301,7 @@ def _let_go(tx: Tx, held: Delivery, anyway: Mapping[str, object], unless_newer: 
 
 
 def first_to_look_at(tx: Tx, workspaces: Collection[str], now: datetime) -> tuple[Delivery, datetime] | None:
-    """Find a delivery that may stand twice, with when it was first asked for."""
+    """Find a delivery that may stand twice, or with an older text, with when it was first asked for."""
     due = (DeliveryRow.look_again_at <= now, DeliveryRow.ts != "", DeliveryRow.workspace_id.in_(workspaces))
     query = select(*_COLUMNS, DeliveryRow.created_at).where(*due).limit(1)
     row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
@@ -282,6 +311,12 @@ def first_to_look_at(tx: Tx, workspaces: Collection[str], now: datetime) -> tupl
 def look_again_at(tx: Tx, delivery: Delivery, at: datetime) -> None:
     """Put off looking at a delivery that may stand twice: nobody else does before."""
     tx.execute(update(DeliveryRow).where(_is(delivery.workspace, delivery.id)).values(look_again_at=at))
+
+
+def want_again(tx: Tx, delivery: Delivery, now: datetime) -> None:
+    """Write down that a message is to be edited once more, as an older edit may have come after the last one."""
+    again = {**_once_more(now, Priority.TIDYING), "look_again_at": None}
+    tx.execute(update(DeliveryRow).where(_is(delivery.workspace, delivery.id)).values(**again))
 
 
 def note_looked(tx: Tx, delivery: Delivery, at: datetime) -> None:
@@ -307,27 +342,15 @@ def retry(tx: Tx, workspace: str, kind: str, ref: str, now: datetime) -> int:
 def progress(tx: Tx, workspace: str, places: Sequence[tuple[str, str]]) -> Progress:
     """Count the deliveries of these kinds and refs, and name those in trouble."""
     mine = _about(workspace, places)
-    query = select(DeliveryRow.status, func.count(), func.max(DeliveryRow.changed_at)).where(mine)
-    found = tx.execute(query.group_by(DeliveryRow.status)).all()
-    counts = dict.fromkeys(DeliveryStatus, 0) | {DeliveryStatus(status): number for status, number, _ in found}
-    return Progress(counts, tuple(_troubled(tx, mine)), max((newest for _, _, newest in found), default=None))
+    found = tx.execute(select(DeliveryRow.status, func.count()).where(mine).group_by(DeliveryRow.status)).all()
+    counts = dict.fromkeys(DeliveryStatus, 0) | {DeliveryStatus(status): number for status, number in found}
+    return Progress(counts, tuple(_troubled(tx, mine)))
 
 
 def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
     """Return all deliveries of one thing."""
     query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]))
     return [_value(row) for row in tx.execute(query.order_by(DeliveryRow.id))]
-
-
-def starting(tx: Tx, workspace: str, kind: str, start: str, since: datetime | None) -> list[Delivery]:
-    """Return the deliveries whose ref begins so: those sent or touched since then, and those still to be sent."""
-    mine = (DeliveryRow.workspace_id == workspace, DeliveryRow.kind == kind)
-    begins = DeliveryRow.ref.startswith(start, autoescape=True)
-    query = select(*_COLUMNS).where(*mine, begins).order_by(DeliveryRow.id)
-    if since is not None:
-        unsent = DeliveryRow.status.in_((DeliveryStatus.WAITING.value, DeliveryStatus.SENDING.value))
-        query = query.where((DeliveryRow.changed_at >= since) | unsent)
-    return [_value(row) for row in tx.execute(query)]
 
 
 def troubled(tx: Tx) -> list[Delivery]:

@@ -66,8 +66,9 @@ class Delivery:
 
     `ref` names what it is about, for the letter that writes it. `wanted` counts how often it was asked for, `sent`
     up to which of those the destination has it: a message that stands is edited in place, at its `channel` and `ts`.
-    `unclear_since` is when the first attempt began of which nobody knows whether Slack took it; `thread` is the `ts`
-    of the message under which it goes. `holder` names one courier's hold on it while it is being sent.
+    `unclear_since` is when the first attempt to post it began of which nobody knows whether Slack took it; where it
+    stands, when the last such attempt to edit it did. `thread` is the `ts` of the message under which it goes. `holder`
+    names one courier's hold on it while it is being sent.
     """
 
     workspace: str
@@ -94,6 +95,11 @@ class Delivery:
         return not self.ts and self.unclear_since is not None
 
     @property
+    def may_be_overwritten(self) -> bool:
+        """Tell whether an older edit may have come after the one that was sent last."""
+        return self.status is DeliveryStatus.SENT and self.unclear_since is not None
+
+    @property
     def calls(self) -> int:
         """Return how many calls to Slack sending it takes: a look before it posts, and finding a person's channel."""
         looks = 0 if not self.is_to_be_looked_for else 2 if self.destination[:1] in "UW" else 1
@@ -109,12 +115,6 @@ class Progress:
 
     counts: Mapping[DeliveryStatus, int]
     troubled: tuple[Delivery, ...]
-    changed_at: datetime | None
-
-    @property
-    def total(self) -> int:
-        """Return how many deliveries there are in all."""
-        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,10 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """Slack will not take it, however often it is tried."""
+    """Slack will not take it, however often it is tried. `gone`: the message that was to be edited is not there."""
 
     reason: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

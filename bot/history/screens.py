@@ -78,8 +78,12 @@ def _who(line: PartyLine, now: datetime) -> str:
         return wrote
     approver, at = mention(line.approved_by or ""), clock(line.approved_at, now)
     if not line.glass_reason:
-        return f"{wrote} · approved by {approver} at {at}"
-    return f"{wrote} · published at {at}" + (f" · approved since by {approver}" if line.approved_by else "")
+        said = f"{wrote} · approved by {approver} at {at}"
+    else:
+        said = f"{wrote} · published at {at}" + (f" · approved since by {approver}" if line.approved_by else "")
+    if line.withdrawn_at is None:
+        return said
+    return f"{said} · withdrawn by {mention(line.withdrawn_by)} at {clock(line.withdrawn_at, now)}"
 
 
 def _how_long(one: Version, now: datetime) -> str:

@@ -139,6 +139,13 @@ def set_topics(
     return replace(before, topic_ids=wanted)
 
 
+def every_topic_of(tx: Tx, workspace: str, incident: Incident) -> tuple[str, ...]:
+    """Return the topics an incident is about, and those it was about earlier: something was sent on them too."""
+    history = journal.read(tx, workspace, incident.id)
+    earlier = [one for entry in history if entry.verb == "set_topics" for one in entry.facts["before"].split()]
+    return tuple(dict.fromkeys([*incident.topic_ids, *earlier]))
+
+
 def _note(
     tx: Tx,
     workspace: str,

@@ -51,11 +51,6 @@ def confirm(tx: Tx, workspace: str, *, topic_id: str, line_id: str, by: str, now
     return Held(line, about, not fresh, _said_now(tx, workspace, incident, topic_id, now))
 
 
-def holding(tx: Tx, workspace: str, line_id: str) -> set[str]:
-    """Return who has said that they hold a version, by Slack id."""
-    return records.holding(tx, workspace, line_id)
-
-
 def offered(tx: Tx, workspace: str, *, incident_id: str, by: str) -> list[Ask]:
     """Return the questions to choose from for somebody who was asked something: at most five, most asked first.
 
@@ -81,12 +76,11 @@ def pass_on(
     )
     deliveries.put(tx, workspace, kind=TALLY, ref=incident.id, destinations=[incident.commander], now=now)
     served = _said_now(tx, workspace, incident, topic_id, now)
-    say = served.say if served else ""
     # Follow-ups are only said beside the sentence that they were approved with.
-    if served is None or served.incident is None or served.incident.id != incident.id or say != served.line.words.say:
-        return PassedOn(ask, incident.commander, "", say, "")
-    words = served.line.words
-    return PassedOn(ask, incident.commander, answer_to(ask.question, words.if_pressed), say, words.not_yet_known)
+    words = served.line.words if served and served.incident and served.incident.id == incident.id else None
+    if served is None or words is None or served.say != words.say:
+        return PassedOn(ask, incident.commander, served)
+    return PassedOn(ask, incident.commander, served, answer_to(ask.question, words.if_pressed), words.not_yet_known)
 
 
 def pass_on_again(tx: Tx, workspace: str, *, ask_id: str, by: str, now: datetime) -> PassedOn:
@@ -106,8 +100,12 @@ def question(tx: Tx, workspace: str, *, ask_id: str, by: str) -> Ask:
     return _ask(tx, workspace, ask_id)
 
 
-def tally(tx: Tx, workspace: str, incident_id: str) -> Tally:
-    """Gather what people are asked about an incident, and how far its line answers it. Raises NoSuchIncident."""
+def tally(tx: Tx, workspace: str, incident_id: str, *, compared: bool = False) -> Tally:
+    """Gather what people are asked about an incident, and how far its line answers it; `compared` with what was pushed.
+
+    Comparing counts every message that the incident's lines went out in: too many for whoever only counts a question.
+    Raises NoSuchIncident.
+    """
     incident = incidents.get(tx, workspace, incident_id)
     asked = asks.on_incident(tx, workspace, incident_id)
     live = line_records.with_status(tx, workspace, incident_id, LineStatus.LIVE)
@@ -122,16 +120,12 @@ def tally(tx: Tx, workspace: str, incident_id: str) -> Tally:
         answered,
         live.number if live else 0,
         holders,
-        _ratio(tx, workspace, incident_id, asked),
+        _ratio(tx, workspace, incident_id, asked) if compared else None,
     )
 
 
-def ratio(tx: Tx, workspace: str, incident_id: str) -> Ratio:
-    """Compare, for one incident, the questions that were answered with the updates that were pushed."""
-    return _ratio(tx, workspace, incident_id, asks.on_incident(tx, workspace, incident_id))
-
-
 def _ratio(tx: Tx, workspace: str, incident_id: str, asked: list[Ask]) -> Ratio:
+    """Compare, for one incident, the questions that were answered with the updates that were pushed."""
     versions = records.versions(tx, workspace, incident_id)
     refs = {reach.CARD: [incident_id], reach.NOTE: list(versions), reach.NEWS: list(versions)}
     return ratio_of(asked, list(versions.values()), records.count_sent(tx, workspace, refs))

@@ -14,10 +14,13 @@ from bot.asks.rules import QUESTION
 from bot.desk import Desk
 from bot.listening import flows, screens
 from bot.listening.rules import MOST_LISTED
+from bot.party_lines import listeners as lines
 from bot.party_lines.form_filling import form_for
+from bot.party_lines.listeners import LineDesk
 from bot.party_lines.pickers import Picked
 from bot.party_lines.rules import UPDATE
 from bot.party_lines.screens import ASKED_SOMETHING_ELSE, GOT_IT
+from bot.party_lines.serving import Cards, Served
 from bot.party_lines.verbs import Drawn, Verb, by_name
 from bot.people.rules import Person
 from bot.slack import payloads, replies
@@ -28,12 +31,13 @@ from bot.storage.receipts import claim
 Body = Mapping[str, Any]
 
 
-def register(app: App, desk: Desk) -> None:
+def register(app: App, line_desk: LineDesk) -> None:
     """Listen to what people press below a line that they say, and to the commander who answers."""
-    app.action(GOT_IT)(partial(got_it, desk))
+    desk = line_desk.desk
+    app.action(GOT_IT)(partial(got_it, line_desk))
     app.action(ASKED_SOMETHING_ELSE)(partial(ask_what, desk))
-    app.action(_numbered(screens.ASKED_THIS))(partial(asked_this, desk))
-    app.view(screens.ASKED_FORM)(partial(submit_question, desk))
+    app.action(_numbered(screens.ASKED_THIS))(partial(asked_this, line_desk))
+    app.view(screens.ASKED_FORM)(partial(submit_question, line_desk))
     app.action(_numbered(screens.ADD_TO_IF_PRESSED))(partial(add_to_if_pressed, desk))
 
 
@@ -43,15 +47,16 @@ def _numbered(action: str) -> re.Pattern[str]:
 
 def _asked(tx: Tx, person: Person, picked: Picked, _now: datetime) -> Drawn:
     """Draw all that people are asked about an incident."""
-    return screens.tally(flows.tally(tx, person.workspace.id, picked.incident_id), MOST_LISTED)
+    return screens.tally(flows.tally(tx, person.workspace.id, picked.incident_id, compared=True), MOST_LISTED)
 
 
 VERBS = by_name(Verb("asked", "What people are asked about which topic?", _asked, doing="see what people are asked"))
 
 
-def got_it(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+def got_it(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Note that somebody has the version that they were shown; the note itself tells a second press from a first."""
     person: Person = context["person"]
+    desk = line_desk.desk
     topic_id, _, line_id = _about(payloads.button_value(body))
     with desk.transaction() as tx:
         held = flows.confirm(
@@ -61,6 +66,8 @@ def got_it(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebCl
     screen = screens.got_it(held)
     replies.tell(body, client, screen["text"], list(screen["blocks"]))
     ack()
+    if not held.is_current:
+        _note(line_desk, person, held.said_now)
 
 
 def ask_what(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
@@ -73,25 +80,28 @@ def ask_what(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: Web
     ack()
 
 
-def asked_this(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+def asked_this(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Count a question that others were asked too."""
     person: Person = context["person"]
+    desk, said_now = line_desk.desk, None
     workspace, now, view = person.workspace.id, desk.now(), screens.passed_on_already()
     with desk.transaction() as tx:
         if claim(tx, workspace, payloads.form_key(body), now):
             ask_id = payloads.button_value(body)
             passed = flows.pass_on_again(tx, workspace, ask_id=ask_id, by=person.slack_id, now=now)
-            view = screens.passed_on(passed)
+            view, said_now = screens.passed_on(passed), passed.said_now
     desk.wake_courier()
     # It is counted; a form that Slack cannot change now says so when it is pressed again.
     with suppress(*SLACK_ERRORS):
         client.views_update(view_id=body["view"]["id"], view=view)
     ack()
+    _note(line_desk, person, said_now)
 
 
-def submit_question(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
+def submit_question(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack) -> None:
     """Pass on what somebody typed that they were asked."""
     person: Person = context["person"]
+    desk, said_now = line_desk.desk, None
     workspace, now, view = person.workspace.id, desk.now(), screens.passed_on_already()
     topic_id, incident_id, _ = _about(body["view"]["private_metadata"])
     typed = payloads.typed(body["view"], QUESTION)
@@ -106,9 +116,10 @@ def submit_question(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> N
                 by=person.slack_id,
                 now=now,
             )
-            view = screens.passed_on(passed)
+            view, said_now = screens.passed_on(passed), passed.said_now
     desk.wake_courier()
     ack(response_action="update", view=view)
+    _note(line_desk, person, said_now)
 
 
 def add_to_if_pressed(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
@@ -120,6 +131,12 @@ def add_to_if_pressed(desk: Desk, body: Body, context: BoltContext, ack: Ack, cl
         view = form_for(tx, person, picked, desk.now(), asked=ask.question)
     replies.open_modal(body, client, view)
     ack()
+
+
+def _note(line_desk: LineDesk, person: Person, said_now: Served | None) -> None:
+    """Note what somebody was told to say here as looked up: they hear of it too if it is withdrawn."""
+    if said_now is not None:
+        lines.note(line_desk, person, Cards((said_now,)))
 
 
 def _about(value: str) -> tuple[str, str, str]:

@@ -30,12 +30,6 @@ def confirm(tx: Tx, workspace: str, line_id: str, person: str, now: datetime) ->
     return insert_unless_there(tx, ConfirmationRow, workspace_id=workspace, line_id=line_id, person=person, at=now)
 
 
-def holding(tx: Tx, workspace: str, line_id: str) -> set[str]:
-    """Return who holds a version, by Slack id."""
-    mine = (ConfirmationRow.workspace_id == workspace, ConfirmationRow.line_id == line_id)
-    return set(tx.execute(select(ConfirmationRow.person).where(*mine)).scalars())
-
-
 def count_holding(tx: Tx, workspace: str, line_id: str) -> int:
     """Count who holds a version."""
     mine = (ConfirmationRow.workspace_id == workspace, ConfirmationRow.line_id == line_id)

@@ -44,14 +44,19 @@ class Held:
 class PassedOn:
     """A question that was counted: who is told, what the line answers to it, and what else can be said meanwhile.
 
-    `answer` is "" where the line answers it not; `say` is "" where nothing is said.
+    `answer` is "" where the line answers it not; `said_now` is None where nothing is said.
     """
 
     ask: Ask
     commander: str
-    answer: str
-    say: str
-    not_yet_known: str
+    said_now: Served | None
+    answer: str = ""
+    not_yet_known: str = ""
+
+    @property
+    def say(self) -> str:
+        """The sentence to say meanwhile; "" where there is none."""
+        return self.said_now.say if self.said_now else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Tally:
     """What people are asked about an incident and its line does not answer, the most asked first.
 
     `topic` is the name to type for it. `answered` are those that the live version answers, `version` its number (0
-    before the first approval), and `holders` counts the people who have it.
+    before the first approval), and `holders` counts the people who have it. `ratio` is None where nobody asked for it.
     """
 
     incident: Incident
@@ -77,7 +82,7 @@ class Tally:
     answered: tuple[Ask, ...]
     version: int
     holders: int
-    ratio: Ratio
+    ratio: Ratio | None = None
 
 
 def answer_to(question: str, pairs: Iterable[QuestionAnswer]) -> str:

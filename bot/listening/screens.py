@@ -94,7 +94,8 @@ def tally(found: Tally, most: int = MOST_SHOWN) -> Screen:
             "Add to if pressed", f"{ADD_TO_IF_PRESSED}.{number}", one.id, tells=f"Add to if pressed: {one.question}"
         )
         drawn.append(_beside(_counted(one), button if is_open else None))
-    drawn.append(blocks.context(*_small_print(found, len(found.waiting) - len(shown))))
+    if small := _small_print(found, len(found.waiting) - len(shown)):
+        drawn.append(blocks.context(*small))
     said = [escape(_counted(one)) for one in shown] or [_nothing_waits(found)]
     return {"text": f"{title}: {' · '.join(said)}", "blocks": drawn}
 
@@ -108,7 +109,7 @@ def _small_print(found: Tally, more: int) -> list[str]:
     if found.version:
         have = "has" if found.holders == 1 else "have"
         lines.append(f"{_few(found.holders, 'person', 'people')} {have} version {found.version}.")
-    return [*lines, footer(found.ratio)]
+    return [*lines, footer(found.ratio)] if found.ratio else lines
 
 
 def footer(ratio: Ratio) -> str:

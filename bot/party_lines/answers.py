@@ -30,6 +30,9 @@ class Source(Protocol):
     def topics(self, topic_ids: Sequence[str]) -> list[Topic]:
         """Return topics by their ids, in that order; those that are gone are left out."""
 
+    def all_topics(self) -> list[Topic]:
+        """Return all topics by name."""
+
     def of_incidents(self, topic_ids: Sequence[str] | None, now: datetime) -> list[tuple[str, Live]]:
         """Return, with the topic each is about, the live lines of incidents that can still answer; None for all."""
 
@@ -72,11 +75,11 @@ def about(
     return Cards(tuple(cards), corrected, tuple(missing))
 
 
-def everything(board: Board, now: datetime) -> Everything:
+def everything(source: Source, now: datetime) -> Everything:
     """Return all that is going on, the most urgent first and what is over last, and the topics where nothing is."""
-    topics = board.all_topics()
+    topics = source.all_topics()
     lives: dict[str, list[Live]] = {}
-    for topic_id, live in board.of_incidents(None, now):
+    for topic_id, live in source.of_incidents(None, now):
         lives.setdefault(topic_id, []).append(live)
     rows = [card for topic in topics for card in serve(lives.get(topic.id, ()), topic, now)]
     rows.sort(key=lambda card: (card.kind is LineKind.CLOSING, urgency(card.incident)))

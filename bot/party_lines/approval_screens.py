@@ -7,7 +7,7 @@ from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries.rules import Message
 from bot.party_lines.rules import Case, LineKind, LineStatus, PartyLine
 from bot.party_lines.screens import details, quoted, sentence
-from bot.party_lines.serving import is_unratified
+from bot.party_lines.serving import is_over, is_unratified
 from bot.party_lines.wording import Words, difference, format_avoid, format_pairs
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -122,13 +122,16 @@ def send_back_form(case: Case) -> Block:
     )
 
 
-def decision(case: Case) -> Message:
-    """Tell the author what became of their text."""
+def decision(case: Case, now: datetime) -> Message:
+    """Tell the author what became of their text; what is withdrawn or replaced is not repeated to them."""
     line, approval = case.line, case.approval
     who, topic = mention(approval.decided_by or ""), inert(case.topic)
     if approval.status is ApprovalStatus.APPROVED:
-        said = f"{who} {_verb(approval, line)} version {line.number} on {topic}. {_since(line)}"
-        return Message(f"Approved: {escape(quoted(line.words.say))}", [blocks.section(said), _quote(line)])
+        which = f"version {line.number} on {topic}"
+        told = blocks.section(f"{who} {_verb(approval, line)} {which}. {_since(line, now)}")
+        if line.status is not LineStatus.LIVE or line.withdrawn_at is not None:
+            return Message(f"Approved: {which}. {_since(line, now)}", [told])
+        return Message(f"Approved: {escape(quoted(line.words.say))}", [told, _quote(line)])
     said = f"{who} sent version {line.number} on {topic} back:"
     again = blocks.button("Edit and send again", EDIT_AND_SEND_AGAIN, line.series, style="primary")
     drawn = [
@@ -149,12 +152,14 @@ def _verb(approval: Approval, line: PartyLine) -> str:
     return "ratified" if line.glass_reason else "approved"
 
 
-def _since(line: PartyLine) -> str:
+def _since(line: PartyLine, now: datetime) -> str:
     """Say what has become of an approved version."""
     if line.status is not LineStatus.LIVE:
         return "A newer one is out."
     if line.withdrawn_at is not None:
-        return "It has been withdrawn since: nobody is told this any more."
+        return "It has been withdrawn since: nobody is told it any more."
+    if is_over(line, now):
+        return "The update that it promises is late. Your text:"
     return "It counts as reviewed from now on:" if line.glass_reason else "Everyone who asks is told this now:"
 
 

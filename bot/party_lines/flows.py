@@ -171,6 +171,12 @@ def send_copy(tx: Tx, workspace: str, *, answer: str, by: str, now: datetime) ->
     deliveries.put(tx, workspace, kind=reach.COPY, ref=ref, destinations=[by], now=now)
 
 
+def send_overview(tx: Tx, workspace: str, *, by: str, now: datetime) -> None:
+    """Send somebody all that IT says now as a direct message. Raises NotStaff."""
+    people.require_staff(tx, workspace, by)
+    deliveries.put(tx, workspace, kind=reach.OVERVIEW, ref=new_id(), destinations=[by], now=now)
+
+
 def set_standing(tx: Tx, workspace: str, *, kind: LineKind, topic_id: str, say: str, by: str, now: datetime) -> bool:
     """Set a standing, holding or default text, approved by the operator who sets it; "" takes it away.
 

@@ -242,7 +242,7 @@ def sent_for_approval(number: int, asked: Sequence[str], now_said: str | None, p
     if publish:
         button = blocks.button("Publish now without review", PUBLISH_NOW, publish)
         drawn += [
-            blocks.context("Nobody can wait? Say why, and an approver looks at it afterwards."),
+            blocks.context("Cannot wait? Say why, and an approver looks at it afterwards."),
             blocks.actions(button),
         ]
     return blocks.modal("Sent for approval", drawn)

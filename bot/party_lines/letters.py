@@ -2,21 +2,22 @@
 
 from datetime import datetime
 
-from bot.deliveries.rules import Letter, Message
+from bot.deliveries.rules import Delivery, Letter, Message
 from bot.party_lines import answers, approval_screens, cases, flows, reach, screens
+from bot.people import flows as people
 from bot.storage import Tx
 
 
 def approval_card(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     """Write the approvers' card of an approval, as it stands now."""
-    case = cases.case(tx, workspace, ref)
+    case = cases.case(tx, workspace, ref, now)
     return approval_screens.card(case, now) if case else None
 
 
-def decision(tx: Tx, workspace: str, ref: str, _now: datetime) -> Message | None:
+def decision(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     """Write to an author what became of their text."""
-    case = cases.case(tx, workspace, ref)
-    return approval_screens.decision(case) if case else None
+    case = cases.case(tx, workspace, ref, now)
+    return approval_screens.decision(case, now) if case else None
 
 
 def copy(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
@@ -27,8 +28,26 @@ def copy(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     return Message(screen["text"], screen["blocks"]) if screen else None
 
 
+def overview(tx: Tx, workspace: str, _ref: str, now: datetime) -> Message | None:
+    """Write all that IT says now, for somebody to keep; what waits for a decision is for no message that stays."""
+    screen = screens.kept_copy(answers.everything(flows.shelf(tx, workspace), now), now)
+    return Message(screen["text"], screen["blocks"]) if screen else None
+
+
+# What carries lines to one person, who may be of the staff when it is asked for and not when it is sent.
+LINES_TO_PEOPLE = {reach.NEWS, reach.COPY, reach.OVERVIEW, reach.CORRECTION}
+
+
+def may_have(tx: Tx, delivery: Delivery) -> bool:
+    """Tell whether a delivery may be sent to where it goes now: lines only to staff."""
+    if delivery.kind not in LINES_TO_PEOPLE or delivery.destination[:1] not in {"U", "W"}:
+        return True
+    return bool(people.staff_among(tx, delivery.workspace, [delivery.destination]))
+
+
 LETTERS: dict[str, Letter] = {
     flows.APPROVAL_CARD: approval_card,
     flows.DECISION: decision,
     reach.COPY: copy,
+    reach.OVERVIEW: overview,
 }

@@ -85,13 +85,11 @@ def answer(
     context: BoltContext,
     ask: Callable[..., Answer],
     slipped: Callable[[Board, Answer], screens.Screen | None] = lambda _board, _given: None,
-    *,
-    stays: bool = False,
 ) -> tuple[Answer, screens.Screen]:
     """Put a question to all that can be said now, and draw the answer; where nothing is said on it, tell the desk.
 
     `slipped` may know that no question was meant: what it draws goes below a line, and in place of anything else.
-    A message that `stays` has clock times only. Raises NothingRemembered.
+    Raises NothingRemembered.
     """
     now = line_desk.desk.now()
     found, as_of = board(line_desk, context)
@@ -100,7 +98,7 @@ def answer(
     if meant is not None and not isinstance(given, Cards | Everything):
         return given, meant
     told = () if as_of else _tell_desk(line_desk.desk, context["person"], given)
-    screen = screens.answer(given, now, told=told, as_of=as_of, fleeting=not stays)
+    screen = screens.answer(given, now, told=told, as_of=as_of)
     return given, screen if meant is None else {**screen, "blocks": [*screen["blocks"], *meant["blocks"]]}
 
 
@@ -180,15 +178,15 @@ def note(line_desk: LineDesk, person: Person, given: Answer) -> None:
         line_desk.note(Lookup(person.workspace.id, person.slack_id, topic_id, served.line.id, kind, at))
 
 
-def everything(line_desk: LineDesk, context: BoltContext, *, stays: bool = False) -> screens.Screen:
-    """Draw all that IT says now, and what waits for this person; a message that `stays` has clock times only."""
+def everything(line_desk: LineDesk, context: BoltContext) -> screens.Screen:
+    """Draw all that IT says now, and what waits for this person: for their eyes only, and not to stay."""
     person: Person = context["person"]
-    given, screen = answer(line_desk, context, answers.everything, stays=stays)
+    given, screen = answer(line_desk, context, answers.everything)
     note(line_desk, person, given)
     waiting: list[tuple[Case, str]] = []
     if person.roles & {Role.COMMANDER, Role.APPROVER}:
         with suppress(DatabaseAway), line_desk.desk.glance() as tx:
-            waiting = cases.waiting_cases(tx, person.workspace.id)
+            waiting = cases.waiting_cases(tx, person.workspace.id, line_desk.desk.now())
     return {**screen, "blocks": [*screen["blocks"], *approval_screens.waiting_list(waiting)][:50]}
 
 

@@ -22,6 +22,13 @@ PUSH_LIST = "push_list"
 DECISION = "decision"
 # A direct message that somebody asked for, with what is said about a topic.
 COPY = "copy"
+# A direct message with all that IT says, to who asked for that; its `ref` names just the one message.
+OVERVIEW = "overview"
+# What is sent of a withdrawal, all about the withdrawn version: a note in the thread of each card, a correction to each
+# who looked it up, and what tells the commander.
+WITHDRAWAL = "withdrawal"
+CORRECTION = "correction"
+WITHDRAWN = "withdrawn"
 # What people are asked, for the commander: a new version may answer some of it, so it is brought up to date with it.
 TALLY = "tally"
 
@@ -43,7 +50,7 @@ def push(tx: Tx, workspace: str, incident: Incident, line: PartyLine, before: Pa
     put(kind=PUSH_LIST, ref=line.id, destinations=[incident.commander])
     deliveries.renew(tx, workspace, kind=TALLY, ref=incident.id, now=now)
     if before is not None:
-        for kind in (NOTE, NEWS, PUSH_LIST):
+        for kind in (NOTE, NEWS, PUSH_LIST, WITHDRAWAL, CORRECTION, WITHDRAWN):
             deliveries.renew(tx, workspace, kind=kind, ref=before.id, now=now, priority=Priority.TIDYING)
         decided = approvals.of_subject(tx, workspace, ("line", before.id))
         if decided is not None:

@@ -18,11 +18,9 @@ LOOK_BACK = timedelta(hours=4)
 # Look-ups that said the version's own sentence; those that said what replaces it need no correction.
 SAID_ITSELF = (LineKind.INCIDENT.value, LineKind.CLOSING.value)
 
-# Kinds of letters, all about a version: a note in the thread of each card, a correction to each who looked it up,
-# and what tells the commander.
-WITHDRAWAL = "withdrawal"
-CORRECTION = "correction"
-WITHDRAWN = "withdrawn"
+WITHDRAWAL = reach.WITHDRAWAL
+CORRECTION = reach.CORRECTION
+WITHDRAWN = reach.WITHDRAWN
 DECISION = reach.DECISION
 
 
@@ -62,12 +60,14 @@ def renew_every_copy(
     reach.renew_cards(tx, workspace, incident.id, now)
     for kind in (reach.NOTE, reach.NEWS):
         deliveries.renew(tx, workspace, kind=kind, ref=line.id, now=now, priority=priority)
-    for topic_id in incident.topic_ids:
-        # A copy of what was said on the topic shows the incident's line too, if it was sent while that was said.
-        for start in (f"{topic_id}/{incident.id[:16]}/", f"{topic_id}//"):
-            deliveries.renew_since(
-                tx, workspace, kind=reach.COPY, start=start, since=line.approved_at, now=now, priority=priority
-            )
+    # A copy of what was said on a topic shows the incident's line too, if it was sent while that was said.
+    copied = incidents.every_topic_of(tx, workspace, incident)
+    starts = [f"{topic_id}/{about}/" for topic_id in copied for about in (incident.id[:16], "")]
+    # So does every message with all that was said, sent since then: its ref begins like any.
+    for kind, begins in ((reach.COPY, starts), (reach.OVERVIEW, [""])):
+        deliveries.renew_since(
+            tx, workspace, kind=kind, starts=begins, since=line.approved_at, now=now, priority=priority
+        )
     deliveries.renew(tx, workspace, kind=reach.PUSH_LIST, ref=line.id, now=now, priority=Priority.TIDYING)
     deliveries.renew(tx, workspace, kind=reach.TALLY, ref=incident.id, now=now, priority=Priority.TIDYING)
     waiting = records.with_status(tx, workspace, incident.id, LineStatus.SUBMITTED)
@@ -92,6 +92,5 @@ def correct(tx: Tx, workspace: str, line: PartyLine, now: datetime) -> int:
 
 def _not_told(tx: Tx, workspace: str, line: PartyLine, now: datetime) -> list[str]:
     since = (line.withdrawn_at or now) - LOOK_BACK
-    given = asks.who_looked_up(tx, workspace, line.id, kinds=SAID_ITSELF, since=since)
-    told = {one.destination for one in deliveries.of(tx, workspace, kind=CORRECTION, ref=line.id)}
-    return people.staff_among(tx, workspace, [who for who in given if who not in told])
+    given = asks.who_looked_up(tx, workspace, line.id, kinds=SAID_ITSELF, since=since, untold=CORRECTION)
+    return people.staff_among(tx, workspace, given)

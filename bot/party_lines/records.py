@@ -309,6 +309,10 @@ class Shelf:
         found = (topic_records.get(self.tx, self.workspace, topic_id) for topic_id in topic_ids)
         return [topic for topic in found if topic]
 
+    def all_topics(self) -> list[Topic]:
+        """Return all topics by name."""
+        return topic_records.all_of(self.tx, self.workspace)
+
     def of_incidents(self, topic_ids: Sequence[str] | None, now: datetime) -> list[tuple[str, Live]]:
         """Return, with the topic each is about, the live lines of incidents that can still answer; None for all."""
         given: dict[str, object] = {"workspace": self.workspace, "now": now}

@@ -6,16 +6,7 @@ from typing import Any
 
 from bot.asks.rules import says_something
 from bot.party_lines.rules import LineKind, PartyLine
-from bot.party_lines.serving import (
-    MOST_CARDS,
-    Answer,
-    Cards,
-    Everything,
-    NoLine,
-    Served,
-    WhichOne,
-    is_unratified,
-)
+from bot.party_lines.serving import Answer, Cards, Everything, NoLine, Served, WhichOne, is_unratified
 from bot.party_lines.wording import DoNotSay, QuestionAnswer
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -71,10 +62,11 @@ def kept_copy(given: Answer, now: datetime) -> Screen | None:
     if isinstance(given, Cards):
         screen = cards(given, now, fleeting=False)
     elif isinstance(given, Everything):
-        screen = cards(Cards(given.rows[:MOST_CARDS]), now, fleeting=False)
+        screen = everything(given, now, fleeting=False)
     else:
         return None
-    stamp = blocks.context(f"As of {clock(now, now)}. For the newest, type /partyline and the topic.")
+    what = "" if isinstance(given, Everything) and given.whole else " and the topic"
+    stamp = blocks.context(f"As of {clock(now, now)}. For the newest, type /partyline{what}.")
     return {**screen, "blocks": [*screen["blocks"], stamp]}
 
 

@@ -172,12 +172,13 @@ def _tell_decided(body: Body, client: WebClient, refusal: AlreadyDecided, now: d
 def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Ask an approver why a text goes back."""
     person: Person = context["person"]
+    workspace, by, now = person.workspace.id, person.slack_id, desk.now()
     approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
     try:
         with desk.glance() as tx:
-            case = cases.case_to_decide(tx, person.workspace.id, approval_id, seen=seen, by=person.slack_id)
+            case = cases.case_to_decide(tx, workspace, approval_id, seen=seen, by=by, now=now)
     except AlreadyDecided as refusal:
-        _tell_decided(body, client, refusal, desk.now())
+        _tell_decided(body, client, refusal, now)
     else:
         replies.open_modal(body, client, approval_screens.send_back_form(case))
     ack()
@@ -204,8 +205,9 @@ def submit_send_back(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> 
 def read_in_full(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Show every byte of a text for approval, with the buttons to decide it."""
     person: Person = context["person"]
+    now = desk.now()
     approval_id, _ = approval_screens.read_card_value(payloads.button_value(body))
     with desk.glance() as tx:
-        case = cases.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id)
-    replies.open_modal(body, client, approval_screens.in_full(case, desk.now()))
+        case = cases.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id, now=now)
+    replies.open_modal(body, client, approval_screens.in_full(case, now))
     ack()

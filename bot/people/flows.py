@@ -96,9 +96,10 @@ def groups_to_check(tx: Tx, *, now: datetime) -> list[tuple[str, str]]:
 
 def staff_among(tx: Tx, workspace: str, slack_ids: Iterable[str]) -> list[str]:
     """Return those of these people whom lines may be sent to, as far as is known of them."""
-    place = records.workspace(tx, workspace)
-    staff = records.staff(tx, place) if place else set()
-    return [slack_id for slack_id in slack_ids if slack_id in staff]
+    wanted = list(slack_ids)
+    place = records.workspace(tx, workspace) if wanted else None
+    staff = records.staff(tx, place, wanted) if place else set()
+    return [slack_id for slack_id in wanted if slack_id in staff]
 
 
 def name_of(tx: Tx, workspace: str, slack_id: str) -> str:

@@ -1,6 +1,6 @@
 """Tables of workspaces, people and roles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, and_, delete, exists, insert, select, update
@@ -68,6 +68,10 @@ _WORKSPACE = (
 )
 
 
+# So many people are looked for by name; of more, everybody is read.
+FEW = 200
+
+
 def workspace(tx: Tx, workspace_id: str, *, lock: bool = False) -> Workspace | None:
     """Return a workspace, or None where nobody has set it up; with `lock`, nobody else sets it up meanwhile."""
     query = select(*_WORKSPACE).where(WorkspaceRow.id == workspace_id)
@@ -120,13 +124,18 @@ def person(tx: Tx, place: Workspace, slack_id: str) -> Person | None:
     return Person(place, slack_id, name, Kind(kind), is_member, frozenset(map(Role, held.scalars())), checked_at)
 
 
-def staff(tx: Tx, place: Workspace) -> set[str]:
-    """Return everybody known to be on the staff, by the rule of `Person.is_staff`: as many as there are, at once."""
+def staff(tx: Tx, place: Workspace, among: Collection[str]) -> set[str]:
+    """Return who is known to be on the staff, by the rule of `Person.is_staff`: all of `among` who are, at the least.
+
+    Of many, it is quicker to read everybody than to name each.
+    """
     same = and_(StaffMemberRow.workspace_id == place.id, StaffMemberRow.slack_id == PersonRow.slack_id)
     holds = and_(RoleRow.workspace_id == place.id, RoleRow.slack_id == PersonRow.slack_id)
     members = select(PersonRow.slack_id).where(PersonRow.workspace_id == place.id, PersonRow.kind == Kind.MEMBER.value)
     if place.staff_group is not None:
         members = members.where(exists().where(same) | exists().where(holds))
+    if len(among) <= FEW:
+        members = members.where(PersonRow.slack_id.in_(among))
     return set(tx.execute(members).scalars())
 
 

@@ -34,6 +34,7 @@ from bot.promises.rules import (
 from bot.promises.rules import tally as count
 from bot.storage import Tx
 from bot.topics import flows as topics
+from bot.topics.rules import together
 
 # Kinds of letters that this room sends; `letters.py` writes them.
 REMINDER = "reminder"
@@ -126,8 +127,7 @@ def look(tx: Tx, workspace: str, promise: Promise) -> Promised | None:
 
 def _title(tx: Tx, workspace: str, incident: Incident) -> str:
     """Name an incident by its topics, as they begin a line on the screen."""
-    found = (topics.find(tx, workspace, topic_id) for topic_id in incident.topic_ids)
-    return " and ".join(topic.title for topic in found if topic) or incident.title
+    return together(topics.several(tx, workspace, incident.topic_ids)) or incident.title
 
 
 def tally(tx: Tx, workspace: str, since: datetime, until: datetime) -> Kept:
@@ -198,10 +198,13 @@ _STEPS = {
 
 def _helpers(tx: Tx, workspace: str, incident: Incident) -> list[str]:
     """Return the deputy, and where the approvers are asked: their channel, else each of them."""
-    deputies = people.staff_among(tx, workspace, [incident.deputy]) if incident.deputy else []
+    approvers = people.holders(tx, workspace, Role.APPROVER)
+    # By their role, as when they were named: whether they have ever met Partyline does not matter.
+    able = {*approvers, *people.holders(tx, workspace, Role.COMMANDER)}
+    deputies = [incident.deputy] if incident.deputy in able else []
     place = people_records.workspace(tx, workspace)
     channel = place.approvals_channel if place else None
-    return [*deputies, *([channel] if channel else people.holders(tx, workspace, Role.APPROVER))]
+    return [*deputies, *([channel] if channel else approvers)]
 
 
 def _put_aside(tx: Tx, workspace: str, promise: Promise, now: datetime) -> bool:

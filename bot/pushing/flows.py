@@ -13,7 +13,7 @@ from bot.party_lines.rules import LineStatus, PartyLine
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.pushing import records, rules
-from bot.pushing.rules import WATCHED_FOR, Following, HowFar, NoSuchPush, Push, Replaced, is_stale, named
+from bot.pushing.rules import WATCHED_FOR, Following, HowFar, NoSuchPush, Push, Replaced, named, stale_since
 from bot.storage import Tx
 from bot.topics import flows as topics
 from bot.topics.rules import Topic
@@ -35,14 +35,9 @@ def _pushed(tx: Tx, workspace: str, line: PartyLine) -> Push | None:
     incident = incident_records.get(tx, workspace, line.series)
     if incident is None:
         return None
-    about = named(_topics_of(tx, workspace, incident.topic_ids), incident)
+    about = named(topics.several(tx, workspace, incident.topic_ids), incident)
     live = line if line.status is LineStatus.LIVE else lines.with_status(tx, workspace, line.series, LineStatus.LIVE)
     return Push(line, incident, about, live if live and live.id != line.id else None)
-
-
-def _topics_of(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> list[Topic]:
-    found = (topics.find(tx, workspace, topic_id) for topic_id in topic_ids)
-    return [topic for topic in found if topic]
 
 
 # -- how far a push has come --------------------------------------------------------------------------------------
@@ -97,7 +92,8 @@ def refresh_lists(tx: Tx, workspace: str, now: datetime) -> bool:
     stale = [
         line_id
         for line_id, incident_id, asked_at in records.lists(tx, workspace, now - WATCHED_FOR)
-        if is_stale(asked_at, records.last_change(tx, workspace, incident_id, line_id), now)
+        if (since := stale_since(asked_at, now)) is not None
+        and records.has_changed(tx, workspace, incident_id, line_id, since)
     ]
     for line_id in stale:
         deliveries.renew(tx, workspace, kind=PUSH_LIST, ref=line_id, now=now)
@@ -117,7 +113,7 @@ def follow(tx: Tx, workspace: str, *, topic_ids: Iterable[str], by: str, now: da
     It is a setting of their own: no answer depends on it, so the journal does not hold it.
     """
     people.require_staff(tx, workspace, by)
-    wanted = tuple(_topics_of(tx, workspace, topic_ids))
+    wanted = tuple(topics.several(tx, workspace, topic_ids))
     if not wanted:
         raise topics.NoSuchTopic
     added = [topics.follow(tx, workspace, topic_id=topic.id, by=by, now=now) for topic in wanted]
@@ -132,11 +128,11 @@ def unfollow(tx: Tx, workspace: str, *, topic_ids: Iterable[str], by: str) -> Fo
     people.require_staff(tx, workspace, by)
     asked = tuple(topic_ids)
     left = [topic_id for topic_id in asked if topics.unfollow(tx, workspace, topic_id=topic_id, by=by)]
-    return Following(tuple(_topics_of(tx, workspace, left or asked)), follows=False, changed=bool(left))
+    return Following(tuple(topics.several(tx, workspace, left or asked)), follows=False, changed=bool(left))
 
 
 def followed(tx: Tx, workspace: str, *, by: str) -> list[Topic]:
     """Return the topics that somebody on the staff follows, by name. Raises NotStaff."""
     people.require_staff(tx, workspace, by)
-    found = _topics_of(tx, workspace, topics.followed_by(tx, workspace, by))
+    found = topics.several(tx, workspace, topics.followed_by(tx, workspace, by))
     return sorted(found, key=lambda topic: topic.name.lower())

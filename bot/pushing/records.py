@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from bot.deliveries.records import DeliveryRow
 from bot.deliveries.rules import DeliveryStatus
@@ -35,8 +35,8 @@ def lists(tx: Tx, workspace: str, since: datetime) -> list[tuple[str, str, datet
     return [(line_id, series, asked_at) for line_id, series, asked_at in tx.execute(query)]
 
 
-def last_change(tx: Tx, workspace: str, incident_id: str, line_id: str) -> datetime | None:
-    """Return when a delivery of a push was last sent, dropped, given up or first held up; None before that."""
+def has_changed(tx: Tx, workspace: str, incident_id: str, line_id: str, since: datetime) -> bool:
+    """Tell whether, after that moment, a delivery of a push was sent, dropped, given up or first held up."""
     ended = DeliveryRow.status.in_(
         [DeliveryStatus.SENT.value, DeliveryStatus.FAILED.value, DeliveryStatus.DROPPED.value]
     )
@@ -46,10 +46,8 @@ def last_change(tx: Tx, workspace: str, incident_id: str, line_id: str) -> datet
         DeliveryRow.attempts <= FIRST_ATTEMPTS,
     )
     of_push = or_(_is(CARD, incident_id), _is(NOTE, line_id), _is(NEWS, line_id))
-    query = select(func.max(DeliveryRow.changed_at)).where(
-        DeliveryRow.workspace_id == workspace, of_push, or_(ended, held_up)
-    )
-    return tx.execute(query).scalar_one()
+    mine = (DeliveryRow.workspace_id == workspace, of_push, DeliveryRow.changed_at > since)
+    return tx.execute(select(exists().where(*mine, or_(ended, held_up)))).scalar_one()
 
 
 def _is(kind: str, ref: str) -> ColumnElement[bool]:

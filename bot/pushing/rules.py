@@ -144,16 +144,16 @@ def _urgency(one: Delivery) -> tuple[bool, bool]:
     return one.status is not DeliveryStatus.FAILED, not one.reason
 
 
-def is_stale(written_at: datetime, changed_at: datetime | None, now: datetime) -> bool:
-    """Tell whether a list that was asked for at `written_at` has to be brought up to date.
+def stale_since(written_at: datetime, now: datetime) -> datetime | None:
+    """Return after which moment nothing may have come of a push, for its list asked for at `written_at` to stand.
 
-    `changed_at` is when a delivery of the push last came to something. Deliveries are noted by several couriers, each
-    by its own clock, and what is being noted may not be seen yet: so the list is written once more a little later.
+    None while it stands anyway: it is not written more often than every three seconds. Deliveries are noted by several
+    couriers, each by its own clock, and what is being noted may not be seen yet: so once all has had the time to
+    settle, what came shortly before the list counts as well, and the list is written once more.
     """
-    if changed_at is None or now < written_at + EVERY:
-        return False
-    settled_at = changed_at + SETTLED
-    return changed_at > written_at or written_at < settled_at <= now
+    if now < written_at + EVERY:
+        return None
+    return written_at - SETTLED if now >= written_at + SETTLED else written_at
 
 
 def named(topics: Iterable[Topic], incident: Incident) -> tuple[Topic, ...]:

@@ -13,7 +13,7 @@ from bot.pushing.rules import Following, HowFar, Push, Reached
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import clock, escape, inert, mention
-from bot.topics.rules import Topic
+from bot.topics.rules import Topic, together
 
 UNFOLLOW = "push.unfollow"
 SHOW_LIST = "push.show"
@@ -242,8 +242,7 @@ def all_followed(topics: Sequence[Topic]) -> Screen:
 
 
 def _names(topics: Sequence[Topic]) -> str:
-    names = [f"*{inert(topic.name)}*" for topic in topics]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return f"*{inert(together(topics))}*"
 
 
 def _told(said: str, *more: Block) -> Screen:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, delete
+from sqlalchemy import String, delete, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Tx, Utc
@@ -49,6 +49,12 @@ def claim(tx: Tx, workspace: str, key: str, now: datetime) -> bool:
     `key` is Slack's own id of the click or form. Two at once: the second waits for the first, then reads False.
     """
     return insert_unless_there(tx, ReceiptRow, workspace_id=workspace, key=key[:255], written_at=now)
+
+
+def is_claimed(tx: Tx, workspace: str, key: str) -> bool:
+    """Tell whether what `key` stands for has been done."""
+    there = exists().where(ReceiptRow.workspace_id == workspace, ReceiptRow.key == key[:255])
+    return bool(tx.execute(select(there)).scalar())
 
 
 def forget_old(tx: Tx, now: datetime) -> int:

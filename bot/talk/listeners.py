@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,8 +16,8 @@ from bot.party_lines import answers, pickers
 from bot.party_lines import listeners as lines
 from bot.party_lines.board import Board
 from bot.party_lines.listeners import LineDesk
-from bot.party_lines.screens import Screen, answer, kept_copy, no_line_on
-from bot.party_lines.serving import Answer, Cards, NoLine, WhichOne
+from bot.party_lines.screens import Screen, answer, kept_copy
+from bot.party_lines.serving import Answer, Cards, Everything, NoLine, WhichOne
 from bot.people.listeners import let_in
 from bot.people.memory import Acquaintances
 from bot.people.rules import Kind, Person
@@ -24,6 +25,7 @@ from bot.refusals import Refusal
 from bot.slack import payloads, replies
 from bot.slack.client import SLACK_ERRORS, error_code
 from bot.storage import DatabaseAway
+from bot.storage.receipts import claim, is_claimed
 from bot.talk import flows, screens
 from bot.talk.hearing import heard, my_name, words_in
 from bot.talk.memory import Answered
@@ -54,21 +56,21 @@ class Talk:
 class Reply:
     """What a message is answered with: how to draw it once it is known who was told, and what was looked up."""
 
-    draw: Callable[[Told], Screen | None]
+    draw: Callable[[Told], Screen]
     given: Answer | None = None
 
     @property
-    def copies(self) -> Told:
-        """What goes through the ledger where the answer may stay."""
-        return tuple(card.ref for card in self.given.cards) if isinstance(self.given, Cards) else ()
+    def is_for_the_ledger(self) -> bool:
+        """Tell whether it goes out as letters: lines do, and that there are none; help and hints do not."""
+        return isinstance(self.given, Cards | Everything | NoLine)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A message that is ours to answer: who was told of what it asked, and whether the ledger has the answer."""
+class NotShown(Exception):  # noqa: N818 - a state of the world, named as people say it
+    """Slack did not take an answer that nothing else holds: it has to tell of the message again."""
 
-    told: Told = ()
-    written: bool = False
+
+class NotWritten(Exception):  # noqa: N818
+    """The database did not take an answer: nothing of it was written down."""
 
 
 def register(app: App, line_desk: LineDesk, acquaintances: Acquaintances) -> None:
@@ -95,9 +97,8 @@ def written(talk: Talk, body: Body, event: Body, context: BoltContext, client: W
         known = talk.acquaintances.recall(actor.workspace, actor.slack_id)
         if known is not None and known.kind is Kind.APP:
             return
-        away = bool(context.get("database_away"))
-        if _take(talk, said, actor, Reply(lambda _: None), away=away) is not None:
-            _post(client, said, actor.slack_id, screens.refusal(refusal.sentence))
+        no = screens.refusal(refusal.sentence)
+        _give(talk, said, actor, Reply(lambda _: no), client, away=bool(context.get("database_away")))
 
 
 def _answer(talk: Talk, said: Said, context: BoltContext, client: WebClient) -> None:
@@ -105,15 +106,8 @@ def _answer(talk: Talk, said: Said, context: BoltContext, client: WebClient) -> 
     person: Person = context["person"]
     actor = payloads.Actor(person.workspace.id, person.slack_id, "")
     reply = _reply(talk, said, context)
-    if reply is None or (taken := _take(talk, said, actor, reply, away=context["database_away"])) is None:
+    if reply is None or not _give(talk, said, actor, reply, client, away=context["database_away"]):
         return
-    if said.is_direct and taken.written and reply.copies:
-        screen = _beside_copies(reply.given, taken.told)
-    else:
-        screen = reply.draw(taken.told)
-    shown = screen is None or _post(client, said, person.slack_id, screen)
-    if not shown and taken.written and not said.is_direct:
-        _send_instead(talk, reply, person)
     if reply.given is not None:
         lines.note(talk.lines, person, reply.given)
 
@@ -136,29 +130,25 @@ def _reply(talk: Talk, said: Said, context: BoltContext) -> Reply | None:
     if nothing_found and (how is Manner.VAGUE or not said.is_direct):
         return Reply(lambda _: screens.hint(answers.some_topics(board)))
 
-    def draw(told: Told) -> Screen | None:
-        if said.is_direct and as_of is None and isinstance(given, Cards):
-            return kept_copy(given, now)
-        screen = answer(given, now, told=told, as_of=as_of, fleeting=not said.is_direct)
-        return screens.kept(screen, now) if said.is_direct and as_of is None and _has_lines(given) else screen
-
-    return Reply(draw, given)
+    return Reply(partial(_draw, given, now, as_of, said), given)
 
 
-def _has_lines(given: Answer) -> bool:
-    return not isinstance(given, NoLine | WhichOne)
+def _draw(given: Answer, now: datetime, as_of: datetime | None, said: Said, told: Told) -> Screen:
+    """Draw an answer that is posted past the ledger: dated where it stays."""
+    kept = kept_copy(given, now) if said.is_direct and as_of is None else None
+    return kept or answer(given, now, told=told, as_of=as_of, fleeting=not said.is_direct)
 
 
 def _by_itself(talk: Talk, how: Manner, said: Said, context: BoltContext) -> Reply:
-    """Answer with the help, or with all that IT says now."""
+    """Answer with the help, or with all that IT says now: what waits for approval only where it does not stay."""
     if how is Manner.HELP:
         return Reply(lambda _: lines.help_for(talk.lines, context))
-
-    def draw(_: Told) -> Screen:
-        screen = lines.everything(talk.lines, context, stays=said.is_direct)
-        return screens.kept(screen, talk.desk.now()) if said.is_direct else screen
-
-    return Reply(draw)
+    board, as_of = lines.board(talk.lines, context)
+    if not said.is_direct:
+        return Reply(lambda _: lines.everything(talk.lines, context))
+    now = talk.desk.now()
+    given = answers.everything(board, now)
+    return Reply(partial(_draw, given, now, as_of, said), given)
 
 
 def _subcommand(talk: Talk, said: Said, board: Board, person: Person) -> Screen | None:
@@ -173,36 +163,85 @@ def _subcommand(talk: Talk, said: Said, board: Board, person: Person) -> Screen 
     return pickers.did_you_mean(verb.name, board.by_id[found.topic_ids[0]], text)
 
 
-def _take(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, *, away: bool) -> Taken | None:
-    """Claim a message and write down what its answer takes; None where it was answered before.
-
-    With the database away nothing can be written: then what this copy of the bot remembers has to do.
-    """
+def _give(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, client: WebClient, *, away: bool) -> bool:
+    """Give an answer to who wrote, once; False where that was done before. With `away`, the database is."""
     if said.key in talk.answered:
-        return None
+        return False
+    if not said.is_direct:
+        return _show(talk, said, actor, reply, client, away=away)
+    if reply.is_for_the_ledger and not away:
+        with suppress(NotWritten):
+            return _take(talk, said, actor, reply) is not None
+    return _say(talk, said, actor, reply, client, away=away)
+
+
+def _show(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, client: WebClient, *, away: bool) -> bool:
+    """Show an answer where its asker named us; a line that cannot be shown there goes to them directly."""
+    told: Told | None = None
+    is_written = False
     if not away:
+        with suppress(NotWritten):
+            told, is_written = _take(talk, said, actor, reply), True
+    # With the database away nothing can be written: then what this copy of the bot remembers has to do.
+    if not is_written and talk.answered.add(said.key):
+        told = ()
+    if told is None:
+        return False
+    if not _post(client, said, actor.slack_id, reply.draw(told)) and is_written and reply.given is not None:
         with suppress(DatabaseAway), talk.desk.transaction() as tx:
+            flows.send(tx, actor.workspace, given=reply.given, by=actor.slack_id, now=talk.desk.now())
+        talk.desk.wake_courier()
+    return True
+
+
+def _take(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply) -> Told | None:
+    """Claim a message and write down what its answer takes; return who was told, None where it was answered before.
+
+    Raises NotWritten where nothing was written. Whether something was nobody knows where a commit broke off: a direct
+    message is then asked for again, because the ledger may have its answer. Raises DatabaseAway for that.
+    """
+    committing = False
+    try:
+        with talk.desk.transaction() as tx:
             told = flows.take(
                 tx,
                 actor.workspace,
                 key=said.key,
-                copies=reply.copies if said.is_direct else (),
+                given=reply.given,
                 questions=lines.questions_of(reply.given) if reply.given is not None else (),
                 by=actor.slack_id,
                 now=talk.desk.now(),
+                is_direct=said.is_direct,
             )
-            talk.desk.wake_courier()
-            return Taken(told, written=True) if told is not None else None
-    return Taken() if talk.answered.add(said.key) else None
+            committing = True
+    except DatabaseAway as error:
+        if committing and said.is_direct:
+            raise
+        raise NotWritten from error
+    talk.desk.wake_courier()
+    return told
 
 
-def _beside_copies(given: Answer | None, told: Told) -> Screen | None:
-    """Draw what does not go with the copies: that on some of the topics asked about there is no line."""
-    missing = given.missing if isinstance(given, Cards) else ()
-    if not missing:
-        return None
-    names = " and ".join(topic.name for topic in missing)
-    return screens.beside(no_line_on(missing, told), f"There is no line on {names} yet.")
+def _say(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, client: WebClient, *, away: bool) -> bool:
+    """Post an answer that no ledger holds to a direct message; False where that was done before.
+
+    Its receipt is written once Slack has the answer: if it refuses or we are killed, it tells of the message again,
+    and that is answered. An answer can come twice only where Slack's own word that it took it was lost, or ours of
+    that. Raises NotShown.
+    """
+    if not away:
+        with suppress(DatabaseAway), talk.desk.glance() as tx:
+            if is_claimed(tx, actor.workspace, said.key):
+                return False
+    if not talk.answered.add(said.key):
+        return False
+    if not _post(client, said, actor.slack_id, reply.draw(())):
+        talk.answered.forget(said.key)
+        raise NotShown
+    if not away:
+        with suppress(DatabaseAway), talk.desk.transaction() as tx:
+            claim(tx, actor.workspace, said.key, talk.desk.now())
+    return True
 
 
 def _post(client: WebClient, said: Said, to: str, screen: Screen) -> bool:
@@ -221,14 +260,6 @@ def _post(client: WebClient, said: Said, to: str, screen: Screen) -> bool:
         logger.warning("an answer could not be shown: %s", error_code(error) or type(error).__name__)
         return False
     return True
-
-
-def _send_instead(talk: Talk, reply: Reply, person: Person) -> None:
-    """Send a line that could not be shown where it was asked for as a direct message."""
-    if reply.copies:
-        with suppress(DatabaseAway), talk.desk.transaction() as tx:
-            flows.send_copies(tx, person.workspace.id, copies=reply.copies, by=person.slack_id, now=talk.desk.now())
-        talk.desk.wake_courier()
 
 
 def answer_message(line_desk: LineDesk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:

@@ -1,4 +1,4 @@
-"""Which messages were answered while no receipt could be written."""
+"""Which messages this copy of the bot answered by itself, past the ledger."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ MOST = 5000
 
 @dataclass
 class Answered:
-    """The messages answered while the database was away, so that each is answered once all the same. Bounded."""
+    """The messages answered past the ledger, so that each is once also while no receipt can be written. Bounded."""
 
     _keys: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
@@ -23,6 +23,11 @@ class Answered:
             if len(self._keys) > MOST:
                 self._keys.popitem(last=False)
             return True
+
+    def forget(self, key: str) -> None:
+        """Note that a message was not answered after all."""
+        with self._lock:
+            self._keys.pop(key, None)
 
     def __contains__(self, key: str) -> bool:
         """Tell whether a message was noted."""

@@ -1,12 +1,11 @@
 """What people read where they talk, beside the answers that they would get to `/partyline`."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.party_lines.screens import SHOW, Screen
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert
+from bot.slack.text import escape, inert
 from bot.topics.rules import Topic
 
 MOST_BUTTONS = 10
@@ -33,11 +32,6 @@ def which_one(near: Sequence[Topic], others: Sequence[Topic]) -> Screen:
         for number, topic in enumerate(topics)
     ]
     return {"text": asked, "blocks": [blocks.section(f"*{asked}*"), blocks.actions(*buttons)]}
-
-
-def kept(screen: Screen, now: datetime) -> Screen:
-    """Date a message that stays."""
-    return {**screen, "blocks": [*screen["blocks"], blocks.context(f"As of {clock(now, now)}. Ask me again any time.")]}
 
 
 def beside(block: Block, text: str) -> Screen:

@@ -35,6 +35,13 @@ def find(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
     return records.get(tx, workspace, topic_id)
 
 
+def several(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> list[Topic]:
+    """Return topics in the order of their ids; those that are gone are left out."""
+    wanted = tuple(topic_ids)
+    found = records.several(tx, workspace, wanted)
+    return [found[topic_id] for topic_id in wanted if topic_id in found]
+
+
 def followers(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> list[str]:
     """Return who follows any of these topics, each once, by Slack id."""
     return records.followers(tx, workspace, topic_ids)

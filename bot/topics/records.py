@@ -61,6 +61,12 @@ def get(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
     return _value(row) if row else None
 
 
+def several(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> dict[str, Topic]:
+    """Return those of these topics that are there, by id."""
+    query = select(TopicRow).where(TopicRow.workspace_id == workspace, TopicRow.id.in_(set(topic_ids)))
+    return {row.id: _value(row) for row in tx.execute(query)}
+
+
 def all_of(tx: Tx, workspace: str) -> list[Topic]:
     """Return all topics of a workspace by name."""
     query = select(TopicRow).where(TopicRow.workspace_id == workspace).order_by(func.lower(TopicRow.name), TopicRow.id)

@@ -5,15 +5,14 @@ from datetime import datetime
 from bot.incidents import flows as incidents
 from bot.incidents import records as incident_records
 from bot.incidents.rules import CLOSING_ANSWERS_FOR, Incident
-from bot.party_lines import answers, recall
+from bot.party_lines import cases, recall
 from bot.party_lines import flows as lines
 from bot.party_lines import records as line_records
 from bot.party_lines.rules import LineKind, LineStatus, PartyLine, reason_of
-from bot.party_lines.serving import Cards, spoken
+from bot.party_lines.serving import spoken
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.storage import Tx
-from bot.topics import flows as topics
 from bot.withdrawals.rules import (
     LATE_NOTES_FOR,
     MISSING_REASON,
@@ -40,7 +39,7 @@ def withdraw(
     incident, line = _said_now(tx, workspace, incident_id, now)
     if line.number != number:
         raise AnotherIsOut(line)
-    instead = lines.holding_for(tx, workspace, line.topic_id)
+    instead = lines.holding_for(tx, workspace, incident.topic_ids[0])
     taken = recall.take_back(tx, workspace, incident, line, why=why, instead=instead, by=by, now=now)
     if incident.commander != by:
         recall.tell(tx, workspace, taken, incident.commander, now)
@@ -51,8 +50,10 @@ def before_withdrawing(tx: Tx, workspace: str, *, incident_id: str, by: str, now
     """Gather what somebody reads before they withdraw what is said of an incident now. Raises as `withdraw` does."""
     _require(tx, workspace, by)
     incident, line = _said_now(tx, workspace, incident_id, now)
-    instead = lines.holding_for(tx, workspace, line.topic_id)
-    return Doomed(incident, line, _title(tx, workspace, line), instead)
+    # What it is about now; when the line was handed in, that may have been something else.
+    topic_id = incident.topic_ids[0]
+    instead = lines.holding_for(tx, workspace, topic_id)
+    return Doomed(incident, line, cases.title_of(tx, workspace, topic_id), instead)
 
 
 def _require(tx: Tx, workspace: str, by: str) -> None:
@@ -84,23 +85,17 @@ def sweep(tx: Tx, workspace: str, now: datetime) -> bool:
 
     Returns whether there was anybody to tell.
     """
-    withdrawn = line_records.withdrawn_since(tx, workspace, now - LATE_NOTES_FOR)
+    found = line_records.withdrawn_since(tx, workspace, now - LATE_NOTES_FOR)
+    # Every sweep takes incidents in this order: in another, two could each hold what the other waits for.
+    withdrawn = sorted(found, key=lambda line: line.series)
     return sum(recall.correct(tx, workspace, line, now) for line in withdrawn) > 0
 
 
-def account(tx: Tx, workspace: str, line_id: str, now: datetime) -> Account | None:
+def account(tx: Tx, workspace: str, line_id: str) -> Account | None:
     """Gather what is told of a withdrawn line; None where it is not there, or was not withdrawn."""
     line = line_records.get(tx, workspace, line_id)
-    if line is None or line.withdrawn_at is None or incident_records.get(tx, workspace, line.series) is None:
+    incident = incident_records.get(tx, workspace, line.series) if line else None
+    if line is None or line.withdrawn_at is None or incident is None:
         return None
-    shelf = lines.shelf(tx, workspace)
-    given = answers.about(shelf, (line.topic_id,), "", now, incident_id=line.series)
-    cards = given.cards if isinstance(given, Cards) else ()
-    ref = f"{cards[0].ref}/{cards[0].line.id}" if cards else ""
-    say = answers.said_about(shelf, line.topic_id, line.series, now) or line.instead
-    return Account(line, _title(tx, workspace, line), say, ref)
-
-
-def _title(tx: Tx, workspace: str, line: PartyLine) -> str:
-    topic = topics.find(tx, workspace, line.topic_id)
-    return topic.title if topic else "A topic"
+    topic_id = incident.topic_ids[0]
+    return Account(line, cases.title_of(tx, workspace, topic_id), f"{topic_id}/{incident.id}")

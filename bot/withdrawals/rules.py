@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.incidents.rules import Incident
-from bot.party_lines.rules import PartyLine
+from bot.party_lines.rules import HOLDING, LineStatus, PartyLine
 from bot.refusals import Refusal
 
 # What is typed for it.
@@ -27,15 +27,20 @@ class Doomed:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A line after it was withdrawn, and what is said now in its place.
+    """A line after it was withdrawn. `ref` names what is said of its incident now, as buttons do: topic and incident.
 
-    `ref` names that answer as a card's buttons do: topic, incident and line; "" where no line is about the topic now.
+    What is told of it quotes `say` alone, which was put down with the withdrawal and never changes: a newer line could
+    be withdrawn in its turn, and nobody would take it back from here.
     """
 
     line: PartyLine
     topic: str
-    say: str
     ref: str
+
+    @property
+    def say(self) -> str:
+        """Return what is said in its place; "" where a newer line is out."""
+        return (self.line.instead or HOLDING) if self.line.status is LineStatus.LIVE else ""
 
 
 class NothingToWithdraw(Refusal):

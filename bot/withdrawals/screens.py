@@ -7,7 +7,7 @@ from bot.deliveries.rules import Message
 from bot.party_lines.approval_screens import EDIT_AND_SEND_AGAIN
 from bot.party_lines.reach import CARD
 from bot.party_lines.rules import LineKind, PartyLine
-from bot.party_lines.screens import GOT_IT, quoted, sentence
+from bot.party_lines.screens import GOT_IT, SHOW, quoted, sentence
 from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -16,6 +16,7 @@ from bot.withdrawals.rules import Account, Doomed
 
 WITHDRAWAL_FORM = "withdrawal.form"
 REASON = "reason"
+NEWER = "A newer line is out."
 
 
 def pack(incident_id: str, number: int) -> str:
@@ -37,9 +38,11 @@ def form(doomed: Doomed) -> Block:
     line = doomed.line
     reopens = " The incident opens again." if line.kind is LineKind.CLOSING else ""
     drawn = [
-        blocks.section(f"*{inert(doomed.topic)}: nobody is told version {line.number} any more:*"),
+        blocks.section(
+            f"*{inert(doomed.topic)}: once you withdraw it, nobody is told version {line.number} any more:*"
+        ),
         _quote(line.words.say),
-        blocks.section("*From now on everyone who asks is told:*"),
+        blocks.section("*From then on everyone who asks is told:*"),
         _quote(doomed.instead),
         blocks.text_input(
             REASON,
@@ -86,26 +89,31 @@ def _next_version(line: PartyLine) -> Block:
 def note(account: Account, now: datetime) -> Message:
     """Draw the note in the thread of a channel's card."""
     line = account.line
-    at = clock(line.withdrawn_at, now) if line.withdrawn_at else ""
-    said = f"Withdrawn at {at}. Please say instead:"
-    instead = quoted(account.say)
     below = (CARD, line.series)
-    return Message(f"{said} {escape(instead)}", [blocks.section(said), blocks.quote(blocks.text(instead))], below)
+    said = f"Withdrawn at {clock(line.withdrawn_at, now)}." if line.withdrawn_at else "Withdrawn."
+    if not account.say:
+        return Message(f"{said} {NEWER}", [blocks.section(f"{said} {NEWER}"), blocks.actions(_show(account))], below)
+    said = f"{said} Please say instead:"
+    return Message(f"{said} {escape(quoted(account.say))}", [blocks.section(said), _quote(account.say)], below)
 
 
 def correction(account: Account) -> Message:
     """Draw what somebody reads who was given a line that is withdrawn: what to take back, and what to say now."""
-    line, now_said = account.line, account.say
-    topic = inert(account.topic)
-    drawn = [
+    line, topic = account.line, inert(account.topic)
+    taken_back = [
         blocks.section(f"*Withdrawn.* Earlier I gave you this on {topic}. Please do not repeat it:"),
         blocks.quote(blocks.text(line.words.say, strike=True)),
-        blocks.section("If you told somebody, please tell them now:"),
-        sentence(now_said),
     ]
-    if account.ref:
-        drawn.append(blocks.actions(blocks.button("Got it", GOT_IT, account.ref)))
-    return Message(f"Withdrawn: what I told you on {topic}. Please say now: {escape(quoted(now_said))}", drawn)
+    text = f"Withdrawn: what I told you on {topic}."
+    if not account.say:
+        now_out = f"{NEWER} If you told somebody the old one, please tell them."
+        return Message(f"{text} {NEWER}", [*taken_back, blocks.section(now_out), blocks.actions(_show(account))])
+    instead = [
+        blocks.section("If you told somebody, please tell them now:"),
+        sentence(account.say),
+        blocks.actions(blocks.button("Got it", GOT_IT, f"{account.ref}/{line.id}")),
+    ]
+    return Message(f"{text} Please say now: {escape(quoted(account.say))}", [*taken_back, *instead])
 
 
 def news(account: Account, now: datetime) -> Message:
@@ -116,11 +124,17 @@ def news(account: Account, now: datetime) -> Message:
     drawn = [
         blocks.section(f"{who} withdrew version {line.number} on {topic} at {at}:"),
         blocks.quote(blocks.text(line.withdrawn_why)),
-        blocks.section("Everyone who asks is told now:"),
-        _quote(account.say),
-        blocks.actions(_next_version(line)),
     ]
+    if account.say:
+        drawn += [blocks.section("Everyone who asks is told now:"), _quote(account.say)]
+        drawn.append(blocks.actions(_next_version(line)))
+    else:
+        drawn += [blocks.section(NEWER), blocks.actions(_show(account))]
     return Message(f"Withdrawn: version {line.number} on {topic}. {escape(blocks.cut(line.withdrawn_why, 300))}", drawn)
+
+
+def _show(account: Account) -> Block:
+    return blocks.button("Show", f"{SHOW}.0", account.ref, tells=f"Show {account.topic}")
 
 
 def _quote(say: str) -> Block:

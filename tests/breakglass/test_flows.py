@@ -9,11 +9,13 @@ import pytest
 from bot.approvals.rules import AlreadyDecided, OwnText, TextChanged
 from bot.breakglass import flows
 from bot.breakglass.rules import NewerVersion, NothingWaits, NotUrgent, NotYours, OutAlready, PromiseTooOld
+from bot.incidents import flows as incidents
 from bot.incidents.rules import Severity
 from bot.party_lines import cases
 from bot.party_lines import flows as lines
 from bot.party_lines.flows import APPROVAL_CARD, DECISION, Submitted
 from bot.party_lines.reach import CARD, NEWS
+from bot.party_lines.rules import HOLDING as OUR_HOLDING
 from bot.party_lines.rules import BadReason, LineStatus, PartyLine
 from bot.party_lines.steps import GLASS, GLASS_OVER
 from bot.people import flows as people
@@ -22,7 +24,7 @@ from bot.storage import Database, Tx
 from bot.topics import flows as topics
 from tests.support.clock import HandClock
 from tests.support.doors import words_of
-from tests.support.house import ADA, APPROVALS, BEA, CARL, HOLDING, NETWORK, ROLES, SAM, STANDING, TEAM
+from tests.support.house import ADA, APPROVALS, BEA, CARL, HOLDING, NETWORK, ROLES, SAM, STANDING, TEAM, VPN
 from tests.support.lines import SAY, approve, draft, go_live, hand_in, said, seen
 from tests.support.moves import close, count, entries, everything_written, grant, letters, send_back, update
 from tests.support.recalls import (
@@ -131,7 +133,7 @@ def test_it_replaces_what_was_live_and_moves_its_incident_on(house: Database, cl
     assert said(house, "network", clock()) == [NEWER]
     assert count(house, "party_lines WHERE status = 'replaced' AND kind = 'incident'") == 1
     with house.glance() as tx:
-        case = cases.case(tx, TEAM, submitted.approval.id)
+        case = cases.case(tx, TEAM, submitted.approval.id, clock())
     assert case is not None
     assert case.live is not None
     assert case.live.number == 1
@@ -191,6 +193,29 @@ def test_at_15_minutes_everything_is_changed_and_the_commander_told_once(house: 
     settle(house)
     assert not sweep(house, clock)
     assert due(house) == set()
+
+
+def test_after_its_topic_was_changed_the_new_topics_holding_line_is_said(house: Database, clock: HandClock) -> None:
+    submitted = hand_in(house, clock())
+    with house.transaction() as tx:
+        incidents.set_topics(tx, TEAM, incident_id=submitted.line.series, topic_ids=[VPN], by=CARL, now=clock())
+    with house.glance() as tx:
+        urgent = flows.waiting_version(tx, TEAM, incident_id=submitted.line.series, by=CARL, now=clock())
+    assert (urgent.topic, urgent.instead) == ("Vpn", OUR_HOLDING)
+    assert publish(house, submitted, clock()).instead == OUR_HOLDING
+    clock.tick(minutes=15)
+    assert said(house, "vpn", clock()) == [OUR_HOLDING]
+
+
+def test_sweeps_lock_incidents_in_one_order(house: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed_in = [hand_in(house, clock(), f"Number {n} is down.") for n in range(4)]
+    for submitted in sorted(handed_in, key=lambda one: one.line.series, reverse=True):
+        publish(house, submitted, clock.tick(seconds=1))
+    clock.tick(minutes=15)
+    locked: list[str] = []
+    monkeypatch.setattr(incidents, "queue_at", lambda _tx, _workspace, incident_id: locked.append(incident_id))
+    assert sweep(house, clock)
+    assert locked == sorted(one.line.series for one in handed_in)
 
 
 def test_sweeps_at_once_tell_the_commander_once(house: Database, clock: HandClock) -> None:
@@ -472,3 +497,10 @@ def test_the_waiting_version_of_an_incident_is_found(house: Database, clock: Han
     approve(house, submitted, clock())
     with house.glance() as tx, pytest.raises(NothingWaits):
         flows.waiting_version(tx, TEAM, incident_id=incident_id, by=CARL, now=clock())
+
+
+def test_what_is_out_without_review_already_is_not_said_to_be_missing(house: Database, clock: HandClock) -> None:
+    submitted = hand_in(house, clock())
+    publish(house, submitted, clock())
+    with house.glance() as tx, pytest.raises(OutAlready, match="Version 1 is out already"):
+        flows.waiting_version(tx, TEAM, incident_id=submitted.line.series, by=CARL, now=clock())

@@ -11,6 +11,7 @@ from bot.commanding.letters import LETTERS
 from bot.commanding.rules import ChangedMeanwhile, Lead, lead_of
 from bot.deliveries.rules import Message
 from bot.incidents.rules import AlreadyClosed, NoSuchIncident
+from bot.party_lines import cases
 from bot.people.rules import NeedsRole, Role
 from bot.refusals import Refusals
 from bot.storage import Database, Tx
@@ -20,7 +21,7 @@ from bot.topics.rules import Topic
 from bot.withdrawals import flows as withdrawals
 from tests.support.clock import HandClock
 from tests.support.doors import must_fit_a_message, words_of
-from tests.support.house import ADA, BEA, CARL, NETWORK, PAYROLL, SAM, STANDING, TEAM, TOPICS, VPN
+from tests.support.house import ADA, BEA, CARL, HOLDING, NETWORK, PAYROLL, SAM, STANDING, TEAM, TOPICS, VPN
 from tests.support.lines import SAY, approve, go_live, hand_in, said
 from tests.support.moves import ALL_CLEAR, close, count, entries, everything_written, grant, letters, update
 from tests.support.together import at_once
@@ -79,25 +80,26 @@ def _checked(message: Message | None) -> str:
 def test_handing_over_changes_who_leads_and_is_journalled(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
     before = len(entries(house))
-    change(house, clock, line.series, Lead(BEA, ADA, (NETWORK,)))
-    assert now_led(house, line.series) == Lead(BEA, ADA, (NETWORK,))
+    change(house, clock, line.series, Lead(BEA, SAM, (NETWORK,)))
+    assert now_led(house, line.series) == Lead(BEA, SAM, (NETWORK,))
     new = [(e.verb, e.subject_id, e.before, e.after, e.by) for e in entries(house)[before:]]
     assert new == [
         ("hand_over", line.series, CARL, BEA, CARL),
-        ("set_deputy", line.series, "", ADA, CARL),
+        ("set_deputy", line.series, "", SAM, CARL),
     ]
 
 
 def test_the_new_and_the_old_commander_and_the_deputy_are_told_how_it_stands(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
-    change(house, clock, line.series, Lead(BEA, ADA, (NETWORK,)))
+    change(house, clock, line.series, Lead(BEA, SAM, (NETWORK,)))
     found = told(house, clock)
-    assert set(found) == {BEA, CARL, ADA}
-    assert found[BEA].startswith(f"You lead Network now: “{SAY}” Next update by ")
+    assert set(found) == {BEA, CARL, SAM}
+    assert found[BEA].startswith("You lead Network now.")
+    assert "version 1 was the newest. For what is said now, type `/partyline network`." in found[BEA]
     assert "Update" in found[BEA]
     assert found[CARL].startswith(f"<@{BEA}> leads Network now")
-    assert found[ADA].startswith("You are the deputy on Network now")
-    assert "Update" not in found[CARL] + found[ADA].replace("Next update", "")
+    assert found[SAM].startswith("You are the deputy on Network now")
+    assert "Update" not in found[CARL] + found[SAM]
 
 
 def test_a_letter_says_how_it_stands_when_it_is_sent_and_nothing_after_the_end(
@@ -106,9 +108,6 @@ def test_a_letter_says_how_it_stands_when_it_is_sent_and_nothing_after_the_end(
     line = go_live(house, clock())
     change(house, clock, line.series, Lead(BEA, "", (NETWORK,)))
     change(house, clock, line.series, Lead(SAM, "", (NETWORK,)), by=BEA)
-    clock.tick(hours=1)
-    assert "The promised update is late" in told(house, clock)[SAM]
-    assert SAY not in told(house, clock)[SAM]
     assert "leads Network now" in told(house, clock)[BEA]
     approve(house, close(house, clock(), line.series, 1), clock())
     assert set(told(house, clock).values()) == {""}
@@ -122,14 +121,15 @@ def test_a_letter_of_an_incident_without_an_approved_line_says_so(house: Databas
         assert LETTERS["handover"](tx, TEAM, f"nothing/x/{BEA}", clock()) is None
 
 
-def test_a_letter_never_repeats_what_was_withdrawn(house: Database, clock: HandClock) -> None:
+def test_a_letter_quotes_nothing_that_could_be_withdrawn_replaced_or_late(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
+    change(house, clock, line.series, Lead(BEA, SAM, (NETWORK,)))
+    for what in told(house, clock).values():
+        assert SAY not in what
+        assert "Next update" not in what
     with house.transaction() as tx:
-        withdrawals.withdraw(tx, TEAM, incident_id=line.series, number=1, reason="Wrong.", by=CARL, now=clock())
-    change(house, clock, line.series, Lead(BEA, "", (NETWORK,)))
-    clock.tick(hours=1)
-    assert "This is said in place of what was said before." in told(house, clock)[BEA]
-    assert SAY not in told(house, clock)[BEA]
+        withdrawals.withdraw(tx, TEAM, incident_id=line.series, number=1, reason="Wrong.", by=BEA, now=clock())
+    assert HOLDING not in "".join(told(house, clock).values())
 
 
 def test_each_handover_tells_anew(house: Database, clock: HandClock) -> None:
@@ -310,9 +310,9 @@ def test_a_deputy_who_takes_over_is_no_deputy_any_more(house: Database, clock: H
 
 def test_another_deputy_stays_when_somebody_takes_over(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
-    change(house, clock, line.series, Lead(CARL, ADA, (NETWORK,)))
+    change(house, clock, line.series, Lead(CARL, SAM, (NETWORK,)))
     take(house, clock, line.series, BEA)
-    assert now_led(house, line.series) == Lead(BEA, ADA, (NETWORK,))
+    assert now_led(house, line.series) == Lead(BEA, SAM, (NETWORK,))
 
 
 def test_whoever_holds_no_role_for_it_cannot_take_over(house: Database, clock: HandClock) -> None:
@@ -368,3 +368,13 @@ def test_whoever_leads_sees_how_far_the_newest_version_has_come(house: Database,
     line = go_live(house, clock())
     change(house, clock, line.series, replace(now_led(house, line.series), commander=SAM))
     assert {one.destination for one in letters(house, "push_list", line.id)} == {CARL, SAM}
+
+
+def test_the_approver_reads_all_that_a_line_will_answer_for(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    change(house, clock, line.series, replace(now_led(house, line.series), topic_ids=(NETWORK, VPN)))
+    waiting = update(house, clock(), line.series, 1, "Newer.")
+    with house.glance() as tx:
+        case = cases.case(tx, TEAM, waiting.approval.id, clock())
+    assert case is not None
+    assert case.topic == "Network and Vpn"

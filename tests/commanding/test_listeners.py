@@ -13,10 +13,12 @@ from tests.support.house import ADA, BEA, CARL, NETWORK, PAYROLL, SAM, TEAM, TOP
 from tests.support.lines import SAY, approve, go_live, hand_in, said
 from tests.support.moves import close, count, everything_written, grant
 
+BOTH = frozenset({Role.APPROVER, Role.COMMANDER})
+
 
 @pytest.fixture(autouse=True)
 def _bea_commands_too(open_doors: Doors) -> None:
-    grant(open_doors.database, open_doors.clock(), U04APPROVER2=frozenset({Role.APPROVER, Role.COMMANDER}))
+    grant(open_doors.database, open_doors.clock(), U04APPROVER2=BOTH)
 
 
 def opened(doors: Doors, by: str = CARL) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def test_the_form_shows_how_it_stands(open_doors: Doors) -> None:
 
 
 def test_saving_it_hands_over_and_says_how_it_stands(open_doors: Doors) -> None:
+    grant(open_doors.database, open_doors.clock(), U01APPROVER=BOTH, U04APPROVER2=BOTH)
     go_live(open_doors.database, open_doors.clock())
     answer = open_doors.submit(opened(open_doors), commander=BEA, deputy=ADA, topics=[NETWORK, PAYROLL])
     assert f"Network and Payroll* is led by <@{BEA}>. Deputy: <@{ADA}>." in words_of(answer.view)
@@ -84,7 +87,7 @@ def test_one_form_sent_twice_hands_over_once(open_doors: Doors) -> None:
     [
         ({"commander": SAM}, "commander", "Only commanders can lead an incident. Ask an admin to grant the role."),
         ({"commander": None}, "commander", "Only commanders can lead"),
-        ({"deputy": SAM}, "deputy", "A deputy is a commander or an approver."),
+        ({"deputy": SAM}, "deputy", "A deputy may have to take over, so only commanders can be one."),
         ({"deputy": CARL}, "deputy", "choose another person, or nobody"),
         ({"topics": []}, "topics", "at least one topic"),
     ],
@@ -160,12 +163,12 @@ def test_of_several_incidents_it_asks_which_one(open_doors: Doors) -> None:
 # -- taking over --------------------------------------------------------------------------------------------------
 
 
-def test_taking_over_is_answered_with_the_line_and_a_way_to_update_it(open_doors: Doors) -> None:
+def test_taking_over_is_answered_with_who_leads_and_a_way_to_update_it(open_doors: Doors) -> None:
     line = go_live(open_doors.database, open_doors.clock())
     open_doors.clock.tick(hours=1)
     open_doors.press(TAKE_OVER, line.series, by=BEA)
     reply = open_doors.private(BEA)[-1]
-    assert reply.text.startswith("You lead Network now: ")
+    assert reply.text == "You lead Network now."
     assert leads(open_doors, BEA)
     open_doors.push(reply.blocks, "Update", by=BEA)
     assert open_doors.modal(BEA)["title"]["text"] == "Update: Network"

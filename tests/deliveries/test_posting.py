@@ -172,7 +172,7 @@ def test_an_archived_channel_is_final(client: WebClient, driver: Driver) -> None
 
 
 def test_a_message_that_somebody_deleted_is_final(client: WebClient) -> None:
-    assert post(client, APPROVALS, "1.000000", NOTE) == Never("somebody deleted the message")
+    assert post(client, APPROVALS, "1.000000", NOTE) == Never("somebody deleted the message", gone=True)
 
 
 def test_what_slack_refuses_for_another_reason_is_final_and_named(client: WebClient) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.deliveries import flows, records
-from bot.deliveries.rules import LEASE, Delivery, DeliveryStatus
+from bot.deliveries.rules import LEASE, LOOK_AGAIN, Delivery, DeliveryStatus
 from bot.storage import Database, Tx
 from tests.support.clock import HandClock
 from tests.support.house import ADA, APPROVALS, BEA, TEAM, furnish
@@ -159,6 +159,31 @@ def test_one_who_lost_the_lease_changes_nothing_any_more(house: Database, clock:
             records.note_later(tx, first, clock(), "no", 1, clock())
     found = stands(house)
     assert (found.status, found.ts, found.reason) == (DeliveryStatus.SENT, "2.0", "")
+
+
+def test_where_somebody_posted_after_losing_the_lease_both_copies_are_looked_for(
+    house: Database, clock: HandClock
+) -> None:
+    put(house, clock)
+    slow = held(house, clock)
+    clock.tick(minutes=2)
+    note_sent(house, clock, held(house, clock), "2.0")
+    note_sent(house, clock, slow, "1.0")
+    assert (stands(house).status, stands(house).ts) == (DeliveryStatus.SENT, "2.0")
+    with house.transaction() as tx:
+        assert records.first_to_look_at(tx, [TEAM], clock.tick(seconds=LOOK_AGAIN.total_seconds() - 1)) is None
+        assert records.first_to_look_at(tx, [TEAM], clock.tick(seconds=1)) is not None
+
+
+def test_a_look_that_was_asked_for_while_another_went_on_is_still_made(house: Database, clock: HandClock) -> None:
+    put(house, clock)
+    first = held(house, clock)
+    note_sent(house, clock, first)
+    with house.transaction() as tx:
+        records.look_again_at(tx, first, clock() + LEASE)
+        records.look_again_at(tx, first, clock() + LOOK_AGAIN)
+        records.note_looked(tx, first, clock() + LEASE)
+        assert records.first_to_look_at(tx, [TEAM], clock.tick(seconds=LOOK_AGAIN.total_seconds())) is not None
 
 
 def test_what_failed_may_be_asked_for_again(house: Database, clock: HandClock) -> None:

@@ -12,6 +12,7 @@ from tests.support.doors import Answer, Doors, button, elements_of, take_the_dat
 from tests.support.house import ADA, BEA, CARL, GUS, NETWORK, SAM, VPN
 from tests.support.lines import SAY, approve, go_live, hand_in
 from tests.support.moves import close, count, everything_written, grant, update
+from tests.support.recalls import corrected, withdraw
 
 FLOOR = "When will floor 4 be back?"
 NASTY = "<!channel> *b* & <https://evil.example|click> :tada:"
@@ -273,6 +274,67 @@ def test_what_people_type_stays_text_wherever_it_is_shown(open_doors: Doors) -> 
     open_doors.calm()
 
 
+# -- who was told something here hears of it when it is withdrawn ---------------------------------------------------
+
+
+def given(doors: Doors, by: str = SAM) -> list[tuple[str, str, str]]:
+    """Return what was noted as told to somebody: topic, version, and what kind of sentence."""
+    return [(one.topic_id, one.line_id, one.kind) for one in doors.notes if one.person == by]
+
+
+def hears_that_it_is_withdrawn(doors: Doors, line: PartyLine, by: str) -> bool:
+    doors.bot.notebook.write_down()
+    withdraw(doors.database, line, doors.clock())
+    return by in corrected(doors.database, line)
+
+
+def test_got_it_on_an_old_card_hands_out_the_newer_version_and_notes_that(open_doors: Doors) -> None:
+    line = live(open_doors)
+    newer = next_version(open_doors, line, "Floors 2 and 3 are back.")
+    open_doors.press(GOT_IT, which(line))
+    assert given(open_doors) == [(NETWORK, newer.id, "incident")]
+    assert hears_that_it_is_withdrawn(open_doors, newer, SAM)
+
+
+def test_got_it_on_what_is_said_now_tells_nothing_that_was_not_told(open_doors: Doors) -> None:
+    line = live(open_doors)
+    open_doors.press(GOT_IT, which(line))
+    assert given(open_doors) == []
+
+
+def test_got_it_after_the_promise_notes_that_the_holding_line_was_told(open_doors: Doors) -> None:
+    line = live(open_doors)
+    open_doors.clock.tick(minutes=31)
+    open_doors.press(GOT_IT, which(line))
+    assert given(open_doors) == [(NETWORK, line.id, "holding")]
+
+
+def test_who_passes_a_question_on_is_told_the_line_and_that_is_noted(open_doors: Doors) -> None:
+    line = live(open_doors)
+    view = asked_form(open_doors, line)
+    for _ in range(2):
+        open_doors.submit(view, by=SAM, question=FLOOR)
+    assert given(open_doors) == [(NETWORK, line.id, "incident")]
+    assert hears_that_it_is_withdrawn(open_doors, line, SAM)
+
+
+def test_who_was_asked_the_same_is_told_the_line_and_that_is_noted(open_doors: Doors) -> None:
+    line = live(open_doors)
+    pass_on(open_doors, line)
+    view = asked_form(open_doors, line, BEA)
+    for _ in range(2):
+        open_doors.push(view, "I was asked this", by=BEA, view=view)
+    assert given(open_doors, BEA) == [(NETWORK, line.id, "incident")]
+    assert hears_that_it_is_withdrawn(open_doors, line, BEA)
+
+
+def test_where_nothing_is_said_nothing_is_noted(open_doors: Doors) -> None:
+    incident = hand_in(open_doors.database, open_doors.clock(), topic_id=VPN).line.series
+    open_doors.press(ASKED_SOMETHING_ELSE, f"{VPN}/{incident}/")
+    open_doors.submit(open_doors.modal(SAM), by=SAM, question=FLOOR)
+    assert given(open_doors) == []
+
+
 # -- the commander's answer -----------------------------------------------------------------------------------------
 
 
@@ -327,7 +389,7 @@ def test_a_question_with_marks_in_its_middle_becomes_one_that_leaves_the_tally(o
     open_doors.push(open_doors.posted("C01APPR")[-1].blocks, "Approve", by=ADA)
     (tally,) = tallies(open_doors)
     assert "Every question so far is answered." in words_of(tally.blocks)
-    assert "1 question answered" in words_of(tally.blocks)
+    assert "1 question answered" in open_doors.command("asked network", by=CARL).words
 
 
 def test_a_question_that_stands_in_the_waiting_version_is_not_put_in_twice(open_doors: Doors) -> None:

@@ -187,13 +187,37 @@ def test_the_form_to_send_back_shows_the_sentence_and_asks_what_should_change() 
 
 
 def test_an_author_reads_what_was_approved_or_why_not_and_how_to_mend_it() -> None:
-    approved = decision(a_case(status=ApprovalStatus.APPROVED))
+    live = replace(a_line(2, AFTER), status=LineStatus.LIVE)
+    approved = decision(a_case(live, status=ApprovalStatus.APPROVED), NOW)
     must_fit_a_message({"text": approved.text, "blocks": approved.blocks})
     assert approved.text == f"Approved: “{AFTER.say}”"
-    back = decision(a_case(status=ApprovalStatus.SENT_BACK, reason="Which floors?"))
+    assert "Everyone who asks is told this now:" in words_of(approved.blocks)
+    back = decision(a_case(status=ApprovalStatus.SENT_BACK, reason="Which floors?"), NOW)
     must_fit_a_message({"text": back.text, "blocks": back.blocks})
     assert "Which floors?" in words_of(back.blocks)
     assert button(back.blocks, "Edit and send again")["value"] == "i1"
+
+
+def test_an_author_is_not_told_that_a_late_line_is_what_everyone_is_told() -> None:
+    live = replace(a_line(2, AFTER), status=LineStatus.LIVE)
+    late = decision(a_case(live, status=ApprovalStatus.APPROVED), NOW + timedelta(minutes=12))
+    must_fit_a_message({"text": late.text, "blocks": late.blocks})
+    words = words_of(late.blocks)
+    assert "approved version 2 on Network. The update that it promises is late." in words
+    assert "told this now" not in words
+    assert AFTER.say in words
+
+
+def test_an_author_is_not_sent_what_is_withdrawn_or_replaced() -> None:
+    live = replace(a_line(2, AFTER), status=LineStatus.LIVE)
+    gone = replace(live, withdrawn_at=NOW, withdrawn_by="U04BEA", instead="Please wait.")
+    for line, why in ((gone, "withdrawn since"), (replace(live, status=LineStatus.REPLACED), "A newer one is out.")):
+        told = decision(a_case(line, status=ApprovalStatus.APPROVED), NOW)
+        must_fit_a_message({"text": told.text, "blocks": told.blocks})
+        assert told.text.startswith("Approved: version 2 on Network. ")
+        assert why in told.text
+        assert why in words_of(told.blocks)
+        assert AFTER.say not in told.text + words_of(told.blocks)
 
 
 def test_the_second_presser_reads_who_was_faster_and_what_they_did() -> None:
@@ -220,7 +244,7 @@ def test_nothing_an_author_or_approver_writes_pings_anybody_on_a_card() -> None:
         view = in_full(case, NOW)
         must_fit_a_view(view)
         assert pings_of("", view["blocks"]) == set()
-        told = decision(case)
+        told = decision(case, NOW)
         assert pings_of(told.text, told.blocks) <= {"@U01ADA"}
 
 
@@ -239,5 +263,5 @@ def test_the_longest_text_fits_its_card_and_its_modal() -> None:
     drawn(case)
     must_fit_a_view(in_full(case, NOW))
     must_fit_a_view(approval_screens.send_back_form(case))
-    done = decision(replace(case, approval=an_approval(case.line, ApprovalStatus.SENT_BACK, "x" * 1000)))
+    done = decision(replace(case, approval=an_approval(case.line, ApprovalStatus.SENT_BACK, "x" * 1000)), NOW)
     must_fit_a_message({"text": done.text, "blocks": done.blocks})

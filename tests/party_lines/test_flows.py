@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -100,7 +100,7 @@ def test_a_cancelled_submission_is_never_served(house: Database, clock: HandCloc
     approve(house, update(house, clock(), first.line.series, 1, "Second thoughts."), clock())
     assert said(house, "wifi", clock()) == ["Second thoughts."]
     with house.glance() as tx:
-        told = cases.case(tx, TEAM, first.approval.id)
+        told = cases.case(tx, TEAM, first.approval.id, clock())
     assert told is not None
     assert (told.line.status, told.approval.status) == (LineStatus.CANCELLED, ApprovalStatus.CANCELLED)
 
@@ -127,11 +127,11 @@ def test_nobody_reaches_into_another_workspace(house: Database, clock: HandClock
         with pytest.raises(TextChanged):
             flows.send_back(tx, "T02OTHER", ours.approval.id, seen=seen(ours), reason="x", by=ADA, now=clock())
         with pytest.raises(TextChanged):
-            cases.case_to_read(tx, "T02OTHER", ours.approval.id, by=ADA)
+            cases.case_to_read(tx, "T02OTHER", ours.approval.id, by=ADA, now=clock())
         with pytest.raises(NoSuchIncident):
             flows.start_update(tx, "T02OTHER", incident_id=ours.line.series, by=CARL)
-        assert cases.case(tx, "T02OTHER", ours.approval.id) is None
-        assert cases.waiting_cases(tx, "T02OTHER") == []
+        assert cases.case(tx, "T02OTHER", ours.approval.id, clock()) is None
+        assert cases.waiting_cases(tx, "T02OTHER", clock()) == []
     assert count(house, "party_lines WHERE status = 'submitted'") == 1
 
 
@@ -152,7 +152,7 @@ def test_what_is_served_is_byte_for_byte_what_was_approved(house: Database, cloc
     with house.transaction() as tx:
         submitted = flows.open_line(tx, TEAM, topic_id=NETWORK, draft=handed, by=CARL, now=clock())
     with house.glance() as tx:
-        shown = cases.case(tx, TEAM, submitted.approval.id)
+        shown = cases.case(tx, TEAM, submitted.approval.id, clock())
     assert shown is not None
     approve(house, submitted, clock())
     answer = look_up(house, "wifi", clock())
@@ -260,7 +260,7 @@ def test_a_role_taken_away_between_form_and_submit_refuses_the_submit(house: Dat
 def test_a_role_taken_away_between_card_and_click_refuses_the_click(house: Database, clock: HandClock) -> None:
     submitted = hand_in(house, clock())
     with house.glance() as tx:
-        cases.case_to_decide(tx, TEAM, submitted.approval.id, seen=seen(submitted), by=ADA)
+        cases.case_to_decide(tx, TEAM, submitted.approval.id, seen=seen(submitted), by=ADA, now=clock())
     grant(house, clock(), U01APPROVER=frozenset({Role.ADMIN}))
     before = everything_written(house)
     with pytest.raises(NeedsRole) as refused:
@@ -299,7 +299,7 @@ def test_approving_with_another_revision_or_fingerprint_is_refused(
     acts: tuple[Callable[[Tx], object], ...] = (
         lambda tx: flows.approve(tx, TEAM, submitted.approval.id, seen=wrong, by=ADA, now=clock()),
         lambda tx: flows.send_back(tx, TEAM, submitted.approval.id, seen=wrong, reason="x", by=ADA, now=clock()),
-        lambda tx: cases.case_to_decide(tx, TEAM, submitted.approval.id, seen=wrong, by=ADA),
+        lambda tx: cases.case_to_decide(tx, TEAM, submitted.approval.id, seen=wrong, by=ADA, now=clock()),
     )
     for act in acts:
         with pytest.raises(TextChanged), house.transaction() as tx:
@@ -584,22 +584,39 @@ def test_what_waits_is_listed_with_why_its_card_is_not_out(house: Database, cloc
     with house.transaction() as tx:
         tx.exec_driver_sql(f"UPDATE deliveries SET reason = 'not invited' WHERE ref = '{second.approval.id}'")  # noqa: S608
     with house.glance() as tx:
-        waiting = cases.waiting_cases(tx, TEAM)
+        waiting = cases.waiting_cases(tx, TEAM, clock())
     assert [(one.approval.id, why) for one, why in waiting] == [
         (first.approval.id, ""),
         (second.approval.id, "not invited"),
     ]
 
 
+def test_a_case_quotes_of_other_incidents_what_is_said_when_it_is_read(house: Database, clock: HandClock) -> None:
+    go_live(house, clock())
+    waiting = hand_in(house, clock(), "Another one.")
+    assert _beside(house, waiting, clock()) == (SAY,)
+    clock.tick(minutes=30)
+    assert _beside(house, waiting, clock()) == (HOLDING,)
+
+
+def _beside(database: Database, waiting: flows.Submitted, now: datetime) -> tuple[str, ...]:
+    with database.glance() as tx:
+        to_read = cases.case_to_read(tx, TEAM, waiting.approval.id, by=ADA, now=now)
+        to_decide = cases.case_to_decide(tx, TEAM, waiting.approval.id, seen=seen(waiting), by=ADA, now=now)
+        (listed, _), *_ = cases.waiting_cases(tx, TEAM, now)
+    assert to_read.also == to_decide.also == listed.also
+    return to_read.also
+
+
 def test_a_case_shows_what_the_text_would_replace_and_names_without_ids(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
     waiting = update(house, clock(), line.series, 1, "Next.")
     with house.glance() as tx:
-        before = cases.case_to_decide(tx, TEAM, waiting.approval.id, seen=seen(waiting), by=ADA)
+        before = cases.case_to_decide(tx, TEAM, waiting.approval.id, seen=seen(waiting), by=ADA, now=clock())
     assert (before.live, before.author, before.topic, before.decider) == (line, "Carl Jensen", "Network", "")
     approve(house, waiting, clock())
     with house.glance() as tx:
-        after = cases.case_to_read(tx, TEAM, waiting.approval.id, by=CARL)
+        after = cases.case_to_read(tx, TEAM, waiting.approval.id, by=CARL, now=clock())
     replaced = replace(line, status=LineStatus.REPLACED)
     assert (after.live, after.decider) == (replaced, "Ada Okafor"), "the record does not change after the signature"
 

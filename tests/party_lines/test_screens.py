@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.incidents.rules import Incident, IncidentStatus, Severity
 from bot.party_lines import screens
 from bot.party_lines.rules import Draft, LineKind, LineStatus, PartyLine
-from bot.party_lines.serving import Answer, Cards, Everything, NoLine, Served, WhichOne
+from bot.party_lines.serving import MOST_ROWS, Answer, Cards, Everything, NoLine, Served, WhichOne
 from bot.party_lines.wording import DoNotSay, QuestionAnswer, Words
 from bot.topics.rules import Topic
 from tests.support.doors import elements_of, must_fit_a_message, pings_of, words_of
@@ -129,11 +129,14 @@ def test_a_copy_that_stays_holds_clock_times_only_and_no_buttons() -> None:
     assert elements_of(copy["blocks"]) == []
 
 
-def test_a_copy_of_many_cards_holds_the_first_and_of_no_line_there_is_none() -> None:
-    many = Everything(tuple(served() for _ in range(5)))
+def test_a_copy_of_many_lines_is_a_list_with_clock_times_only_and_of_no_line_there_is_none() -> None:
+    many = Everything(tuple(served() for _ in range(MOST_ROWS)), 3, ("vpn",))
     copy = screens.kept_copy(many, NOW)
     assert copy is not None
     must_fit_a_message(copy)
+    assert words_of(copy["blocks"]).count(SAY) == MOST_ROWS
+    assert " ago" not in words_of(copy["blocks"])
+    assert "(in " not in words_of(copy["blocks"])
     assert screens.kept_copy(NoLine("x", None), NOW) is None
     assert screens.kept_copy(WhichOne("x", (NETWORK,)), NOW) is None
 

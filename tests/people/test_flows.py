@@ -58,11 +58,13 @@ FLOWS: Mapping[str, tuple[Role | None, Flow]] = {
     ),
     "read a case": (
         Role.APPROVER,
-        lambda tx, by, waiting, **_: cases.case_to_read(tx, TEAM, waiting.approval.id, by=by),
+        lambda tx, by, now, waiting, **_: cases.case_to_read(tx, TEAM, waiting.approval.id, by=by, now=now),
     ),
     "begin to send back": (
         Role.APPROVER,
-        lambda tx, by, waiting, **_: cases.case_to_decide(tx, TEAM, waiting.approval.id, seen=seen(waiting), by=by),
+        lambda tx, by, now, waiting, **_: cases.case_to_decide(
+            tx, TEAM, waiting.approval.id, seen=seen(waiting), by=by, now=now
+        ),
     ),
     "send a copy": (None, lambda tx, by, now, **_: lines.send_copy(tx, TEAM, answer=f"{NETWORK}/", by=by, now=now)),
     "ask": (None, lambda tx, by, now, **_: asks.record(tx, TEAM, question="is it?", topic=None, by=by, now=now)),

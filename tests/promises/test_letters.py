@@ -11,9 +11,11 @@ from bot.party_lines.rules import PartyLine
 from bot.promises.flows import ESCALATION, MISSED, REMINDER
 from bot.promises.rules import Promise
 from bot.storage import Database
+from bot.topics import flows as topics
+from bot.topics.rules import Topic
 from tests.support.clock import HandClock
 from tests.support.doors import button, elements_of, pings_of, words_of
-from tests.support.house import BEA, CARL, HOLDING, NETWORK, SAM, TEAM, VPN
+from tests.support.house import BEA, CARL, HOLDING, NETWORK, SAM, TEAM, TOPICS, VPN
 from tests.support.lines import SAY, approve, go_live
 from tests.support.moves import close, update
 from tests.support.promises import KINDS, extend, lead, letter, promise_of, sweep, withdraw
@@ -42,6 +44,17 @@ def test_the_reminder_says_by_when_and_how_to_keep_the_promise(sqlite_house: Dat
     for label, verb in (("Update", "update"), ("No change, new time", "same")):
         picked = unpack(button(reminder.blocks, label)["value"])
         assert (picked.verb, picked.topic_id, picked.incident_id) == (verb, NETWORK, line.series)
+
+
+def test_an_incident_about_a_hundred_topics_is_named_shortly(sqlite_house: Database, clock: HandClock) -> None:
+    line = go_live(sqlite_house, clock())
+    many = [*TOPICS, *(Topic(f"t-{number}", f"{number} {'x' * 70}") for number in range(97))]
+    with sqlite_house.transaction() as tx:
+        topics.set_topics(tx, TEAM, many, by="operator", now=clock())
+        ids = tuple(topic.id for topic in many)
+        incidents.set_topics(tx, TEAM, incident_id=line.series, topic_ids=ids, by=CARL, now=clock())
+    reminder = written(sqlite_house, REMINDER, promise_of(line), clock.tick(minutes=25))
+    assert reminder.text.startswith("Network, Payroll, Vpn and 97 more: you promised an update by ")
 
 
 def test_a_reminder_that_is_sent_late_says_how_much_time_is_left(sqlite_house: Database, clock: HandClock) -> None:

@@ -44,7 +44,7 @@ def ask_each_approver(database: Database) -> None:
 
 def test_from_the_line_to_the_call_for_help_each_at_its_instant(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
-    lead(house, clock(), line, CARL, SAM)
+    lead(house, clock(), line, CARL, BEA)
     clock.tick(minutes=25, microseconds=-1)
     assert not sweep(house, clock())
     assert asked_for(house) == []
@@ -62,7 +62,7 @@ def test_from_the_line_to_the_call_for_help_each_at_its_instant(house: Database,
     assert not sweep(house, clock())
     clock.tick(microseconds=1)
     assert sweep(house, clock())
-    helpers = [(ESCALATION, APPROVALS, 1), (ESCALATION, SAM, 1)]
+    helpers = [(ESCALATION, APPROVALS, 1), (ESCALATION, BEA, 1)]
     assert asked_for(house) == [*helpers, (MISSED, CARL, 1), (REMINDER, CARL, 2)]
     clock.tick(hours=30)
     assert not sweep(house, clock())
@@ -203,10 +203,27 @@ def test_without_a_channel_each_approver_is_asked_but_not_the_commander(house: D
     assert asked_for(house) == [(ESCALATION, ADA, 1), (ESCALATION, BEA, 1), (MISSED, CARL, 1)]
 
 
-def test_a_deputy_who_is_no_staff_any_more_is_told_nothing(house: Database, clock: HandClock) -> None:
+def test_a_deputy_whom_the_bot_has_never_met_is_asked_for_help(house: Database, clock: HandClock) -> None:
+    grant(house, clock(), U10NEW=frozenset({Role.COMMANDER}))
+    line = go_live(house, clock())
+    lead(house, clock(), line, CARL, "U10NEW")
+    clock.tick(minutes=40)
+    sweep(house, clock())
+    assert asked_for(house) == [(ESCALATION, APPROVALS, 1), (ESCALATION, "U10NEW", 1), (MISSED, CARL, 1)]
+
+
+def test_a_deputy_who_has_lost_the_role_is_told_nothing(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
     lead(house, clock(), line, CARL, SAM)
-    become(house, clock(), SAM, Kind.GUEST)
+    clock.tick(minutes=40)
+    sweep(house, clock())
+    assert asked_for(house) == [(ESCALATION, APPROVALS, 1), (MISSED, CARL, 1)]
+
+
+def test_a_deputy_who_is_no_staff_any_more_is_told_nothing(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    lead(house, clock(), line, CARL, BEA)
+    become(house, clock(), BEA, Kind.GUEST)
     clock.tick(minutes=40)
     sweep(house, clock())
     assert asked_for(house) == [(ESCALATION, APPROVALS, 1), (MISSED, CARL, 1)]

@@ -18,7 +18,7 @@ from tests.support.moves import update
 CHANNEL, OTHER = "C03NET", "C04FIN"
 SAMS, CARLS = "D03STAFF", "D02COMMANDER"
 NEWER = "Wi-Fi is back on floors 2 and 3."
-FOLLOWING = "You follow network. You get a message when its line changes."
+FOLLOWING = "You follow Network. You get a message when its line changes."
 
 
 def newer(doors: Doors, incident_id: str, base: int, say: str = NEWER) -> PartyLine:

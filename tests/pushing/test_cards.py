@@ -121,7 +121,7 @@ def test_a_follower_gets_one_message_with_the_sentence_and_when_that_was(open_do
     assert "As of " in reads(news)
     assert "`/partyline network`" in reads(news)
     open_doors.push(news.blocks, "Unfollow", by=SAM)
-    assert private(open_doors, SAM) == "You do not follow network any more."
+    assert private(open_doors, SAM) == "You do not follow Network any more."
     open_doors.calm()
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy import update as sql_update
 
 from bot.deliveries.records import DeliveryRow
@@ -61,6 +62,19 @@ def test_a_list_goes_on_with_its_push_and_ends_with_it(house: Database, clock: H
     assert sweep(house, clock.tick(seconds=5))
     put_down(house, DeliveryStatus.SENT, clock(), kind="push_list")
     assert not sweep(house, clock.tick(hours=1))
+
+
+def test_what_has_come_of_a_push_is_not_looked_for_before_its_list_may_be_written_again(
+    house: Database, clock: HandClock
+) -> None:
+    pushed(house, clock)
+    put_down(house, DeliveryStatus.SENT, clock.tick(seconds=2), kind="card")
+    asked: list[str] = []
+    event.listen(house.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    assert not sweep(house, clock())
+    before = len([one for one in asked if "SELECT" in one])
+    assert sweep(house, clock.tick(seconds=1))
+    assert len([one for one in asked if "SELECT" in one]) == 2 * before + 1
 
 
 @pytest.mark.parametrize("status", [DeliveryStatus.FAILED, DeliveryStatus.WAITING])

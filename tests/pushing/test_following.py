@@ -14,17 +14,17 @@ from tests.support.moves import count
 def test_follow_is_typed_with_a_topic_and_says_what_comes_of_it(open_doors: Doors) -> None:
     answer = open_doors.command("follow wifi", by=SAM)
     assert answer.said == FOLLOWING
-    assert open_doors.command("follow netwrok", by=SAM).said == f"You follow network already.{FOLLOWING[19:]}"
+    assert open_doors.command("follow netwrok", by=SAM).said == f"You follow Network already.{FOLLOWING[19:]}"
     open_doors.push(answer.body, "Unfollow", by=SAM)
-    assert private(open_doors, SAM) == "You do not follow network any more."
+    assert private(open_doors, SAM) == "You do not follow Network any more."
     assert count(open_doors.database, "follows") == 0
 
 
 def test_unfollow_is_typed_too_and_can_be_taken_back(open_doors: Doors) -> None:
     open_doors.command("follow network", by=SAM)
-    assert open_doors.command("unfollow network", by=SAM).said == "You do not follow network any more."
+    assert open_doors.command("unfollow network", by=SAM).said == "You do not follow Network any more."
     answer = open_doors.command("unfollow network", by=SAM)
-    assert answer.said == "You do not follow network."
+    assert answer.said == "You do not follow Network."
     open_doors.push(answer.body, "Follow", by=SAM)
     assert private(open_doors, SAM) == FOLLOWING
 
@@ -35,9 +35,9 @@ def test_follow_alone_lists_what_one_follows_each_with_a_way_out(open_doors: Doo
     for topic in ("vpn", "network", "payroll"):
         open_doors.command(f"follow {topic}", by=SAM)
     answer = open_doors.command("follow", by=SAM)
-    assert answer.said == "You follow network, payroll and vpn."
+    assert answer.said == "You follow Network, Payroll and Vpn."
     open_doors.push(answer.body, "Unfollow", by=SAM)
-    assert open_doors.command("follow", by=SAM).said == "You follow payroll and vpn."
+    assert open_doors.command("follow", by=SAM).said == "You follow Payroll and Vpn."
 
 
 def test_the_list_of_what_one_follows_stops_where_nobody_reads_on(doors: Doors) -> None:
@@ -49,6 +49,7 @@ def test_the_list_of_what_one_follows_stops_where_nobody_reads_on(doors: Doors) 
     answer = doors.command("follow", by=SAM)
     assert len(elements_of(answer.body)) == 20
     assert "And 13 more" in answer.words
+    assert answer.said == "You follow Network, Payroll, System 00 and 30 more."
 
 
 def test_follow_on_the_card_of_a_look_up_follows_its_topic(open_doors: Doors) -> None:
@@ -66,7 +67,7 @@ def test_follow_on_the_card_of_a_channel_follows_all_topics_of_the_incident(open
     (card,) = open_doors.posted(CHANNEL)
     assert "*Network and Payroll*" in reads(card)
     open_doors.push(card.blocks, "Follow", by=SAM)
-    assert private(open_doors, SAM) == ("You follow network and payroll. You get a message when their lines change.")
+    assert private(open_doors, SAM) == ("You follow Network and Payroll. You get a message when their lines change.")
 
 
 def test_a_click_sent_again_by_slack_after_another_one_follows_nothing_anew(open_doors: Doors) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.deliveries.rules import Delivery, DeliveryStatus, Progress
 from bot.incidents.rules import Incident, IncidentStatus, Severity
-from bot.pushing.rules import MOST_NAMED, HowFar, Reached, by_destination, how_far, is_stale, named
+from bot.pushing.rules import MOST_NAMED, HowFar, Reached, by_destination, how_far, named, stale_since
 from bot.topics.rules import Topic
 
 NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
@@ -36,7 +36,7 @@ def delivery(destination: str, status: DeliveryStatus, reason: str = "") -> Deli
 
 
 def people(*troubled: Delivery, **counts: int) -> Progress:
-    return Progress({DeliveryStatus(name): number for name, number in counts.items()}, troubled, NOW)
+    return Progress({DeliveryStatus(name): number for name, number in counts.items()}, troubled)
 
 
 def seconds(number: float) -> timedelta:
@@ -76,28 +76,18 @@ def test_of_many_that_are_not_reached_the_failed_are_named_first_and_no_more_tha
 
 
 @pytest.mark.parametrize(
-    ("changed", "now", "stale"),
+    ("now", "since"),
     [
-        (None, 100, False),  # nothing has come of it yet
-        (1, 2, False),  # not more often than every three seconds
-        (1, 3, True),
-        (-10, 100, False),  # nothing since, and long settled before
-        (-1, 3.9, False),  # it may not have been seen, and is looked at when all is quiet …
-        (-1, 4, True),  # … five seconds after it
-        (0, 5, True),
+        (2.9, None),  # not more often than every three seconds
+        (3, 0),
+        (4.9, 0),  # what came shortly before the list may not have been seen, and is looked at when all is quiet
+        (5, -5),
+        (1000, -5),
     ],
 )
-def test_a_list_is_written_anew_when_more_has_come_and_once_when_all_is_quiet(
-    changed: float | None, now: float, *, stale: bool
-) -> None:
+def test_a_list_is_written_anew_when_more_has_come_and_once_when_all_is_quiet(now: float, since: float | None) -> None:
     """All in seconds since the list was asked for."""
-    changed_at = None if changed is None else NOW + seconds(changed)
-    assert is_stale(NOW, changed_at, NOW + seconds(now)) is stale
-
-
-def test_a_list_that_was_written_when_all_was_quiet_is_not_written_again() -> None:
-    written = NOW + seconds(5)
-    assert not is_stale(written, NOW, written + seconds(1000))
+    assert stale_since(NOW, NOW + seconds(now)) == (None if since is None else NOW + seconds(since))
 
 
 def test_an_incident_whose_topics_are_all_gone_goes_by_its_title() -> None:

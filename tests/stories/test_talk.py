@@ -120,13 +120,21 @@ def test_guests_strangers_and_people_of_other_organisations_get_no_line_at_these
         assert SAY not in who.all_text()
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "answer"),
+    [
+        ("is the wifi back yet?", "copy", SAY),
+        ("any news?", "overview", SAY),
+        ("is the quantum printer back?", "default_line", DEFAULT),
+    ],
+)
 def test_a_question_asked_just_before_the_bot_is_killed_is_answered_when_it_returns(
-    stage: Stage, sqlite: Database
+    stage: Stage, sqlite: Database, words: str, kind: str, answer: str
 ) -> None:
     sam = stage.driver.person("sam")
     stage.driver.fault("chat.postMessage", "500", count=1)
-    sam.say("is the wifi back yet?", channel="dm")
-    sam.wait_until(lambda _: count(sqlite, "deliveries WHERE kind = 'copy'"))
+    sam.say(words, channel="dm")
+    sam.wait_until(lambda _: count(sqlite, f"deliveries WHERE kind = '{kind}'"))
     stage.bot.stop(signal.SIGKILL)
     stage.bot.start()
-    assert len(wait_for_direct(sam, SAY)) == 1
+    assert len(wait_for_direct(sam, answer)) == 1

@@ -1,6 +1,8 @@
 """Asked where people talk: a mention, a direct message, a message of somebody else."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count as counting
 
@@ -10,15 +12,17 @@ from sqlalchemy import text
 from bot.app import Identity
 from bot.incidents.rules import Severity
 from bot.party_lines import flows as line_flows
+from bot.party_lines import records as line_records
 from bot.people import records as people_records
 from bot.people.rules import Kind
-from bot.storage import DatabaseAway
+from bot.storage import Database, DatabaseAway, Tx
 from bot.talk import flows
 from bot.topics import flows as topics
 from sandbox.workspace import Message
 from sandbox.world import dm_id
 from tests.support.doors import Answer, Doors, Json, button, elements_of, take_the_database_away, words_of
 from tests.support.house import (
+    ADA,
     APPROVALS,
     CARL,
     DEFAULT,
@@ -32,8 +36,9 @@ from tests.support.house import (
     STANDING,
     TEAM,
 )
-from tests.support.lines import SAY, approve, draft, go_live
+from tests.support.lines import SAY, approve, draft, go_live, hand_in
 from tests.support.moves import become, count
+from tests.support.recalls import withdraw
 
 IN_QUOTES = f"“{SAY}”"
 NO = "Party lines are for our own IT staff."
@@ -227,10 +232,83 @@ def test_a_direct_message_is_answered_there_by_a_message_that_stays_with_clock_t
     live.calm()
 
 
-def test_an_answer_that_was_acknowledged_outlives_whatever_happens_to_the_bot(live: Doors) -> None:
-    assert write(live, "wifi").status == 200
+LASTING = {"wifi": SAY, "list": SAY, "any news?": SAY, "quantum printer": DEFAULT, "vpn": DEFAULT}
+
+
+@pytest.mark.parametrize(("words", "say"), LASTING.items())
+def test_an_answer_that_was_acknowledged_outlives_whatever_happens_to_the_bot(
+    live: Doors, words: str, say: str
+) -> None:
+    live.box.ws.faults.add({"method": "chat.postMessage", "fault": "500"})
+    assert write(live, words).status == 200
     after_a_restart = Doors(live.database, live.clock, live.slack)
     after_a_restart.deliver()
+    (said,) = direct(live)
+    assert say in said.text
+
+
+@pytest.mark.parametrize("words", ["wifi", "list", "any news?"])
+def test_no_answer_that_stays_keeps_a_line_that_was_withdrawn(live: Doors, words: str) -> None:
+    write(live, words)
+    live.deliver()
+    assert SAY in words_of(last(direct(live)))
+    with live.database.glance() as tx:
+        line_id = str(
+            tx.execute(text("SELECT id FROM party_lines WHERE status = 'live' AND kind = 'incident'")).scalar()
+        )
+        line = line_records.get(tx, TEAM, line_id)
+    assert line is not None
+    withdraw(live.database, line, live.clock())
+    live.deliver()
+    assert not any(SAY in f"{one.text} {words_of(one.blocks)}" for one in direct(live))
+
+
+@pytest.mark.parametrize("by", [ADA, CARL])
+def test_a_text_that_waits_for_approval_is_in_no_direct_message_that_stays(live: Doors, by: str) -> None:
+    hand_in(live.database, live.clock(), "Payslips may be late.", PAYROLL)
+    mention(live, "list", by=by)
+    assert "Payslips may be late." in words_of(live.private(by)[-1].blocks)
+    write(live, "list", by=by)
+    live.deliver()
+    lists = [one for one in direct(live, by) if "What IT says now" in words_of(one.blocks)]
+    assert len(lists) == 1
+    assert "Payslips may be late." not in words_of(lists[0].blocks)
+
+
+@pytest.mark.parametrize("words", ["netw", "help", "hello", "is it back yet?"])
+@pytest.mark.parametrize("fault", ["500", "429"])
+def test_an_answer_that_slack_did_not_take_is_given_when_it_asks_again(live: Doors, words: str, fault: str) -> None:
+    live.box.ws.faults.add({"method": "chat.postMessage", "fault": fault})
+    ts = stamp()
+    assert write(live, words, ts=ts).status == 500
+    assert [write(live, words, ts=ts).status for _ in range(2)] == [200, 200]
+    assert len(direct(live)) == 1
+
+
+def test_an_answer_that_was_posted_is_not_given_by_another_copy_of_the_bot_too(live: Doors) -> None:
+    ts = stamp()
+    write(live, "help", ts=ts)
+    write(Doors(live.database, live.clock, live.slack), "help", ts=ts)
+    assert len(direct(live)) == 1
+
+
+def test_an_answer_of_which_nobody_knows_whether_it_was_written_down_is_asked_for_again_and_comes_once(
+    live: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def committing_in_vain(database: Database) -> Iterator[Tx]:
+        with whole(database) as tx:
+            yield tx
+        raise DatabaseAway
+
+    whole, ts = Database.transaction, stamp()
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "transaction", committing_in_vain)
+        broken = Doors(live.database, live.clock, live.slack)
+        assert write(broken, "wifi", ts=ts).status == 500
+    assert direct(live) == []
+    assert write(live, "wifi", ts=ts).status == 200
+    live.deliver()
     assert [one.text for one in direct(live)] == [IN_QUOTES]
 
 
@@ -249,8 +327,12 @@ def test_more_than_two_lines_come_as_a_list_with_clock_times_only(live: Doors) -
         with live.database.transaction() as tx:
             handed = line_flows.open_line(tx, TEAM, topic_id=NETWORK, draft=made, by=CARL, now=live.clock())
         approve(live.database, handed, live.clock())
-    write(live, "wifi")
-    listed = last(direct(live))
+    write(live, "wifi and vpn?")
+    live.deliver()
+    beside, listed = (
+        {"text": one.text, "blocks": one.blocks} for one in sorted(direct(live), key=lambda one: len(one.text))
+    )
+    assert beside["text"] == "There is no line on vpn yet."
     assert "The guest network is down." in listed["text"]
     assert " min)" not in words_of(listed)
     assert "As of" in words_of(listed)
@@ -264,6 +346,7 @@ def test_a_direct_message_that_is_unclear_gets_choices_with_buttons_that_work(li
 
 def test_list_and_help_work_in_a_direct_message(live: Doors) -> None:
     write(live, "list")
+    live.deliver()
     assert "What IT says now" in words_of(last(direct(live)))
     assert " min)" not in words_of(last(direct(live)))
     write(live, "help")
@@ -272,11 +355,11 @@ def test_list_and_help_work_in_a_direct_message(live: Doors) -> None:
 
 def test_an_unknown_question_in_a_direct_message_gets_the_default_line_and_is_passed_on(live: Doors) -> None:
     write(live, "is the quantum printer back?")
+    live.deliver()
     reply = last(direct(live))
     assert reply["text"] == f"“{DEFAULT}”"
     assert "Passed on to" in words_of(reply)
     assert asked(live) == ["is the quantum printer back?"]
-    live.deliver()
     assert "quantum printer" in words_of(live.posted(APPROVALS)[-1].blocks)
 
 

@@ -43,6 +43,17 @@ def test_a_topic_comes_back_as_it_was_set(house: Database) -> None:
             flows.get(tx, TEAM, "t-gone")
 
 
+def test_several_topics_come_in_the_order_that_was_asked_for_without_those_that_are_gone(
+    house: Database, clock: HandClock
+) -> None:
+    furnish(house, clock(), "T02OTHER")
+    set_topics(house, clock, *TOPICS[:2])
+    with house.glance() as tx:
+        assert flows.several(tx, TEAM, [PAYROLL, VPN, NETWORK, "t-gone"]) == [TOPICS[1], TOPICS[0]]
+        assert flows.several(tx, TEAM, []) == []
+        assert flows.several(tx, "T02OTHER", [VPN]) == [TOPICS[2]]
+
+
 def test_topics_of_another_workspace_are_not_there(house: Database, clock: HandClock) -> None:
     with house.transaction() as tx:
         people.add_workspace(tx, "T02OTHER", "Other")

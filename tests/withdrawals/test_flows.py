@@ -5,21 +5,23 @@ from datetime import timedelta
 
 import pytest
 
+from bot.deliveries.rules import Priority
+from bot.incidents import flows as incidents
 from bot.incidents.rules import IncidentStatus
 from bot.party_lines import flows as lines
 from bot.party_lines.flows import APPROVAL_CARD
 from bot.party_lines.reach import CARD, NEWS, NOTE
 from bot.party_lines.recall import CORRECTION, WITHDRAWAL, WITHDRAWN
 from bot.party_lines.rules import HOLDING as OUR_HOLDING
-from bot.party_lines.rules import BadReason, LineStatus
+from bot.party_lines.rules import BadReason, LineStatus, PartyLine
 from bot.people.rules import Kind, NeedsRole, NotStaff, Role
 from bot.storage import Database, Tx
 from bot.topics import flows as topics
 from bot.withdrawals import flows
 from bot.withdrawals.rules import AnotherIsOut, NothingToWithdraw, WithdrawnAlready
 from tests.support.clock import HandClock
-from tests.support.doors import words_of
-from tests.support.house import ADA, BEA, CARL, DEFAULT, GUS, HOLDING, NETWORK, NORA, PAYROLL, SAM, STANDING, TEAM
+from tests.support.doors import button, words_of
+from tests.support.house import ADA, BEA, CARL, GUS, HOLDING, NETWORK, NORA, PAYROLL, SAM, STANDING, TEAM, VPN
 from tests.support.lines import SAY, approve, go_live, hand_in, said
 from tests.support.moves import ALL_CLEAR, become, close, count, entries, grant, letters, update
 from tests.support.recalls import (
@@ -176,7 +178,8 @@ def test_a_late_note_is_corrected_although_a_newer_version_is_out(house: Databas
     approve(house, update(house, clock(), line.series, 1, NEWER), clock())
     note_lookup(house, line, ADA, clock())
     assert sweep(house, clock)
-    assert corrected(house, line) == {SAM: 1, ADA: 1}
+    # What was sent to Sam is put right, as a newer line is out; Ada hears it for the first time.
+    assert corrected(house, line) == {SAM: 2, ADA: 1}
 
 
 def test_sweeps_at_once_correct_everybody_once(house: Database, clock: HandClock) -> None:
@@ -204,18 +207,36 @@ def test_a_correction_says_what_to_take_back_and_what_to_say_now(house: Database
     assert f"{NETWORK}/{line.series}/{line.id}" in str(message.blocks)
 
 
-def test_a_correction_sent_late_has_the_newer_sentence(house: Database, clock: HandClock) -> None:
+def test_letters_sent_late_say_that_a_newer_line_is_out_and_quote_nothing_that_could_be_withdrawn(
+    house: Database, clock: HandClock
+) -> None:
     line = go_live(house, clock())
     note_lookup(house, line, SAM, clock())
     withdraw(house, line, clock())
-    newer = approve(house, update(house, clock(), line.series, 1, NEWER), clock())
+    approve(house, update(house, clock(), line.series, 1, NEWER), clock())
     for kind in (CORRECTION, WITHDRAWAL, WITHDRAWN):
         message = letter(house, kind, line.id, clock())
         assert message is not None
-        words = words_of(list(message.blocks))
-        assert NEWER in words
+        words = f"{message.text} {words_of(list(message.blocks))}"
+        assert "A newer line is out." in words
+        assert NEWER not in words
         assert HOLDING not in words
-    assert newer.id in str(letter(house, CORRECTION, line.id, clock()))
+        show = button(list(message.blocks), "Show")
+        assert (show["action_id"], show["value"]) == ("line.show.0", f"{NETWORK}/{line.series}")
+
+
+def test_what_was_sent_of_a_withdrawal_is_put_right_when_a_newer_line_is_out(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    note_lookup(house, line, SAM, clock())
+    settle(house)
+    withdraw(house, line, clock(), by=BEA)
+    settle(house)
+    approve(house, update(house, clock(), line.series, 1, NEWER), clock())
+    sent = {(CORRECTION, SAM), (WITHDRAWAL, "C03NET"), (WITHDRAWN, CARL)}
+    assert sent <= due(house)
+    for kind, _ in sent:
+        behind = f"deliveries WHERE kind = '{kind}' AND priority = {Priority.TIDYING.value}"
+        assert count(house, behind) == 1
 
 
 def test_cards_copies_news_and_threads_are_brought_up_to_date(house: Database, clock: HandClock) -> None:
@@ -275,21 +296,7 @@ def test_letters_about_what_was_not_withdrawn_are_dropped(house: Database, clock
         assert letter(house, kind, "nothing", clock()) is None
 
 
-def test_a_correction_where_nothing_is_said_any_more_has_the_default_line(house: Database, clock: HandClock) -> None:
-    line = go_live(house, clock(), "Payslips are late.", PAYROLL)
-    note_lookup(house, line, SAM, clock())
-    withdraw(house, line, clock())
-    approve(house, close(house, clock(), line.series, 1), clock())
-    clock.tick(hours=25)
-    message = letter(house, CORRECTION, line.id, clock())
-    assert message is not None
-    assert DEFAULT in message.text
-    assert "Got it" not in words_of(list(message.blocks))
-
-
-def test_a_correction_of_an_incident_that_is_over_has_what_is_said_on_its_topic(
-    house: Database, clock: HandClock
-) -> None:
+def test_letters_of_an_incident_that_is_over_quote_nothing(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
     note_lookup(house, line, SAM, clock())
     withdraw(house, line, clock())
@@ -297,7 +304,65 @@ def test_a_correction_of_an_incident_that_is_over_has_what_is_said_on_its_topic(
     clock.tick(hours=25)
     message = letter(house, CORRECTION, line.id, clock())
     assert message is not None
-    assert STANDING in message.text
+    words = f"{message.text} {words_of(list(message.blocks))}"
+    assert "A newer line is out." in words
+    assert "Got it" not in words
+    for gone in (ALL_CLEAR, HOLDING, STANDING):
+        assert gone not in words
+
+
+# -- an incident that is about something else by now --------------------------------------------------------------
+
+
+def test_after_its_topic_was_changed_the_new_topics_holding_line_is_said(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    note_lookup(house, line, SAM, clock())
+    move(house, line, clock, VPN)
+    with house.glance() as tx:
+        doomed = flows.before_withdrawing(tx, TEAM, incident_id=line.series, by=CARL, now=clock())
+    assert (doomed.topic, doomed.instead) == ("Vpn", OUR_HOLDING)
+    taken = withdraw(house, line, clock())
+    assert taken.instead == OUR_HOLDING
+    assert said(house, "vpn", clock()) == [OUR_HOLDING]
+    for kind in (CORRECTION, WITHDRAWAL, WITHDRAWN):
+        message = letter(house, kind, line.id, clock())
+        assert message is not None
+        words = f"{message.text} {words_of(list(message.blocks))}"
+        assert OUR_HOLDING in words or kind == WITHDRAWN
+        assert STANDING not in words
+        assert HOLDING not in words
+    assert f"{VPN}/{line.series}/{line.id}" in str(letter(house, CORRECTION, line.id, clock()))
+
+
+def test_copies_on_a_topic_that_an_incident_was_about_earlier_are_changed_too(
+    house: Database, clock: HandClock
+) -> None:
+    line = go_live(house, clock())
+    copy_to(house, line, ADA, clock())
+    settle(house)
+    move(house, line, clock, VPN)
+    move(house, line, clock, PAYROLL)
+    clock.tick(minutes=1)
+    withdraw(house, line, clock())
+    assert ("copy", ADA) in due(house)
+    assert SAY not in shown_to_staff(house, clock())
+
+
+def move(database: Database, line: PartyLine, clock: HandClock, topic_id: str) -> None:
+    """Let an incident be about another topic."""
+    with database.transaction() as tx:
+        incidents.set_topics(tx, TEAM, incident_id=line.series, topic_ids=[topic_id], by=CARL, now=clock())
+
+
+def test_sweeps_lock_incidents_in_one_order(house: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = sorted((go_live(house, clock(), f"Number {n} is down.") for n in range(4)), key=lambda one: one.series)
+    for line in reversed(found):
+        withdraw(house, line, clock.tick(seconds=1))
+        note_lookup(house, line, SAM, clock())
+    locked: list[str] = []
+    monkeypatch.setattr(incidents, "queue_at", lambda _tx, _workspace, incident_id: locked.append(incident_id))
+    assert sweep(house, clock)
+    assert locked == [line.series for line in found]
 
 
 # -- what waits, and what comes after -----------------------------------------------------------------------------
@@ -333,7 +398,7 @@ def test_what_approvers_and_authors_were_sent_is_marked_withdrawn(house: Databas
     (told,) = [words for (kind, _), words in shown.items() if kind == "decision"]
     assert "Approved by Ada Okafor" in card
     assert "Withdrawn by Bea Lindqvist at" in card
-    assert "It has been withdrawn since: nobody is told this any more." in told
+    assert "It has been withdrawn since: nobody is told it any more." in told
 
 
 # -- refusals -----------------------------------------------------------------------------------------------------
