@@ -21,8 +21,8 @@ class ApprovalRow(Base):
             "subject_kind",
             "subject_id",
             unique=True,
+            # PostgreSQL has the same condition, by the migration; named here it would load its dialect at every start.
             sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
         ),
     )
 

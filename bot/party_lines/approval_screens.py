@@ -132,6 +132,8 @@ def decision(case: Case, now: datetime) -> Message:
         if line.status is not LineStatus.LIVE or line.withdrawn_at is not None:
             return Message(f"Approved: {which}. {_since(line, now)}", [told])
         return Message(f"Approved: {escape(quoted(line.words.say))}", [told, _quote(line)])
+    if approval.status is ApprovalStatus.CANCELLED:
+        return _overtaken(case)
     said = f"{who} sent version {line.number} on {topic} back:"
     again = blocks.button("Edit and send again", EDIT_AND_SEND_AGAIN, line.series, style="primary")
     drawn = [
@@ -144,6 +146,18 @@ def decision(case: Case, now: datetime) -> Message:
     if line.withdrawn_at is not None and line.status is LineStatus.LIVE:
         drawn[2:2] = [blocks.section("It is withdrawn. Everyone who asks is told instead:"), _instead(line)]
     return Message(f"Sent back: {escape(blocks.cut(approval.reason, 300))}", drawn)
+
+
+def _overtaken(case: Case) -> Message:
+    """Tell an author that somebody else handed in a version in place of theirs, before anybody decided."""
+    line, topic = case.line, inert(case.topic)
+    said = (
+        f"{mention(case.approval.decided_by or '')} handed in another version on {topic}, in place of your "
+        f"version {line.number}. Nobody decides on yours any more:"
+    )
+    again = blocks.button("Update", EDIT_AND_SEND_AGAIN, line.series)
+    plain = f"Your version {line.number} on {topic} was replaced before anybody decided."
+    return Message(plain, [blocks.section(said), _quote(line), blocks.actions(again)])
 
 
 def _verb(approval: Approval, line: PartyLine) -> str:

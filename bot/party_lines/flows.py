@@ -299,7 +299,9 @@ def _cancel(tx: Tx, workspace: str, line: PartyLine, by: str, now: datetime) -> 
     """An edit after submission cancels the submission: its card can no longer approve anything."""
     records.set_status(tx, workspace, line.id, LineStatus.SUBMITTED, LineStatus.CANCELLED, now)
     steps.note(tx, workspace, line, "cancel", line.status, LineStatus.CANCELLED, by, now)
-    steps.cancel_approval(tx, workspace, line, by, now)
+    approval = steps.cancel_approval(tx, workspace, line, by, now)
+    if approval is not None and line.author != by:
+        deliveries.put(tx, workspace, kind=DECISION, ref=approval.id, destinations=[line.author], now=now)
 
 
 def _approvers(tx: Tx, person: Person) -> tuple[str, ...]:

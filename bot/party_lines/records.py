@@ -33,17 +33,19 @@ from bot.topics import records as topic_records
 from bot.topics.rules import Topic
 
 
+# The migrations give both databases these conditions. Named here for SQLite alone: PostgreSQL's would load its dialect
+# whenever the bot starts.
 def _only_one(status: str) -> Index:
     where = text(f"status = '{status}'")
     columns = ("workspace_id", "series")
     name = f"uq_party_lines_one_{status}"
-    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+    return Index(name, *columns, unique=True, sqlite_where=where)
 
 
 def _where_set(column: str) -> Index:
     """Index the few versions that have this, for what looks each second whether anything is to be done about one."""
     where = text(f"{column} IS NOT NULL")
-    return Index(f"ix_party_lines_{column}", column, sqlite_where=where, postgresql_where=where)
+    return Index(f"ix_party_lines_{column}", column, sqlite_where=where)
 
 
 class PartyLineRow(Base):

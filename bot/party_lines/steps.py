@@ -6,7 +6,7 @@ from datetime import datetime
 from bot import journal
 from bot.approvals import flows as approvals
 from bot.approvals import records as approval_records
-from bot.approvals.rules import ApprovalStatus
+from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries import flows as deliveries
 from bot.party_lines import records
 from bot.party_lines.rules import LineStatus, PartyLine
@@ -35,12 +35,17 @@ def note(
     journal.write(tx, workspace, verb=verb, subject=("line", line.id), change=change, by=by, now=now, facts=facts)
 
 
-def cancel_approval(tx: Tx, workspace: str, line: PartyLine, by: str, now: datetime) -> None:
-    """Take a version back from the approvers, where it is before them: its card can no longer approve anything."""
+def cancel_approval(tx: Tx, workspace: str, line: PartyLine, by: str, now: datetime) -> Approval | None:
+    """Take a version back from the approvers, where it is before them: its card can no longer approve anything.
+
+    Returns what it was before them as; None where it was not.
+    """
     approval = approval_records.of_subject(tx, workspace, ("line", line.id))
-    if approval is not None and approval.status is ApprovalStatus.WAITING:
-        approvals.cancel(tx, workspace, approval, by=by, now=now)
-        renew_cards(tx, workspace, approval.id, now)
+    if approval is None or approval.status is not ApprovalStatus.WAITING:
+        return None
+    approvals.cancel(tx, workspace, approval, by=by, now=now)
+    renew_cards(tx, workspace, approval.id, now)
+    return approval
 
 
 def renew_cards(tx: Tx, workspace: str, approval_id: str, now: datetime) -> None:

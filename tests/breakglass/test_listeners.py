@@ -109,7 +109,7 @@ def test_the_waiting_line_of_a_topic_is_published_by_command(open_doors: Doors) 
     assert open_doors.command("publish network", by=CARL) == Answer(200, None)
     open_doors.submit(open_doors.modal(CARL), reason=URGENT)
     assert said(open_doors.database, "network", open_doors.clock()) == [SAY]
-    assert "No version waits for an approver here." in open_doors.command("publish network", by=CARL).words
+    assert "Version 1 is out already." in open_doors.command("publish network", by=CARL).words
 
 
 def test_a_short_reason_is_refused_beside_its_field_and_nothing_is_published(open_doors: Doors) -> None:

@@ -35,6 +35,7 @@ from bot.refusals import Refusal, Refusals
 from bot.storage import Database, Tx
 from bot.topics.flows import NoSuchTopic
 from tests.support.clock import HandClock
+from tests.support.doors import words_of
 from tests.support.house import ADA, APPROVALS, BEA, CARL, DEFAULT, HOLDING, NETWORK, PAYROLL, STANDING, TEAM, furnish
 from tests.support.lines import SAY, approve, draft, go_live, hand_in, look_up, said, seen
 from tests.support.moves import (
@@ -742,3 +743,22 @@ def test_a_topic_without_a_line_among_others_is_named_as_missing(house: Database
     given = look_up(house, "network and payroll", clock())
     assert isinstance(given, Cards)
     assert ([card.say for card in given.cards], [topic.name for topic in given.missing]) == ([STANDING], ["payroll"])
+
+
+def test_whoever_is_overtaken_by_another_commander_is_told_and_whoever_edits_their_own_is_not(
+    house: Database, clock: HandClock
+) -> None:
+    grant(house, clock(), U04APPROVER2=frozenset({Role.COMMANDER}))
+    line = go_live(house, clock())
+    own = update(house, clock(), line.series, 1, "Mine.")
+    mended = update(house, clock(), line.series, 2, "Mine, mended.")
+    assert letters(house, "decision", own.approval.id) == []
+    update(house, clock(), line.series, 3, "Hers.", by=BEA)
+    assert [one.destination for one in letters(house, "decision", mended.approval.id)] == [CARL]
+    with house.glance() as tx:
+        message = LETTERS["decision"](tx, TEAM, mended.approval.id, clock())
+    assert message is not None
+    words = words_of(list(message.blocks))
+    assert f"<@{BEA}> handed in another version on Network, in place of your version 3." in words
+    assert "“Mine, mended.”" in words
+    assert "Hers." not in words + message.text
