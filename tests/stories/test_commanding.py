@@ -15,7 +15,7 @@ from bot.storage import Database
 from sandbox.driver import Actor
 from tests.support.clock import HandClock
 from tests.support.doors import loud
-from tests.support.house import BEA, ROLES, TEAM, furnish
+from tests.support.house import ADA, BEA, ROLES, TEAM, furnish
 from tests.support.moves import count, entries
 from tests.support.processes import Stage, on_stage, until
 
@@ -27,7 +27,7 @@ NEWER = "Wi-Fi is back on floors 2 and 3. Floors 4 and 5 are next."
 def stage(sqlite: Database, tmp_path: Path) -> Iterator[Stage]:
     furnish(sqlite, HandClock()())
     with sqlite.transaction() as tx:
-        both = ROLES | {BEA: frozenset({Role.APPROVER, Role.COMMANDER})}
+        both = ROLES | {who: frozenset({Role.APPROVER, Role.COMMANDER}) for who in (ADA, BEA)}
         people.set_roles(tx, TEAM, both, by="operator", now=datetime.now(UTC))
     with on_stage(str(sqlite.engine.url), tmp_path) as found:
         found.bot.start()
