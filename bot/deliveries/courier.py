@@ -18,6 +18,7 @@ from bot.deliveries.rules import (
     BELOW,
     LEASE,
     LOOK_AGAIN,
+    SETTLE,
     SLOWEST_CALL,
     Delivery,
     DeliveryStatus,
@@ -78,6 +79,7 @@ class Courier:
 
     def run(self, stop: Event, wake: Event) -> None:
         """Deliver in all lanes until `stop` is set; `wake` cuts a pause short. Survives a database that is away."""
+        self._inherit()
         work = partial(self._lane, stop, wake)
         others = [Thread(target=work, name=f"courier-{number}", daemon=True) for number in range(2, self.lanes + 1)]
         for lane in others:
@@ -87,6 +89,19 @@ class Courier:
         finally:
             for lane in others:
                 lane.join(JOIN_SECONDS)
+
+    def _inherit(self) -> None:
+        """Take over what a courier before us held, where it must be dead: nobody else works on the database.
+
+        What it had posted has the time to show before it is looked for.
+        """
+        if not self.database.alone:
+            return
+        try:
+            with self.database.aside() as tx:
+                records.end_holds(tx, self.now() + SETTLE)
+        except DatabaseAway:
+            logger.warning("the database is away; what was being sent goes on a minute later")
 
     def deliver_one(self) -> bool:
         """Do the next thing that can be done, and return whether there was one. Raises DatabaseAway."""

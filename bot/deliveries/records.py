@@ -228,6 +228,12 @@ def hold(tx: Tx, found: Delivery, now: datetime, lease_until: datetime) -> Deliv
     return replace(found, holder=holder)
 
 
+def end_holds(tx: Tx, at: datetime) -> None:
+    """Let every hold run out at `at` at the latest: for when whoever held them is known to be dead."""
+    held = (DeliveryRow.status == DeliveryStatus.SENDING.value, DeliveryRow.lease_until > at)
+    tx.execute(update(DeliveryRow).where(*held).values(lease_until=at))
+
+
 def next_due(tx: Tx, now: datetime) -> datetime | None:
     """Return when the next delivery comes due that is not due yet."""
     return tx.execute(_NEXT_DUE, {"now": now}).scalar()

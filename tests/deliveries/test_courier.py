@@ -1,5 +1,6 @@
 """The courier: what becomes of each delivery, with a stand-in for Slack that answers as it is told."""
 
+import sys
 from datetime import timedelta
 from itertools import pairwise
 from threading import Event
@@ -314,6 +315,24 @@ def test_a_courier_survives_a_database_that_is_away(lone: Office, caplog: pytest
     again = Event()
     courier.run(again, Enough(again, 1))
     assert lone.stands().status is DeliveryStatus.SENT
+
+
+@pytest.mark.parametrize(("alone", "wait"), [(True, 5), (False, 60)])
+def test_what_a_killed_courier_held_is_taken_over_when_its_message_would_show(
+    lone: Office, alone: bool, wait: int
+) -> None:
+    lone.put()
+    lone.slack.meanwhile = sys.exit
+    with pytest.raises(SystemExit):
+        lone.courier().deliver_one()
+    lone.slack.meanwhile = lambda: None
+    lone.house.alone = alone
+    for seconds, stands in ((0, DeliveryStatus.SENDING), (wait - 1, DeliveryStatus.SENDING), (1, DeliveryStatus.SENT)):
+        lone.clock.tick(seconds=seconds)
+        stop = Event()
+        lone.courier().run(stop, Enough(stop, 1))
+        assert lone.stands().status is stands
+        lone.house.alone = False
 
 
 def test_a_letter_that_cannot_be_written_stops_no_other(lone: Office, caplog: pytest.LogCaptureFixture) -> None:

@@ -98,7 +98,7 @@ def test_reading_what_is_due_may_go_wrong_and_is_tried_again(lone: Office, caplo
     crowd = Crowd(lambda _place: None, wanted=1)
     courier = lone.courier(lanes=2)
     courier.postman = crowd
-    clock, times = courier.now, iter([True, False])
+    clock, times = courier.now, iter([False, True, False])
 
     def now() -> object:
         if next(times, False):
