@@ -10,21 +10,21 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.incidents.records import IncidentRow, IncidentTopicRow
+from bot.incidents.records import INCIDENT_TOPICS, INCIDENTS
 from bot.incidents.rules import CLOSING_ANSWERS_FOR, OPEN_END, IncidentStatus, Severity
 from bot.journal import write as journal
-from bot.party_lines.records import PartyLineRow
+from bot.party_lines.records import PARTY_LINES
 from bot.party_lines.rules import LineKind, LineStatus, standing_series
-from bot.people.records import PersonRow, RoleRow, StaffMemberRow, WorkspaceRow
+from bot.people.records import PEOPLE, ROLES, STAFF_MEMBERS, WORKSPACES
 from bot.people.rules import Kind, Role
 from bot.storage import Database, open_database
 from bot.storage.migrating import migrate
 from bot.topics.finding import Found, Index, Name, find, key
-from bot.topics.records import TopicNameRow, TopicRow
+from bot.topics.records import TOPIC_NAMES, TOPICS
 
 TEAM, GROUP = "T01BENCH", "S01BENCH"
-PEOPLE = [f"U{number:08d}" for number in range(500)]
-TOPICS = 1_000
+STAFF = [f"U{number:08d}" for number in range(500)]
+TOPIC_COUNT = 1_000
 VERSIONS = 10  # of an incident's line, on average
 ASKED = 40  # topics that the load asks about; they have the longest histories of all
 STANDING = 100  # topics with a standing line
@@ -89,9 +89,9 @@ def fill(empty: Path, file: Path, lines: int) -> History:
     tables: list[tuple[Any, Rows]] = [
         *_people(now),
         *_topics(names),
-        (IncidentRow, [_incident(case) for case in cases]),
-        (IncidentTopicRow, [row for case in cases for row in _incident_topics(case)]),
-        (PartyLineRow, standing + written),
+        (INCIDENTS, [_incident(case) for case in cases]),
+        (INCIDENT_TOPICS, [row for case in cases for row in _incident_topics(case)]),
+        (PARTY_LINES, standing + written),
     ]
     _write(open_database(f"sqlite:///{file}"), tables)
     answers |= {case.topics[0]: _sentence_now(case, now) for case in cases if _answers(case, now)}
@@ -104,7 +104,7 @@ def _write(database: Database, tables: Sequence[tuple[Any, Rows]]) -> None:
         for table, rows in tables:
             tx.execute(insert(table), rows)
         journal(
-            tx, TEAM, verb="load", subject=("set_up", TEAM), change=("", "done"), by=PEOPLE[0], now=datetime.now(UTC)
+            tx, TEAM, verb="load", subject=("set_up", TEAM), change=("", "done"), by=STAFF[0], now=datetime.now(UTC)
         )
     database.close()
 
@@ -112,16 +112,16 @@ def _write(database: Database, tables: Sequence[tuple[Any, Rows]]) -> None:
 def _people(now: datetime) -> list[tuple[Any, Rows]]:
     at = {"workspace_id": TEAM}
     workspace = {"id": TEAM, "name": "Bench", "staff_group": GROUP, "group_checked_at": now + timedelta(days=1)}
-    roles = [(PEOPLE[0], Role.ADMIN), *((who, Role.APPROVER) for who in PEOPLE[:5])]
-    roles += [(who, Role.COMMANDER) for who in PEOPLE[5:20]]
+    roles = [(STAFF[0], Role.ADMIN), *((who, Role.APPROVER) for who in STAFF[:5])]
+    roles += [(who, Role.COMMANDER) for who in STAFF[5:20]]
     return [
-        (WorkspaceRow, [workspace | {"approvals_channel": "C01BENCH", "topics_token": "bench"}]),
+        (WORKSPACES, [workspace | {"approvals_channel": "C01BENCH", "topics_token": "bench"}]),
         (
-            PersonRow,
-            [at | {"slack_id": who, "name": who, "kind": Kind.MEMBER.value, "checked_at": now} for who in PEOPLE],
+            PEOPLE,
+            [at | {"slack_id": who, "name": who, "kind": Kind.MEMBER.value, "checked_at": now} for who in STAFF],
         ),
-        (StaffMemberRow, [at | {"slack_id": who} for who in PEOPLE[:400]]),
-        (RoleRow, [at | {"slack_id": who, "role": role.value} for who, role in roles]),
+        (STAFF_MEMBERS, [at | {"slack_id": who} for who in STAFF[:400]]),
+        (ROLES, [at | {"slack_id": who, "role": role.value} for who, role in roles]),
     ]
 
 
@@ -133,12 +133,12 @@ def topic_id(number: int) -> str:
 def _topic_names(chance: random.Random) -> dict[str, list[str]]:
     """Make up a name and three aliases for each topic: words that can be spoken, some of them in pairs."""
     words: dict[str, None] = {}
-    while len(words) < 6 * TOPICS:
+    while len(words) < 6 * TOPIC_COUNT:
         word = "".join(chance.choice("bdfgklmnprtvz") + chance.choice("aeiou") for _ in range(chance.choice((3, 4))))
         words[word] = None
     made = iter(words)
     names = {}
-    for number in range(TOPICS):
+    for number in range(TOPIC_COUNT):
         name = f"{next(made)} {next(made)}" if number % 3 == 0 else next(made)
         names[topic_id(number)] = [name, *(next(made) for _ in range(3))]
     return names
@@ -151,7 +151,7 @@ def _topics(names: dict[str, list[str]]) -> list[tuple[Any, Rows]]:
             "id": topic,
             "name": own[0],
             "aliases": own[1:],
-            "owner": PEOPLE[5],
+            "owner": STAFF[5],
             "channels": ["C02BENCH"],
             "templates": {},
         }
@@ -162,23 +162,23 @@ def _topics(names: dict[str, list[str]]) -> list[tuple[Any, Rows]]:
         for topic, own in names.items()
         for position, text in enumerate(own)
     ]
-    return [(TopicRow, topics), (TopicNameRow, found_by)]
+    return [(TOPICS, topics), (TOPIC_NAMES, found_by)]
 
 
 def _cases(chance: random.Random, count: int, lines: int, now: datetime) -> list[_Case]:
     """Make up incidents: one that answers on most of the asked topics, some hundreds open elsewhere, the rest over."""
     versions = _split(chance, lines, count)
-    weights = [1 / (rank + 10) for rank in range(TOPICS)]
+    weights = [1 / (rank + 10) for rank in range(TOPIC_COUNT)]
     still_open = min(count * 3 // 100, 300)
     cases = [_answering(chance, number, next(versions), now) for number in range(ASKED * 9 // 10)]
     for number in range(len(cases), count):
         case_id = f"{chance.getrandbits(64):016x}"
         opened_at = now - timedelta(hours=chance.uniform(50, 3 * 365 * 24))
         if number < len(cases) + still_open and len(cases) < ASKED * 9 // 10 + still_open:
-            topics = [topic_id(chance.randrange(ASKED + STANDING, TOPICS))]
+            topics = [topic_id(chance.randrange(ASKED + STANDING, TOPIC_COUNT))]
             cases.append(_Case(case_id, topics, now - timedelta(hours=5), None, _soon(now), next(versions)))
             continue
-        ranks = chance.choices(range(TOPICS), weights, k=2 if chance.random() < 0.15 else 1)
+        ranks = chance.choices(range(TOPIC_COUNT), weights, k=2 if chance.random() < 0.15 else 1)
         topics = [topic_id(rank) for rank in dict.fromkeys(ranks)]
         closed_at = opened_at + timedelta(hours=chance.uniform(0.5, 24))
         cases.append(_Case(case_id, topics, opened_at, closed_at, opened_at, next(versions)))
@@ -218,7 +218,7 @@ def _incident(case: _Case) -> dict[str, Any]:
         "title": f"Trouble {case.id}",
         "severity": Severity.MAJOR.value,
         "status": IncidentStatus.INVESTIGATING.value,
-        "commander": PEOPLE[5],
+        "commander": STAFF[5],
         "opened_at": case.opened_at,
         "closed_at": case.closed_at,
     }
@@ -264,10 +264,10 @@ def _line(kind: LineKind, series: str, topic: str, number: int, at: datetime) ->
         "situation": IncidentStatus.INVESTIGATING.value,
         "severity": Severity.MAJOR.value,
         "promise_at": None,
-        "author": PEOPLE[5],
+        "author": STAFF[5],
         "created_at": at,
         "status": LineStatus.LIVE.value,
-        "approved_by": PEOPLE[0],
+        "approved_by": STAFF[0],
         "approved_at": at,
         "ended_at": None,
     }

@@ -19,7 +19,7 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from bench.history import GROUP, PEOPLE, TEAM, History, fill, migrated
+from bench.history import GROUP, STAFF, TEAM, History, fill, migrated
 from bench.load import Job
 from bench.processes import ROOT, DidNotRun, free_port, load, note, server
 from bench.processes import Running as Bot
@@ -28,10 +28,10 @@ from bench.server import SECRET, TOKEN
 from bot.deliveries import flows
 from bot.deliveries.courier import LANES, Courier
 from bot.deliveries.posting import SlackPostman
-from bot.deliveries.records import DeliveryRow
+from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import DeliveryStatus, Later, Limits, Looked, Message, Never, Priority, Sent
 from bot.party_lines.reach import NEWS
-from bot.party_lines.records import PartyLineRow
+from bot.party_lines.records import PARTY_LINES
 from bot.party_lines.rules import LineKind, LineStatus
 from bot.slack import blocks
 from bot.slack.client import courier_client
@@ -139,8 +139,8 @@ def felt(empty: Path, folder: Path, *, rounds: int, seconds: float) -> list[Felt
     history = fill(empty, folder / "felt.db", 10_000)
     database, port = open_database(history.url), free_port()
     with database.glance() as tx:
-        live = (PartyLineRow.kind == LineKind.INCIDENT.value, PartyLineRow.status == LineStatus.LIVE.value)
-        lines = list(tx.execute(select(PartyLineRow.id).where(*live)).scalars())
+        live = (PARTY_LINES.c.kind == LineKind.INCIDENT.value, PARTY_LINES.c.status == LineStatus.LIVE.value)
+        lines = list(tx.execute(select(PARTY_LINES.c.id).where(*live)).scalars())
     found = []
     with slack(300) as box:
         given = ("bot", "--port", str(port), "--database", history.url, "--slack", box.api_url)
@@ -173,7 +173,7 @@ def written(empty: Path, folder: Path) -> float:
 
 def _p99(bot: Bot, history: History, clients: int, seconds: float) -> float:
     asks = [
-        (PEOPLE[10 + number % 50], question.exact, question.sentence)
+        (STAFF[10 + number % 50], question.exact, question.sentence)
         for number, question in enumerate(history.questions)
     ]
     return load(Job(bot.port, SECRET, TEAM, clients, seconds, asks)).p99
@@ -193,7 +193,7 @@ def _pushing(database: Database, line: str, seconds: float) -> Iterator[None]:
 
 
 def _statuses(database: Database, ref: str) -> dict[str, int]:
-    query = select(DeliveryRow.status, func.count()).where(DeliveryRow.ref == ref).group_by(DeliveryRow.status)
+    query = select(DELIVERIES.c.status, func.count()).where(DELIVERIES.c.ref == ref).group_by(DELIVERIES.c.status)
     with database.glance() as tx:
         return dict(tx.execute(query).all())
 
@@ -209,7 +209,7 @@ def _wait_for(database: Database, true: Callable[[dict[str, int]], bool], ref: s
 @contextmanager
 def slack(posts_a_minute: float) -> Iterator[Running]:
     """Run a sandbox with all places that are pushed to."""
-    everybody = tuple(Person(who, who.lower(), who) for who in PEOPLE)
+    everybody = tuple(Person(who, who.lower(), who) for who in STAFF)
     places = tuple(Channel(where, where.lower()) for where in CHANNELS)
     app = AppIdentity("A01BENCH", "Partyline", "U99BOT", "B99BOT")
     world = World(Team(TEAM, "Bench", "bench"), app, everybody, (Group(GROUP, "it", "IT"),), places)

@@ -10,11 +10,11 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from bench.history import PEOPLE, TEAM, History
+from bench.history import STAFF, TEAM, History
 from bench.load import Job, Measured
 from bench.processes import DidNotRun, Running, free_port, load, note, server
 from bench.server import SECRET
-from bot.asks.records import LookupRow
+from bot.asks.records import LOOKUPS
 from bot.storage import open_database
 
 CLIENTS = (1, 16)
@@ -113,7 +113,7 @@ def _round(figures: Figures, sides: Sequence[_Side], seconds: float, *, backward
 
 def _asks(history: History, *, typo: bool = False) -> list[Ask]:
     """Let people of the staff group ask in turn."""
-    people = PEOPLE[10:]
+    people = STAFF[10:]
     return [
         (people[number % 50], question.typo if typo else question.exact, question.sentence)
         for number, question in enumerate(history.questions)
@@ -145,7 +145,7 @@ def _check_notes(history: History, sides: Sequence[_Side]) -> int:
     answered = sum(side.answered for side in sides)
     database = open_database(history.url)
     with database.glance() as tx:
-        noted = tx.execute(select(func.count()).select_from(LookupRow)).scalar_one()
+        noted = tx.execute(select(func.count()).select_from(LOOKUPS)).scalar_one()
     database.close()
     if noted != answered:
         raise DidNotRun(f"{answered} answers were given, and {noted} noted")

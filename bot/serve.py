@@ -108,6 +108,19 @@ class Me:
         return True
 
 
+class _Server(uvicorn.Server):
+    """A web server that calls `when_open` once it takes requests: what works beside it keeps nobody waiting before."""
+
+    def __init__(self, config: uvicorn.Config, when_open: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._when_open = when_open
+
+    async def startup(self, sockets: list[Listening] | None = None) -> None:
+        """Open the doors."""
+        await super().startup(sockets)
+        self._when_open()
+
+
 def _run(settings: Settings, database: Database, now: Clock) -> None:
     metrics, me = Metrics(database, now), Me(settings)
     partyline = build(
@@ -127,13 +140,15 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
     obstacles = partial(_obstacles, database, socket)
     door = partyline.bolt if settings.slack_signing_secret else None
     listening = _listen(settings.host, settings.port)
-    partyline.start(with_courier=settings.courier)
-    meeting = partial(_meet_slack, me, socket, partyline)
-    later = threading.Thread(target=meeting, name="slack", daemon=True)
-    later.start()
-    host, port = listening.getsockname()[:2]
-    logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", host, port)
-    server = uvicorn.Server(config(routes(door, obstacles, metrics), settings.host, settings.port))
+
+    def open_up() -> None:
+        partyline.start(with_courier=settings.courier)
+        meeting = partial(_meet_slack, me, socket, partyline)
+        threading.Thread(target=meeting, name="slack", daemon=True).start()
+        host, port = listening.getsockname()[:2]
+        logger.info("Partyline runs (%s) on %s:%s", "Socket Mode" if socket else "HTTP", host, port)
+
+    server = _Server(config(routes(door, obstacles, metrics), settings.host, settings.port), open_up)
     # uvicorn raises the signal again when it has stopped; unheard, that would end the process before the rest is.
     _on_signals(partial(setattr, server, "should_exit", True))
     try:

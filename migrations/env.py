@@ -3,12 +3,12 @@
 from alembic import context
 
 import bot.tables  # noqa: F401 - so that every table is known
-from bot.storage.base import Base
+from bot.storage.base import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
     transaction_per_migration=True,

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, column, delete, select, table
 
-from bot.deliveries.records import PaceRow
+from bot.deliveries.records import PACES
 from bot.deliveries.rules import Limits, next_slot
 from bot.storage import Tx
 from bot.storage.receipts import insert_of, insert_unless_there
@@ -21,13 +21,13 @@ WHOLE, STOP = "*", "stop"
 _WORKSPACES = table("workspaces", column("id"))
 
 # Written once: a courier asks these all the time, beside those who answer people.
-_MINE = PaceRow.workspace_id == bindparam("workspace")
-_LATER = PaceRow.free_at > bindparam("now")
-_BUSY = select(_WORKSPACES.c.id, PaceRow.key, PaceRow.free_at).select_from(
-    _WORKSPACES.outerjoin(PaceRow, (PaceRow.workspace_id == _WORKSPACES.c.id) & _LATER)
+_MINE = PACES.c.workspace_id == bindparam("workspace")
+_LATER = PACES.c.free_at > bindparam("now")
+_BUSY = select(_WORKSPACES.c.id, PACES.c.key, PACES.c.free_at).select_from(
+    _WORKSPACES.outerjoin(PACES, (PACES.c.workspace_id == _WORKSPACES.c.id) & _LATER)
 )
-_LOCK = select(PaceRow.free_at).where(_MINE, PaceRow.key == WHOLE).with_for_update()
-_ANY_BUSY = select(PaceRow.key).where(_MINE, PaceRow.key.in_(bindparam("keys", expanding=True)), _LATER).limit(1)
+_LOCK = select(PACES.c.free_at).where(_MINE, PACES.c.key == WHOLE).with_for_update()
+_ANY_BUSY = select(PACES.c.key).where(_MINE, PACES.c.key.in_(bindparam("keys", expanding=True)), _LATER).limit(1)
 
 # What nobody may use before when: by workspace, then by key.
 Busy = dict[str, dict[str, datetime]]
@@ -73,14 +73,14 @@ def stop(tx: Tx, workspace: str, until: datetime) -> None:
 
 def forget_old(tx: Tx, before: datetime) -> None:
     """Delete what has been free since then."""
-    tx.execute(delete(PaceRow).where(PaceRow.free_at < before, PaceRow.key.not_in([WHOLE, STOP])))
+    tx.execute(delete(PACES).where(PACES.c.free_at < before, PACES.c.key.not_in([WHOLE, STOP])))
 
 
 def _lock(tx: Tx, workspace: str, now: datetime) -> datetime:
     """Wait until nobody else takes slots of a workspace, and return since when its next one is free."""
     found = tx.execute(_LOCK, {"workspace": workspace}).scalar()
     if found is None:
-        insert_unless_there(tx, PaceRow, workspace_id=workspace, key=WHOLE, free_at=now)
+        insert_unless_there(tx, PACES, workspace_id=workspace, key=WHOLE, free_at=now)
         found = tx.execute(_LOCK, {"workspace": workspace}).scalar_one()
     return found
 
@@ -96,5 +96,5 @@ def _set(tx: Tx, workspace: str, free_at: dict[str, datetime]) -> None:
 
 @cache
 def _upsert(_dialect: str, insert: Any) -> Any:
-    row = insert(PaceRow)
+    row = insert(PACES)
     return row.on_conflict_do_update(index_elements=["workspace_id", "key"], set_={"free_at": row.excluded.free_at})

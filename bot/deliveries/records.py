@@ -8,15 +8,19 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Column,
     ColumnElement,
     ForeignKey,
     FromClause,
     Index,
+    Named,
     Row,
     Select,
     SmallInteger,
     String,
+    Table,
     Text,
+    TypedColumns,
     UniqueConstraint,
     and_,
     bindparam,
@@ -31,72 +35,75 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.deliveries.rules import LOOK_AGAIN, Delivery, DeliveryStatus, Priority, Progress
-from bot.storage import Base, Tx, Utc, new_id
+from bot.storage import METADATA, Tx, Utc, new_id
 from bot.storage.receipts import insert_of
 
 
-class DeliveryRow(Base):
+class DeliveryColumns(TypedColumns):
     """One message to one destination, with its own state."""
 
-    __tablename__ = "deliveries"
-    __table_args__ = (
-        UniqueConstraint("workspace_id", "kind", "ref", "destination"),
-        Index("ix_deliveries_due", "status", "priority", "due_at"),
-    )
-
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    ref: Mapped[str] = mapped_column(String(64))
-    destination: Mapped[str] = mapped_column(String(32))
-    wanted: Mapped[int]
-    sent: Mapped[int]
-    status: Mapped[str] = mapped_column(String(10))
-    priority: Mapped[int] = mapped_column(SmallInteger, server_default="1")
-    attempts: Mapped[int]
-    due_at: Mapped[datetime] = mapped_column(Utc)
-    lease_until: Mapped[datetime | None] = mapped_column(Utc)
-    holder: Mapped[str] = mapped_column(String(32), default="")
-    channel: Mapped[str] = mapped_column(String(32), default="")
-    ts: Mapped[str] = mapped_column(String(32), default="")
-    thread: Mapped[str] = mapped_column(String(32), server_default="")
-    reason: Mapped[str] = mapped_column(Text, default="")
-    unclear_since: Mapped[datetime | None] = mapped_column(Utc)
-    look_again_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
-    created_at: Mapped[datetime] = mapped_column(Utc)
-    changed_at: Mapped[datetime] = mapped_column(Utc)
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Named[str] = Column(String(32), primary_key=True)
+    kind: Named[str] = Column(String(20))
+    ref: Named[str] = Column(String(64))
+    destination: Named[str] = Column(String(32))
+    wanted: Named[int]
+    sent: Named[int]
+    status: Named[str] = Column(String(10))
+    priority: Named[int] = Column(SmallInteger, server_default="1")
+    attempts: Named[int]
+    due_at: Named[datetime] = Column(Utc)
+    lease_until: Named[datetime | None] = Column(Utc)
+    holder: Named[str] = Column(String(32), default="")
+    channel: Named[str] = Column(String(32), default="")
+    ts: Named[str] = Column(String(32), default="")
+    thread: Named[str] = Column(String(32), server_default="")
+    reason: Named[str] = Column(Text, default="")
+    unclear_since: Named[datetime | None] = Column(Utc)
+    look_again_at: Named[datetime | None] = Column(Utc, index=True)
+    created_at: Named[datetime] = Column(Utc)
+    changed_at: Named[datetime] = Column(Utc)
 
 
-class PaceRow(Base):
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    DeliveryColumns,
+    UniqueConstraint("workspace_id", "kind", "ref", "destination"),
+    Index("ix_deliveries_due", "status", "priority", "due_at"),
+)
+
+
+class PaceColumns(TypedColumns):
     """When the next message may go: to one channel, or anywhere in a workspace. Shared by all couriers (`paces.py`)."""
 
-    __tablename__ = "paces"
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    key: Named[str] = Column(String(40), primary_key=True)
+    free_at: Named[datetime] = Column(Utc)
 
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    free_at: Mapped[datetime] = mapped_column(Utc)
+
+PACES = Table("paces", METADATA, PaceColumns)
 
 
 _COLUMNS = (
-    DeliveryRow.workspace_id,
-    DeliveryRow.id,
-    DeliveryRow.kind,
-    DeliveryRow.ref,
-    DeliveryRow.destination,
-    DeliveryRow.wanted,
-    DeliveryRow.sent,
-    DeliveryRow.status,
-    DeliveryRow.attempts,
-    DeliveryRow.due_at,
-    DeliveryRow.channel,
-    DeliveryRow.ts,
-    DeliveryRow.reason,
-    DeliveryRow.changed_at,
-    DeliveryRow.unclear_since,
-    DeliveryRow.thread,
+    DELIVERIES.c.workspace_id,
+    DELIVERIES.c.id,
+    DELIVERIES.c.kind,
+    DELIVERIES.c.ref,
+    DELIVERIES.c.destination,
+    DELIVERIES.c.wanted,
+    DELIVERIES.c.sent,
+    DELIVERIES.c.status,
+    DELIVERIES.c.attempts,
+    DELIVERIES.c.due_at,
+    DELIVERIES.c.channel,
+    DELIVERIES.c.ts,
+    DELIVERIES.c.reason,
+    DELIVERIES.c.changed_at,
+    DELIVERIES.c.unclear_since,
+    DELIVERIES.c.thread,
 )
 MOST_TROUBLED = 50
 
@@ -127,17 +134,17 @@ def put(
     }
     # One statement for all: what ten thousand places have in common is handed over once.
     new_id_, destination, listed = _each(tx, pairs)
-    columns = DeliveryRow.__table__.c
+    columns = DELIVERIES.c
     shared = [literal(value, columns[name].type).label(name) for name, value in same.items()]
     rows = select(*shared, new_id_, destination).select_from(listed).where(true())
-    statement = insert_of(tx)(DeliveryRow).from_select([*same, "id", "destination"], rows)
+    statement = insert_of(tx)(DELIVERIES).from_select([*same, "id", "destination"], rows)
     keys = ["workspace_id", "kind", "ref", "destination"]
     tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=_once_more(now, priority)))
 
 
 def renew(tx: Tx, workspace: str, kind: str, ref: str, now: datetime, priority: Priority) -> None:
     """Write down that all that there is of one thing is to be brought up to date."""
-    tx.execute(update(DeliveryRow).where(_about(workspace, [(kind, ref)])).values(**_once_more(now, priority)))
+    tx.execute(update(DELIVERIES).where(_about(workspace, [(kind, ref)])).values(**_once_more(now, priority)))
 
 
 def renew_since(
@@ -148,14 +155,17 @@ def renew_since(
     With `since`, only what was sent or touched since then, and what is still to be sent.
     """
     # Not LIKE: how that reads letters and finds an index depends on the database.
-    begins = or_(false(), *(func.substr(DeliveryRow.ref, 1, len(start)) == start for start in starts))
-    found = select(DeliveryRow.id).where(DeliveryRow.workspace_id == workspace, DeliveryRow.kind == kind, begins)
+    begins = or_(false(), *(func.substr(DELIVERIES.c.ref, 1, len(start)) == start for start in starts))
+    found = select(DELIVERIES.c.id).where(DELIVERIES.c.workspace_id == workspace, DELIVERIES.c.kind == kind, begins)
     if since is not None:
-        unsent = DeliveryRow.status.in_((DeliveryStatus.WAITING.value, DeliveryStatus.SENDING.value))
-        found = found.where((DeliveryRow.changed_at >= since) | unsent)
+        unsent = DELIVERIES.c.status.in_((DeliveryStatus.WAITING.value, DeliveryStatus.SENDING.value))
+        found = found.where((DELIVERIES.c.changed_at >= since) | unsent)
     # Two at once wait for each other in the same order, and so not for ever.
-    mine = (DeliveryRow.workspace_id == workspace, DeliveryRow.id.in_(found.order_by(DeliveryRow.id).with_for_update()))
-    tx.execute(update(DeliveryRow).where(*mine).values(**_once_more(now, priority)))
+    mine = (
+        DELIVERIES.c.workspace_id == workspace,
+        DELIVERIES.c.id.in_(found.order_by(DELIVERIES.c.id).with_for_update()),
+    )
+    tx.execute(update(DELIVERIES).where(*mine).values(**_once_more(now, priority)))
 
 
 def _once_more(now: datetime, priority: Priority) -> dict[str, object]:
@@ -163,10 +173,10 @@ def _once_more(now: datetime, priority: Priority) -> dict[str, object]:
 
     Whoever is sending it keeps it, and finds on return that more is wanted: two at once would post twice.
     """
-    held = DeliveryRow.status == DeliveryStatus.SENDING.value
+    held = DELIVERIES.c.status == DeliveryStatus.SENDING.value
     return {
-        "wanted": DeliveryRow.wanted + 1,
-        "status": case((held, DeliveryRow.status), else_=DeliveryStatus.WAITING.value),
+        "wanted": DELIVERIES.c.wanted + 1,
+        "status": case((held, DELIVERIES.c.status), else_=DeliveryStatus.WAITING.value),
         "attempts": 0,
         "priority": priority.value,
         "due_at": now,
@@ -186,22 +196,22 @@ def _each(tx: Tx, pairs: list[list[str]]) -> tuple[ColumnElement[str], ColumnEle
 def _next_of(*due: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Write the query for the next delivery to send; rivals skip what another is taking."""
     resting = exists().where(
-        PaceRow.workspace_id == DeliveryRow.workspace_id,
-        PaceRow.key == DeliveryRow.destination,
-        PaceRow.free_at > bindparam("now"),
+        PACES.c.workspace_id == DELIVERIES.c.workspace_id,
+        PACES.c.key == DELIVERIES.c.destination,
+        PACES.c.free_at > bindparam("now"),
     )
-    query = select(*_COLUMNS).where(*due, DeliveryRow.workspace_id.in_(bindparam("workspaces", expanding=True)))
-    ordered = query.where(~resting).order_by(DeliveryRow.priority, DeliveryRow.due_at).limit(1)
-    return ordered.with_for_update(skip_locked=True, of=DeliveryRow)
+    query = select(*_COLUMNS).where(*due, DELIVERIES.c.workspace_id.in_(bindparam("workspaces", expanding=True)))
+    ordered = query.where(~resting).order_by(DELIVERIES.c.priority, DELIVERIES.c.due_at).limit(1)
+    return ordered.with_for_update(skip_locked=True, of=DELIVERIES)
 
 
 # Written once: a courier asks these all the time, beside those who answer people.
-_WAITING = DeliveryRow.status == DeliveryStatus.WAITING.value
+_WAITING = DELIVERIES.c.status == DeliveryStatus.WAITING.value
 _DUE = (
-    _next_of(DeliveryRow.status == DeliveryStatus.SENDING.value, DeliveryRow.lease_until <= bindparam("now")),
-    _next_of(_WAITING, DeliveryRow.due_at <= bindparam("now")),
+    _next_of(DELIVERIES.c.status == DeliveryStatus.SENDING.value, DELIVERIES.c.lease_until <= bindparam("now")),
+    _next_of(_WAITING, DELIVERIES.c.due_at <= bindparam("now")),
 )
-_NEXT_DUE = select(func.min(DeliveryRow.due_at)).where(_WAITING, DeliveryRow.due_at > bindparam("now"))
+_NEXT_DUE = select(func.min(DELIVERIES.c.due_at)).where(_WAITING, DELIVERIES.c.due_at > bindparam("now"))
 
 
 def first_due(tx: Tx, workspaces: Collection[str], now: datetime) -> Delivery | None:
@@ -223,15 +233,15 @@ def hold(tx: Tx, found: Delivery, now: datetime, lease_until: datetime) -> Deliv
     # The attempt is on record before it is made: whoever finds the row after a kill looks before posting.
     # The first post of which nobody knows is where to look from; of edits, the last is the one to wait for.
     unclear_since = now if found.ts or found.unclear_since is None else found.unclear_since
-    tried = {"attempts": DeliveryRow.attempts + 1, "unclear_since": unclear_since}
-    tx.execute(update(DeliveryRow).where(_is(found.workspace, found.id)).values(**taken, **tried))
+    tried = {"attempts": DELIVERIES.c.attempts + 1, "unclear_since": unclear_since}
+    tx.execute(update(DELIVERIES).where(_is(found.workspace, found.id)).values(**taken, **tried))
     return replace(found, holder=holder)
 
 
 def end_holds(tx: Tx, at: datetime) -> None:
     """Let every hold run out at `at` at the latest: for when whoever held them is known to be dead."""
-    held = (DeliveryRow.status == DeliveryStatus.SENDING.value, DeliveryRow.lease_until > at)
-    tx.execute(update(DeliveryRow).where(*held).values(lease_until=at))
+    held = (DELIVERIES.c.status == DeliveryStatus.SENDING.value, DELIVERIES.c.lease_until > at)
+    tx.execute(update(DELIVERIES).where(*held).values(lease_until=at))
 
 
 def next_due(tx: Tx, now: datetime) -> datetime | None:
@@ -241,8 +251,8 @@ def next_due(tx: Tx, now: datetime) -> datetime | None:
 
 def note_thread(tx: Tx, held: Delivery, thread: str) -> None:
     """Note the thread that a delivery goes to, before it does: that is where to look for it later."""
-    mine = (_is(held.workspace, held.id), DeliveryRow.holder == held.holder)
-    tx.execute(update(DeliveryRow).where(*mine).values(thread=thread))
+    mine = (_is(held.workspace, held.id), DELIVERIES.c.holder == held.holder)
+    tx.execute(update(DELIVERIES).where(*mine).values(thread=thread))
 
 
 def note_sent(tx: Tx, held: Delivery, channel: str, ts: str, now: datetime) -> None:
@@ -260,7 +270,7 @@ def note_sent(tx: Tx, held: Delivery, channel: str, ts: str, now: datetime) -> N
     if not _let_go(tx, held, {**place, **known}, {"status": DeliveryStatus.SENT.value}):
         # The lease ran out meanwhile, and somebody else took over: theirs stands, and ours may be a second copy.
         again = {"look_again_at": now + LOOK_AGAIN}
-        tx.execute(update(DeliveryRow).where(_is(held.workspace, held.id)).values(**again))
+        tx.execute(update(DELIVERIES).where(_is(held.workspace, held.id)).values(**again))
 
 
 def note_ended(
@@ -298,9 +308,9 @@ def _let_go(tx: Tx, held: Delivery, anyway: Mapping[str, object], unless_newer: 
 
     Who lost the lease changes nothing any more.
     """
-    let_go = update(DeliveryRow).where(_is(held.workspace, held.id), DeliveryRow.holder == held.holder)
+    let_go = update(DELIVERIES).where(_is(held.workspace, held.id), DELIVERIES.c.holder == held.holder)
     free = {"holder": "", "lease_until": None, **anyway}
-    as_held = let_go.where(DeliveryRow.wanted == held.wanted)
+    as_held = let_go.where(DELIVERIES.c.wanted == held.wanted)
     if tx.execute(as_held.values(**free, **unless_newer)).rowcount:
         return True
     return bool(tx.execute(let_go.values(**free, status=DeliveryStatus.WAITING.value)).rowcount)
@@ -308,47 +318,47 @@ def _let_go(tx: Tx, held: Delivery, anyway: Mapping[str, object], unless_newer: 
 
 def first_to_look_at(tx: Tx, workspaces: Collection[str], now: datetime) -> tuple[Delivery, datetime] | None:
     """Find a delivery that may stand twice, or with an older text, with when it was first asked for."""
-    due = (DeliveryRow.look_again_at <= now, DeliveryRow.ts != "", DeliveryRow.workspace_id.in_(workspaces))
-    query = select(*_COLUMNS, DeliveryRow.created_at).where(*due).limit(1)
+    due = (DELIVERIES.c.look_again_at <= now, DELIVERIES.c.ts != "", DELIVERIES.c.workspace_id.in_(workspaces))
+    query = select(*_COLUMNS, DELIVERIES.c.created_at).where(*due).limit(1)
     row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
     return None if row is None else (_value(row), row.created_at)
 
 
 def look_again_at(tx: Tx, delivery: Delivery, at: datetime) -> None:
     """Put off looking at a delivery that may stand twice: nobody else does before."""
-    tx.execute(update(DeliveryRow).where(_is(delivery.workspace, delivery.id)).values(look_again_at=at))
+    tx.execute(update(DELIVERIES).where(_is(delivery.workspace, delivery.id)).values(look_again_at=at))
 
 
 def want_again(tx: Tx, delivery: Delivery, now: datetime) -> None:
     """Write down that a message is to be edited once more, as an older edit may have come after the last one."""
     again = {**_once_more(now, Priority.TIDYING), "look_again_at": None}
-    tx.execute(update(DeliveryRow).where(_is(delivery.workspace, delivery.id)).values(**again))
+    tx.execute(update(DELIVERIES).where(_is(delivery.workspace, delivery.id)).values(**again))
 
 
 def note_looked(tx: Tx, delivery: Delivery, at: datetime) -> None:
     """Note that a delivery stands once, unless another look was asked for than the one put off until `at`."""
-    this = (_is(delivery.workspace, delivery.id), DeliveryRow.look_again_at == at)
-    tx.execute(update(DeliveryRow).where(*this).values(look_again_at=None))
+    this = (_is(delivery.workspace, delivery.id), DELIVERIES.c.look_again_at == at)
+    tx.execute(update(DELIVERIES).where(*this).values(look_again_at=None))
 
 
 def at(tx: Tx, workspace: str, kind: str, ref: str, destination: str) -> Delivery | None:
     """Return the delivery of one thing to one place."""
-    query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]), DeliveryRow.destination == destination)
+    query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]), DELIVERIES.c.destination == destination)
     row = tx.execute(query).one_or_none()
     return None if row is None else _value(row)
 
 
 def retry(tx: Tx, workspace: str, kind: str, ref: str, now: datetime) -> int:
     """Let what failed wait again, and return how many that are."""
-    failed = (_about(workspace, [(kind, ref)]), DeliveryRow.status == DeliveryStatus.FAILED.value)
+    failed = (_about(workspace, [(kind, ref)]), DELIVERIES.c.status == DeliveryStatus.FAILED.value)
     waiting = {"status": DeliveryStatus.WAITING.value, "attempts": 0, "due_at": now, "reason": "", "changed_at": now}
-    return tx.execute(update(DeliveryRow).where(*failed).values(**waiting)).rowcount
+    return tx.execute(update(DELIVERIES).where(*failed).values(**waiting)).rowcount
 
 
 def progress(tx: Tx, workspace: str, places: Sequence[tuple[str, str]]) -> Progress:
     """Count the deliveries of these kinds and refs, and name those in trouble."""
     mine = _about(workspace, places)
-    found = tx.execute(select(DeliveryRow.status, func.count()).where(mine).group_by(DeliveryRow.status)).all()
+    found = tx.execute(select(DELIVERIES.c.status, func.count()).where(mine).group_by(DELIVERIES.c.status)).all()
     counts = dict.fromkeys(DeliveryStatus, 0) | {DeliveryStatus(status): number for status, number in found}
     return Progress(counts, tuple(_troubled(tx, mine)))
 
@@ -356,7 +366,7 @@ def progress(tx: Tx, workspace: str, places: Sequence[tuple[str, str]]) -> Progr
 def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
     """Return all deliveries of one thing."""
     query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]))
-    return [_value(row) for row in tx.execute(query.order_by(DeliveryRow.id))]
+    return [_value(row) for row in tx.execute(query.order_by(DELIVERIES.c.id))]
 
 
 def troubled(tx: Tx) -> list[Delivery]:
@@ -365,26 +375,26 @@ def troubled(tx: Tx) -> list[Delivery]:
 
 
 def _troubled(tx: Tx, *which: ColumnElement[bool]) -> list[Delivery]:
-    failed = DeliveryRow.status == DeliveryStatus.FAILED.value
-    waiting = and_(DeliveryRow.status == DeliveryStatus.WAITING.value, DeliveryRow.reason != "")
-    query = select(*_COLUMNS).where(or_(failed, waiting), *which).order_by(DeliveryRow.changed_at.desc())
+    failed = DELIVERIES.c.status == DeliveryStatus.FAILED.value
+    waiting = and_(DELIVERIES.c.status == DeliveryStatus.WAITING.value, DELIVERIES.c.reason != "")
+    query = select(*_COLUMNS).where(or_(failed, waiting), *which).order_by(DELIVERIES.c.changed_at.desc())
     return [_value(row) for row in tx.execute(query.limit(MOST_TROUBLED))]
 
 
 def count_by_status(tx: Tx) -> dict[str, int]:
     """Count all deliveries by status."""
-    query = select(DeliveryRow.status, func.count()).group_by(DeliveryRow.status)
+    query = select(DELIVERIES.c.status, func.count()).group_by(DELIVERIES.c.status)
     return dict(tx.execute(query).all())
 
 
 def _is(workspace: str, delivery_id: str) -> ColumnElement[bool]:
-    return and_(DeliveryRow.workspace_id == workspace, DeliveryRow.id == delivery_id)
+    return and_(DELIVERIES.c.workspace_id == workspace, DELIVERIES.c.id == delivery_id)
 
 
 def _about(workspace: str, places: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
     # Not `(kind, ref) IN …`: SQLite finds no index for that, and reads every delivery there is.
-    each = (and_(DeliveryRow.kind == kind, DeliveryRow.ref == ref) for kind, ref in places)
-    return and_(DeliveryRow.workspace_id == workspace, or_(false(), *each))
+    each = (and_(DELIVERIES.c.kind == kind, DELIVERIES.c.ref == ref) for kind, ref in places)
+    return and_(DELIVERIES.c.workspace_id == workspace, or_(false(), *each))
 
 
 def _value(row: Row[*tuple[Any, ...]]) -> Delivery:

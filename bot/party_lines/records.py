@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Column,
     ForeignKey,
     Index,
+    Named,
     Row,
     String,
+    Table,
     Text,
+    TypedColumns,
     and_,
     bindparam,
     func,
@@ -21,14 +25,13 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.incidents.records import IncidentRow, IncidentTopicRow
+from bot.incidents.records import INCIDENT_TOPICS, INCIDENTS
 from bot.incidents.rules import Incident, IncidentStatus, Severity
 from bot.party_lines.rules import Draft, LineKind, LineStatus, PartyLine, standing_series
 from bot.party_lines.serving import Live
 from bot.party_lines.wording import DoNotSay, QuestionAnswer, Words
-from bot.storage import Base, Tx, Utc
+from bot.storage import METADATA, Tx, Utc
 from bot.topics import records as topic_records
 from bot.topics.rules import Topic
 
@@ -48,85 +51,88 @@ def _where_set(column: str) -> Index:
     return Index(f"ix_party_lines_{column}", column, sqlite_where=where)
 
 
-class PartyLineRow(Base):
+class PartyLineColumns(TypedColumns):
     """One version. At most one of a series is live, and at most one is before the approvers."""
 
-    __tablename__ = "party_lines"
-    __table_args__ = (
-        Index("uq_party_lines_number", "workspace_id", "series", "number", unique=True),
-        _only_one("live"),
-        _only_one("submitted"),
-        _where_set("withdrawn_at"),
-        _where_set("glass_until"),
-    )
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Named[str] = Column(String(32), primary_key=True)
+    kind: Named[str] = Column(String(10))
+    series: Named[str] = Column(String(64))
+    topic_id: Named[str] = Column(String(32))
+    number: Named[int]
+    say: Named[str] = Column(Text)
+    if_pressed: Named[list[list[str]]] = Column(JSON)
+    do_not_say: Named[list[list[str]]] = Column(JSON)
+    not_yet_known: Named[str] = Column(Text)
+    background: Named[str] = Column(Text)
+    holding: Named[str] = Column(Text)
+    situation: Named[str] = Column(String(15))
+    severity: Named[str] = Column(String(10))
+    promise_at: Named[datetime | None] = Column(Utc)
+    author: Named[str] = Column(String(32))
+    created_at: Named[datetime] = Column(Utc)
+    status: Named[str] = Column(String(10))
+    approved_by: Named[str | None] = Column(String(32))
+    approved_at: Named[datetime | None] = Column(Utc)
+    ended_at: Named[datetime | None] = Column(Utc)
+    extended_to: Named[datetime | None] = Column(Utc)
+    withdrawn_at: Named[datetime | None] = Column(Utc)
+    withdrawn_by: Named[str] = Column(String(32), server_default="")
+    withdrawn_why: Named[str] = Column(Text, server_default="")
+    instead: Named[str] = Column(Text, server_default="")
+    glass_reason: Named[str] = Column(Text, server_default="")
+    glass_until: Named[datetime | None] = Column(Utc)
 
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    series: Mapped[str] = mapped_column(String(64))
-    topic_id: Mapped[str] = mapped_column(String(32))
-    number: Mapped[int]
-    say: Mapped[str] = mapped_column(Text)
-    if_pressed: Mapped[list[list[str]]] = mapped_column(JSON)
-    do_not_say: Mapped[list[list[str]]] = mapped_column(JSON)
-    not_yet_known: Mapped[str] = mapped_column(Text)
-    background: Mapped[str] = mapped_column(Text)
-    holding: Mapped[str] = mapped_column(Text)
-    situation: Mapped[str] = mapped_column(String(15))
-    severity: Mapped[str] = mapped_column(String(10))
-    promise_at: Mapped[datetime | None] = mapped_column(Utc)
-    author: Mapped[str] = mapped_column(String(32))
-    created_at: Mapped[datetime] = mapped_column(Utc)
-    status: Mapped[str] = mapped_column(String(10))
-    approved_by: Mapped[str | None] = mapped_column(String(32))
-    approved_at: Mapped[datetime | None] = mapped_column(Utc)
-    ended_at: Mapped[datetime | None] = mapped_column(Utc)
-    extended_to: Mapped[datetime | None] = mapped_column(Utc)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(Utc)
-    withdrawn_by: Mapped[str] = mapped_column(String(32), server_default="")
-    withdrawn_why: Mapped[str] = mapped_column(Text, server_default="")
-    instead: Mapped[str] = mapped_column(Text, server_default="")
-    glass_reason: Mapped[str] = mapped_column(Text, server_default="")
-    glass_until: Mapped[datetime | None] = mapped_column(Utc)
+
+PARTY_LINES = Table(
+    "party_lines",
+    METADATA,
+    PartyLineColumns,
+    Index("uq_party_lines_number", "workspace_id", "series", "number", unique=True),
+    _only_one("live"),
+    _only_one("submitted"),
+    _where_set("withdrawn_at"),
+    _where_set("glass_until"),
+)
 
 
 _LINE = (
-    PartyLineRow.id,
-    PartyLineRow.kind,
-    PartyLineRow.series,
-    PartyLineRow.topic_id,
-    PartyLineRow.number,
-    PartyLineRow.say,
-    PartyLineRow.if_pressed,
-    PartyLineRow.do_not_say,
-    PartyLineRow.not_yet_known,
-    PartyLineRow.background,
-    PartyLineRow.holding,
-    PartyLineRow.situation,
-    PartyLineRow.severity,
-    PartyLineRow.promise_at,
-    PartyLineRow.author,
-    PartyLineRow.created_at,
-    PartyLineRow.status,
-    PartyLineRow.approved_by,
-    PartyLineRow.approved_at,
-    PartyLineRow.extended_to,
-    PartyLineRow.withdrawn_at,
-    PartyLineRow.withdrawn_by,
-    PartyLineRow.withdrawn_why,
-    PartyLineRow.instead,
-    PartyLineRow.glass_reason,
-    PartyLineRow.glass_until,
+    PARTY_LINES.c.id,
+    PARTY_LINES.c.kind,
+    PARTY_LINES.c.series,
+    PARTY_LINES.c.topic_id,
+    PARTY_LINES.c.number,
+    PARTY_LINES.c.say,
+    PARTY_LINES.c.if_pressed,
+    PARTY_LINES.c.do_not_say,
+    PARTY_LINES.c.not_yet_known,
+    PARTY_LINES.c.background,
+    PARTY_LINES.c.holding,
+    PARTY_LINES.c.situation,
+    PARTY_LINES.c.severity,
+    PARTY_LINES.c.promise_at,
+    PARTY_LINES.c.author,
+    PARTY_LINES.c.created_at,
+    PARTY_LINES.c.status,
+    PARTY_LINES.c.approved_by,
+    PARTY_LINES.c.approved_at,
+    PARTY_LINES.c.extended_to,
+    PARTY_LINES.c.withdrawn_at,
+    PARTY_LINES.c.withdrawn_by,
+    PARTY_LINES.c.withdrawn_why,
+    PARTY_LINES.c.instead,
+    PARTY_LINES.c.glass_reason,
+    PARTY_LINES.c.glass_until,
 )
 _INCIDENT = (
-    IncidentTopicRow.topic_id,
-    IncidentRow.title,
-    IncidentRow.severity,
-    IncidentRow.status,
-    IncidentRow.commander,
-    IncidentRow.opened_at,
-    IncidentRow.closed_at,
-    IncidentRow.deputy,
+    INCIDENT_TOPICS.c.topic_id,
+    INCIDENTS.c.title,
+    INCIDENTS.c.severity,
+    INCIDENTS.c.status,
+    INCIDENTS.c.commander,
+    INCIDENTS.c.opened_at,
+    INCIDENTS.c.closed_at,
+    INCIDENTS.c.deputy,
 )
 _WIDTH = len(_LINE)
 
@@ -135,7 +141,7 @@ def add(tx: Tx, workspace: str, line: PartyLine) -> None:
     """Add a version."""
     words, draft = line.words, line.draft
     tx.execute(
-        insert(PartyLineRow).values(
+        insert(PARTY_LINES).values(
             workspace_id=workspace,
             id=line.id,
             kind=line.kind.value,
@@ -164,54 +170,54 @@ def add(tx: Tx, workspace: str, line: PartyLine) -> None:
 
 def get(tx: Tx, workspace: str, line_id: str) -> PartyLine | None:
     """Return one version."""
-    return _one(tx, PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
+    return _one(tx, PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id == line_id)
 
 
 def several(tx: Tx, workspace: str, line_ids: Sequence[str]) -> list[PartyLine]:
     """Return these versions, in this order; those that are not there are left out."""
-    query = select(*_LINE).where(PartyLineRow.workspace_id == workspace, PartyLineRow.id.in_(line_ids))
+    query = select(*_LINE).where(PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id.in_(line_ids))
     found = {line.id: line for line in map(_line, tx.execute(query))}
     return [found[line_id] for line_id in line_ids if line_id in found]
 
 
 def with_status(tx: Tx, workspace: str, series: str, status: LineStatus) -> PartyLine | None:
     """Return the newest version of a series that has this status."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.series == series)
-    return _one(tx, *mine, PartyLineRow.status == status.value)
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.series == series)
+    return _one(tx, *mine, PARTY_LINES.c.status == status.value)
 
 
 def live_before(tx: Tx, workspace: str, line: PartyLine, decided_at: datetime | None) -> PartyLine | None:
     """Return the version that was live when `line` was decided, or is live while it waits: what it would replace."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.series == line.series, PartyLineRow.id != line.id)
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.series == line.series, PARTY_LINES.c.id != line.id)
     if decided_at is None:
-        return _one(tx, *mine, PartyLineRow.status == LineStatus.LIVE.value)
-    was_live = PartyLineRow.approved_at <= decided_at
-    until = PartyLineRow.ended_at.is_(None) | (PartyLineRow.ended_at >= decided_at)
+        return _one(tx, *mine, PARTY_LINES.c.status == LineStatus.LIVE.value)
+    was_live = PARTY_LINES.c.approved_at <= decided_at
+    until = PARTY_LINES.c.ended_at.is_(None) | (PARTY_LINES.c.ended_at >= decided_at)
     return _one(tx, *mine, was_live, until)
 
 
 def newest(tx: Tx, workspace: str, series: str) -> PartyLine | None:
     """Return the newest version of a series, whatever became of it."""
-    return _one(tx, PartyLineRow.workspace_id == workspace, PartyLineRow.series == series)
+    return _one(tx, PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.series == series)
 
 
 def last_number(tx: Tx, workspace: str, series: str) -> int:
     """Return the number of a series' newest version; 0 where it has none."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.series == series)
-    return tx.execute(select(func.max(PartyLineRow.number)).where(*mine)).scalar_one() or 0
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.series == series)
+    return tx.execute(select(func.max(PARTY_LINES.c.number)).where(*mine)).scalar_one() or 0
 
 
 def set_status(tx: Tx, workspace: str, line_id: str, before: LineStatus, after: LineStatus, now: datetime) -> bool:
     """Move a version on if it stands where it is thought to; False where it does not."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id, PartyLineRow.status == before.value)
-    return tx.execute(update(PartyLineRow).where(*mine).values(status=after.value, ended_at=now)).rowcount == 1
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id == line_id, PARTY_LINES.c.status == before.value)
+    return tx.execute(update(PARTY_LINES).where(*mine).values(status=after.value, ended_at=now)).rowcount == 1
 
 
 def make_live(tx: Tx, workspace: str, line_id: str, by: str, now: datetime) -> None:
     """Let a version that was submitted be the live one of its series."""
     values = {"status": LineStatus.LIVE.value, "approved_by": by, "approved_at": now}
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
-    tx.execute(update(PartyLineRow).where(*mine, PartyLineRow.status == LineStatus.SUBMITTED.value).values(**values))
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id == line_id)
+    tx.execute(update(PARTY_LINES).where(*mine, PARTY_LINES.c.status == LineStatus.SUBMITTED.value).values(**values))
 
 
 def publish_unreviewed(tx: Tx, workspace: str, line: PartyLine) -> None:
@@ -223,14 +229,14 @@ def publish_unreviewed(tx: Tx, workspace: str, line: PartyLine) -> None:
         "glass_until": line.glass_until,
         "instead": line.instead,
     }
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line.id)
-    tx.execute(update(PartyLineRow).where(*mine, PartyLineRow.status == LineStatus.SUBMITTED.value).values(**values))
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id == line.id)
+    tx.execute(update(PARTY_LINES).where(*mine, PARTY_LINES.c.status == LineStatus.SUBMITTED.value).values(**values))
 
 
 def ratify(tx: Tx, workspace: str, line_id: str, by: str) -> None:
     """Note who approved a version that was published without review."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
-    tx.execute(update(PartyLineRow).where(*mine).values(approved_by=by, glass_until=None))
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id == line_id)
+    tx.execute(update(PARTY_LINES).where(*mine).values(approved_by=by, glass_until=None))
 
 
 def withdraw(tx: Tx, workspace: str, line: PartyLine) -> None:
@@ -242,59 +248,59 @@ def withdraw(tx: Tx, workspace: str, line: PartyLine) -> None:
         "instead": line.instead,
         "glass_until": None,
     }
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line.id)
-    tx.execute(update(PartyLineRow).where(*mine).values(**values))
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id == line.id)
+    tx.execute(update(PARTY_LINES).where(*mine).values(**values))
 
 
 def withdrawn_since(tx: Tx, workspace: str, since: datetime) -> list[PartyLine]:
     """Return the versions that were withdrawn since then, whatever has taken their place."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.withdrawn_at >= since)
-    return [_line(row) for row in tx.execute(select(*_LINE).where(*mine).order_by(PartyLineRow.withdrawn_at))]
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.withdrawn_at >= since)
+    return [_line(row) for row in tx.execute(select(*_LINE).where(*mine).order_by(PARTY_LINES.c.withdrawn_at))]
 
 
 def unratified(tx: Tx, workspace: str, now: datetime) -> list[PartyLine]:
     """Return the live versions that were published without review, and that nobody ratified in time."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.glass_until <= now, _IS_LIVE)
-    return [_line(row) for row in tx.execute(select(*_LINE).where(*mine).order_by(PartyLineRow.glass_until))]
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.glass_until <= now, _IS_LIVE)
+    return [_line(row) for row in tx.execute(select(*_LINE).where(*mine).order_by(PARTY_LINES.c.glass_until))]
 
 
 def extend(tx: Tx, workspace: str, line_id: str, until: datetime) -> None:
     """Let a live version promise the next update by another time; its words stay as they were approved."""
-    mine = (PartyLineRow.workspace_id == workspace, PartyLineRow.id == line_id)
-    tx.execute(update(PartyLineRow).where(*mine).values(extended_to=until))
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.id == line_id)
+    tx.execute(update(PARTY_LINES).where(*mine).values(extended_to=until))
 
 
 # What a look-up asks. Statements are made once: building one for each request costs more than running it. And the
 # status is written out: SQLite plans a statement anew, each time it runs, where an index of only some rows depends
 # on a parameter.
-_IS_LIVE = PartyLineRow.status == literal_column(f"'{LineStatus.LIVE.value}'")
+_IS_LIVE = PARTY_LINES.c.status == literal_column(f"'{LineStatus.LIVE.value}'")
 _ANSWERING = (
     select(*_LINE, *_INCIDENT)
-    .select_from(IncidentTopicRow)
+    .select_from(INCIDENT_TOPICS)
     .join(
-        IncidentRow,
+        INCIDENTS,
         and_(
-            IncidentRow.workspace_id == IncidentTopicRow.workspace_id,
-            IncidentRow.id == IncidentTopicRow.incident_id,
+            INCIDENTS.c.workspace_id == INCIDENT_TOPICS.c.workspace_id,
+            INCIDENTS.c.id == INCIDENT_TOPICS.c.incident_id,
         ),
     )
     .join(
-        PartyLineRow,
+        PARTY_LINES,
         and_(
-            PartyLineRow.workspace_id == IncidentTopicRow.workspace_id,
-            PartyLineRow.series == IncidentTopicRow.incident_id,
+            PARTY_LINES.c.workspace_id == INCIDENT_TOPICS.c.workspace_id,
+            PARTY_LINES.c.series == INCIDENT_TOPICS.c.incident_id,
             _IS_LIVE,
         ),
     )
     .where(
-        IncidentTopicRow.workspace_id == bindparam("workspace"),
-        IncidentTopicRow.answers_until > bindparam("now", type_=Utc()),
+        INCIDENT_TOPICS.c.workspace_id == bindparam("workspace"),
+        INCIDENT_TOPICS.c.answers_until > bindparam("now", type_=Utc()),
     )
 )
-_ANSWERING_ON = _ANSWERING.where(IncidentTopicRow.topic_id == bindparam("topic"))
+_ANSWERING_ON = _ANSWERING.where(INCIDENT_TOPICS.c.topic_id == bindparam("topic"))
 _LIVE_OF = select(*_LINE).where(
-    PartyLineRow.workspace_id == bindparam("workspace"),
-    PartyLineRow.series.in_(bindparam("series", expanding=True)),
+    PARTY_LINES.c.workspace_id == bindparam("workspace"),
+    PARTY_LINES.c.series.in_(bindparam("series", expanding=True)),
     _IS_LIVE,
 )
 
@@ -334,13 +340,13 @@ class Shelf:
 def all_standing(tx: Tx, workspace: str) -> list[PartyLine]:
     """Return every live line that belongs to no incident."""
     kinds = [kind.value for kind in (LineKind.STANDING, LineKind.HOLDING, LineKind.DEFAULT)]
-    live = and_(PartyLineRow.status == LineStatus.LIVE.value, PartyLineRow.kind.in_(kinds))
-    query = select(*_LINE).where(PartyLineRow.workspace_id == workspace, live).order_by(PartyLineRow.series)
+    live = and_(PARTY_LINES.c.status == LineStatus.LIVE.value, PARTY_LINES.c.kind.in_(kinds))
+    query = select(*_LINE).where(PARTY_LINES.c.workspace_id == workspace, live).order_by(PARTY_LINES.c.series)
     return [_line(row) for row in tx.execute(query)]
 
 
 def _one(tx: Tx, *conditions: Any) -> PartyLine | None:
-    query = select(*_LINE).where(*conditions).order_by(PartyLineRow.number.desc()).limit(1)
+    query = select(*_LINE).where(*conditions).order_by(PARTY_LINES.c.number.desc()).limit(1)
     row = tx.execute(query).one_or_none()
     return _line(row) if row else None
 

@@ -4,45 +4,61 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, bindparam, delete, func, literal_column, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from bot.incidents.records import IncidentRow
-from bot.party_lines.records import PartyLineRow
+from bot.incidents.records import INCIDENTS
+from bot.party_lines.records import PARTY_LINES
 from bot.party_lines.rules import LineKind, LineStatus
 from bot.promises.rules import Extension, Life, Promise, Step
-from bot.storage import Base, Tx, Utc
+from bot.storage import METADATA, Tx, Utc
 from bot.storage.receipts import insert_of, insert_unless_there
 
 
-class ExtensionRow(Base):
+class ExtensionColumns(TypedColumns):
     """A promise that was moved: nothing new to say, and a new time."""
 
-    __tablename__ = "extensions"
-
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    line_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    was: Mapped[datetime] = mapped_column(Utc, primary_key=True)
-    until: Mapped[datetime] = mapped_column(Utc)
-    by: Mapped[str] = mapped_column(String(32))
-    at: Mapped[datetime] = mapped_column(Utc)
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    line_id: Named[str] = Column(String(32), primary_key=True)
+    was: Named[datetime] = Column(Utc, primary_key=True)
+    until: Named[datetime] = Column(Utc)
+    by: Named[str] = Column(String(32))
+    at: Named[datetime] = Column(Utc)
 
 
-class PromiseStepRow(Base):
+EXTENSIONS = Table("extensions", METADATA, ExtensionColumns)
+
+
+class PromiseStepColumns(TypedColumns):
     """One thing done about one promise (reminded, told that it was missed, …), so that it is done once."""
 
-    __tablename__ = "promise_steps"
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    line_id: Named[str] = Column(String(32), primary_key=True)
+    due_at: Named[datetime] = Column(Utc, primary_key=True)
+    step: Named[str] = Column(String(10), primary_key=True)
+    at: Named[datetime] = Column(Utc)
 
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    line_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    due_at: Mapped[datetime] = mapped_column(Utc, primary_key=True)
-    step: Mapped[str] = mapped_column(String(10), primary_key=True)
-    at: Mapped[datetime] = mapped_column(Utc)
+
+PROMISE_STEPS = Table("promise_steps", METADATA, PromiseStepColumns)
 
 
 def note_extension(tx: Tx, workspace: str, extension: Extension, by: str) -> None:
     """Note that a promise was moved. One that was moved to and fro is noted as it was moved last."""
-    statement = insert_of(tx)(ExtensionRow).values(
+    statement = insert_of(tx)(EXTENSIONS).values(
         workspace_id=workspace,
         line_id=extension.line_id,
         was=extension.was,
@@ -55,39 +71,39 @@ def note_extension(tx: Tx, workspace: str, extension: Extension, by: str) -> Non
 
 
 # Asked every second, so these are made once; the status is written out for the index of the live lines.
-_DUE_AT = func.coalesce(PartyLineRow.extended_to, PartyLineRow.promise_at)
-_MINE = PartyLineRow.workspace_id == bindparam("workspace")
-_IS_LIVE = PartyLineRow.status == literal_column(f"'{LineStatus.LIVE.value}'")
-_ITS_INCIDENT = and_(IncidentRow.workspace_id == PartyLineRow.workspace_id, IncidentRow.id == PartyLineRow.series)
+_DUE_AT = func.coalesce(PARTY_LINES.c.extended_to, PARTY_LINES.c.promise_at)
+_MINE = PARTY_LINES.c.workspace_id == bindparam("workspace")
+_IS_LIVE = PARTY_LINES.c.status == literal_column(f"'{LineStatus.LIVE.value}'")
+_ITS_INCIDENT = and_(INCIDENTS.c.workspace_id == PARTY_LINES.c.workspace_id, INCIDENTS.c.id == PARTY_LINES.c.series)
 _DUE = (
-    select(IncidentRow.id, IncidentRow.commander, PartyLineRow.id, _DUE_AT)
-    .select_from(PartyLineRow)
-    .join(IncidentRow, _ITS_INCIDENT)
+    select(INCIDENTS.c.id, INCIDENTS.c.commander, PARTY_LINES.c.id, _DUE_AT)
+    .select_from(PARTY_LINES)
+    .join(INCIDENTS, _ITS_INCIDENT)
     .where(
         _MINE,
         _IS_LIVE,
-        PartyLineRow.kind == literal_column(f"'{LineKind.INCIDENT.value}'"),
-        PartyLineRow.withdrawn_at.is_(None),
-        IncidentRow.closed_at.is_(None),
+        PARTY_LINES.c.kind == literal_column(f"'{LineKind.INCIDENT.value}'"),
+        PARTY_LINES.c.withdrawn_at.is_(None),
+        INCIDENTS.c.closed_at.is_(None),
         bindparam("by", type_=Utc()) >= _DUE_AT,
     )
-    .order_by(IncidentRow.id)
+    .order_by(INCIDENTS.c.id)
 )
 _OVER = (
-    select(IncidentRow.id, PromiseStepRow.line_id, PromiseStepRow.due_at)
-    .select_from(PromiseStepRow)
+    select(INCIDENTS.c.id, PROMISE_STEPS.c.line_id, PROMISE_STEPS.c.due_at)
+    .select_from(PROMISE_STEPS)
     .join(
-        PartyLineRow,
-        and_(PartyLineRow.workspace_id == PromiseStepRow.workspace_id, PartyLineRow.id == PromiseStepRow.line_id),
+        PARTY_LINES,
+        and_(PARTY_LINES.c.workspace_id == PROMISE_STEPS.c.workspace_id, PARTY_LINES.c.id == PROMISE_STEPS.c.line_id),
     )
-    .join(IncidentRow, _ITS_INCIDENT)
+    .join(INCIDENTS, _ITS_INCIDENT)
     .where(
         _MINE,
         or_(
-            PartyLineRow.status != LineStatus.LIVE.value,
-            PartyLineRow.withdrawn_at.is_not(None),
-            IncidentRow.closed_at.is_not(None),
-            PromiseStepRow.due_at != _DUE_AT,
+            PARTY_LINES.c.status != LineStatus.LIVE.value,
+            PARTY_LINES.c.withdrawn_at.is_not(None),
+            INCIDENTS.c.closed_at.is_not(None),
+            PROMISE_STEPS.c.due_at != _DUE_AT,
         ),
     )
     .distinct()
@@ -97,7 +113,7 @@ _OVER = (
 def due(tx: Tx, workspace: str, by: datetime) -> list[tuple[str, str, Promise]]:
     """Return the promises that people wait for and that fall due until `by`, or did: incident, commander, promise."""
     found = tx.execute(_DUE, {"workspace": workspace, "by": by})
-    return [(incident, commander, Promise(line, due_at)) for incident, commander, line, due_at in found]
+    return [(incident, commander, Promise(line, due_at)) for incident, commander, line, due_at in found if due_at]
 
 
 def over(tx: Tx, workspace: str) -> list[tuple[str, Promise]]:
@@ -108,39 +124,39 @@ def over(tx: Tx, workspace: str) -> list[tuple[str, Promise]]:
 def take(tx: Tx, workspace: str, promise: Promise, step: Step, now: datetime) -> bool:
     """Note that a step is taken in this transaction; False where it was taken before."""
     its = {"line_id": promise.line_id, "due_at": promise.due_at}
-    return insert_unless_there(tx, PromiseStepRow, workspace_id=workspace, **its, step=step.value, at=now)
+    return insert_unless_there(tx, PROMISE_STEPS, workspace_id=workspace, **its, step=step.value, at=now)
 
 
 def taken(tx: Tx, workspace: str, promise: Promise) -> set[Step]:
     """Return what was done about a promise."""
-    return {Step(step) for step in tx.execute(select(PromiseStepRow.step).where(_of(workspace, promise))).scalars()}
+    return {Step(step) for step in tx.execute(select(PROMISE_STEPS.c.step).where(_of(workspace, promise))).scalars()}
 
 
 def forget(tx: Tx, workspace: str, promise: Promise) -> bool:
     """Forget what was done about a promise that is over, so that it is not found again; tell whether anything was."""
-    return tx.execute(delete(PromiseStepRow).where(_of(workspace, promise))).rowcount > 0
+    return tx.execute(delete(PROMISE_STEPS).where(_of(workspace, promise))).rowcount > 0
 
 
 def lives(tx: Tx, workspace: str, since: datetime, until: datetime) -> list[Life]:
     """Return what became of the versions that went live with a promise for that time, or were given one."""
-    rows, mine = ExtensionRow, ExtensionRow.workspace_id == workspace
+    rows, mine = EXTENSIONS.c, EXTENSIONS.c.workspace_id == workspace
     extended = select(rows.line_id).where(mine, or_(_within(rows.was, since, until), _within(rows.until, since, until)))
     query = (
-        select(PartyLineRow.id, PartyLineRow.promise_at, PartyLineRow.ended_at, PartyLineRow.withdrawn_at)
+        select(PARTY_LINES.c.id, PARTY_LINES.c.promise_at, PARTY_LINES.c.ended_at, PARTY_LINES.c.withdrawn_at)
         .where(
-            PartyLineRow.workspace_id == workspace,
-            PartyLineRow.kind == LineKind.INCIDENT.value,
-            PartyLineRow.status.in_([LineStatus.LIVE.value, LineStatus.REPLACED.value]),
-            or_(_within(PartyLineRow.promise_at, since, until), PartyLineRow.id.in_(extended)),
+            PARTY_LINES.c.workspace_id == workspace,
+            PARTY_LINES.c.kind == LineKind.INCIDENT.value,
+            PARTY_LINES.c.status.in_([LineStatus.LIVE.value, LineStatus.REPLACED.value]),
+            or_(_within(PARTY_LINES.c.promise_at, since, until), PARTY_LINES.c.id.in_(extended)),
         )
-        .order_by(PartyLineRow.id)
+        .order_by(PARTY_LINES.c.id)
     )
     return [Life(line, promised, *rest) for line, promised, *rest in tx.execute(query) if promised is not None]
 
 
 def extensions(tx: Tx, workspace: str, line_ids: Sequence[str]) -> list[Extension]:
     """Return how the promises of these versions were moved."""
-    rows = ExtensionRow
+    rows = EXTENSIONS.c
     query = select(rows.line_id, rows.was, rows.until, rows.at).where(
         rows.workspace_id == workspace, rows.line_id.in_(line_ids)
     )
@@ -152,6 +168,6 @@ def _within(column: Any, since: datetime, until: datetime) -> ColumnElement[bool
 
 
 def _of(workspace: str, promise: Promise) -> ColumnElement[bool]:
-    rows = PromiseStepRow
+    rows = PROMISE_STEPS.c
     mine = and_(rows.workspace_id == workspace, rows.line_id == promise.line_id)
     return and_(mine, rows.due_at == promise.due_at)

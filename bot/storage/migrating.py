@@ -54,11 +54,11 @@ def differences(database: Database) -> list[Any]:
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - for tests and writing migrations
     from alembic.migration import MigrationContext  # noqa: PLC0415
 
-    from bot.storage.base import Base  # noqa: PLC0415
+    from bot.storage.base import METADATA  # noqa: PLC0415
 
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, METADATA))
 
 
 def _config(connection: Tx) -> Any:

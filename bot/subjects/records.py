@@ -2,29 +2,29 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import JSON, ForeignKey, String, Text, delete, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Column, ForeignKey, Named, String, Table, Text, TypedColumns, delete, insert, select
 
-from bot.storage import Base, Tx
+from bot.storage import METADATA, Tx
 from bot.subjects.rules import GlossaryEntry
 
 
-class GlossaryRow(Base):
+class GlossaryColumns(TypedColumns):
     """One entry of the glossary."""
 
-    __tablename__ = "glossary"
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    name: Named[str] = Column(String(80), primary_key=True)
+    aliases: Named[list[str]] = Column(JSON)
+    plain: Named[str] = Column(Text)
+    lets_you: Named[str] = Column(Text)
+    outcome: Named[str] = Column(Text)
 
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), primary_key=True)
-    aliases: Mapped[list[str]] = mapped_column(JSON)
-    plain: Mapped[str] = mapped_column(Text)
-    lets_you: Mapped[str] = mapped_column(Text)
-    outcome: Mapped[str] = mapped_column(Text)
+
+GLOSSARY = Table("glossary", METADATA, GlossaryColumns)
 
 
 def all_of(tx: Tx, workspace: str) -> list[GlossaryEntry]:
     """Return the glossary of a workspace by name."""
-    query = select(GlossaryRow).where(GlossaryRow.workspace_id == workspace).order_by(GlossaryRow.name)
+    query = select(GLOSSARY).where(GLOSSARY.c.workspace_id == workspace).order_by(GLOSSARY.c.name)
     return [
         GlossaryEntry(row.name, tuple(row.aliases), row.plain, row.lets_you, row.outcome) for row in tx.execute(query)
     ]
@@ -32,10 +32,10 @@ def all_of(tx: Tx, workspace: str) -> list[GlossaryEntry]:
 
 def replace(tx: Tx, workspace: str, wanted: Iterable[GlossaryEntry]) -> None:
     """Let the glossary hold just these entries."""
-    tx.execute(delete(GlossaryRow).where(GlossaryRow.workspace_id == workspace))
+    tx.execute(delete(GLOSSARY).where(GLOSSARY.c.workspace_id == workspace))
     for entry in wanted:
         tx.execute(
-            insert(GlossaryRow).values(
+            insert(GLOSSARY).values(
                 workspace_id=workspace,
                 name=entry.name,
                 aliases=list(entry.aliases),

@@ -2,57 +2,74 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Row, String, bindparam, delete, func, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Named,
+    Row,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
-from bot.storage import Base, Tx, Utc
+from bot.storage import METADATA, Tx, Utc
 from bot.storage.receipts import insert_unless_there
 from bot.topics.finding import Name, key
 from bot.topics.rules import Topic
 
 
-class TopicRow(Base):
+class TopicColumns(TypedColumns):
     """One topic. Aliases, channels and templates are only ever read with it, so they live in it."""
 
-    __tablename__ = "topics"
-
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
-    aliases: Mapped[list[str]] = mapped_column(JSON)
-    owner: Mapped[str | None] = mapped_column(String(32))
-    channels: Mapped[list[str]] = mapped_column(JSON)
-    templates: Mapped[dict[str, str]] = mapped_column(JSON)
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    id: Named[str] = Column(String(32), primary_key=True)
+    name: Named[str] = Column(String(80))
+    aliases: Named[list[str]] = Column(JSON)
+    owner: Named[str | None] = Column(String(32))
+    channels: Named[list[str]] = Column(JSON)
+    templates: Named[dict[str, str]] = Column(JSON)
 
 
-class TopicNameRow(Base):
+TOPICS = Table("topics", METADATA, TopicColumns)
+
+
+class TopicNameColumns(TypedColumns):
     """What a topic is found by: its name (position 0) and aliases, folded. No two topics share one.
 
     Spellings that fold to the same key (`wifi`, `Wi-Fi`) are one row.
     """
 
-    __tablename__ = "topic_names"
-
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    topic_id: Mapped[str] = mapped_column(String(32), index=True)
-    position: Mapped[int]
-    text: Mapped[str] = mapped_column(String(80))
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    key: Named[str] = Column(String(200), primary_key=True)
+    topic_id: Named[str] = Column(String(32), index=True)
+    position: Named[int]
+    text: Named[str] = Column(String(80))
 
 
-class FollowRow(Base):
+TOPIC_NAMES = Table("topic_names", METADATA, TopicNameColumns)
+
+
+class FollowColumns(TypedColumns):
     """Somebody who wants to be told when the line of a topic changes."""
 
-    __tablename__ = "follows"
-
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
-    topic_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    person: Mapped[str] = mapped_column(String(32), primary_key=True)
-    since: Mapped[datetime] = mapped_column(Utc)
+    workspace_id: Named[str] = Column(ForeignKey("workspaces.id"), primary_key=True)
+    topic_id: Named[str] = Column(String(32), primary_key=True)
+    person: Named[str] = Column(String(32), primary_key=True)
+    since: Named[datetime] = Column(Utc)
 
 
-_TOPIC = select(TopicRow).where(TopicRow.workspace_id == bindparam("workspace"), TopicRow.id == bindparam("topic"))
+FOLLOWS = Table("follows", METADATA, FollowColumns)
+
+
+_TOPIC = select(TOPICS).where(TOPICS.c.workspace_id == bindparam("workspace"), TOPICS.c.id == bindparam("topic"))
 
 
 def get(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
@@ -63,27 +80,27 @@ def get(tx: Tx, workspace: str, topic_id: str) -> Topic | None:
 
 def several(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> dict[str, Topic]:
     """Return those of these topics that are there, by id."""
-    query = select(TopicRow).where(TopicRow.workspace_id == workspace, TopicRow.id.in_(set(topic_ids)))
+    query = select(TOPICS).where(TOPICS.c.workspace_id == workspace, TOPICS.c.id.in_(set(topic_ids)))
     return {row.id: _value(row) for row in tx.execute(query)}
 
 
 def all_of(tx: Tx, workspace: str) -> list[Topic]:
     """Return all topics of a workspace by name."""
-    query = select(TopicRow).where(TopicRow.workspace_id == workspace).order_by(func.lower(TopicRow.name), TopicRow.id)
+    query = select(TOPICS).where(TOPICS.c.workspace_id == workspace).order_by(func.lower(TOPICS.c.name), TOPICS.c.id)
     return [_value(row) for row in tx.execute(query)]
 
 
 def names(tx: Tx, workspace: str) -> list[Name]:
     """Return every name a topic is found by, the topics' own names first."""
-    query = select(TopicNameRow.topic_id, TopicNameRow.text).where(TopicNameRow.workspace_id == workspace)
-    return [Name(*row) for row in tx.execute(query.order_by(TopicNameRow.position, TopicNameRow.key))]
+    query = select(TOPIC_NAMES.c.topic_id, TOPIC_NAMES.c.text).where(TOPIC_NAMES.c.workspace_id == workspace)
+    return [Name(*row) for row in tx.execute(query.order_by(TOPIC_NAMES.c.position, TOPIC_NAMES.c.key))]
 
 
 def put(tx: Tx, workspace: str, topic: Topic) -> None:
     """Add a topic, or replace the one with its id; its names with it."""
     remove(tx, workspace, topic.id)
     tx.execute(
-        insert(TopicRow).values(
+        insert(TOPICS).values(
             workspace_id=workspace,
             id=topic.id,
             name=topic.name,
@@ -98,37 +115,37 @@ def put(tx: Tx, workspace: str, topic: Topic) -> None:
         {"workspace_id": workspace, "key": folded, "topic_id": topic.id, "position": position, "text": text}
         for folded, (position, text) in spelt.items()
     ]
-    tx.execute(insert(TopicNameRow), own)
+    tx.execute(insert(TOPIC_NAMES), own)
 
 
 def remove(tx: Tx, workspace: str, topic_id: str) -> None:
     """Remove a topic and its names."""
-    for row, column in ((TopicNameRow, TopicNameRow.topic_id), (TopicRow, TopicRow.id)):
-        tx.execute(delete(row).where(row.workspace_id == workspace, column == topic_id))
+    for table, column in ((TOPIC_NAMES, TOPIC_NAMES.c.topic_id), (TOPICS, TOPICS.c.id)):
+        tx.execute(delete(table).where(table.c.workspace_id == workspace, column == topic_id))
 
 
 def follow(tx: Tx, workspace: str, topic_id: str, person: str, now: datetime) -> bool:
     """Let somebody follow a topic; False where they do."""
-    return insert_unless_there(tx, FollowRow, workspace_id=workspace, topic_id=topic_id, person=person, since=now)
+    return insert_unless_there(tx, FOLLOWS, workspace_id=workspace, topic_id=topic_id, person=person, since=now)
 
 
 def unfollow(tx: Tx, workspace: str, topic_id: str, person: str) -> bool:
     """Let somebody not follow a topic any more; False where they do not."""
-    mine = (FollowRow.workspace_id == workspace, FollowRow.topic_id == topic_id, FollowRow.person == person)
-    return tx.execute(delete(FollowRow).where(*mine)).rowcount == 1
+    mine = (FOLLOWS.c.workspace_id == workspace, FOLLOWS.c.topic_id == topic_id, FOLLOWS.c.person == person)
+    return tx.execute(delete(FOLLOWS).where(*mine)).rowcount == 1
 
 
 def followers(tx: Tx, workspace: str, topic_ids: Iterable[str]) -> list[str]:
     """Return who follows any of these topics, each once, by Slack id."""
-    query = select(FollowRow.person).where(FollowRow.workspace_id == workspace, FollowRow.topic_id.in_(set(topic_ids)))
-    return list(tx.execute(query.distinct().order_by(FollowRow.person)).scalars())
+    query = select(FOLLOWS.c.person).where(FOLLOWS.c.workspace_id == workspace, FOLLOWS.c.topic_id.in_(set(topic_ids)))
+    return list(tx.execute(query.distinct().order_by(FOLLOWS.c.person)).scalars())
 
 
 def followed_by(tx: Tx, workspace: str, person: str) -> list[str]:
     """Return the ids of the topics that somebody follows."""
-    query = select(FollowRow.topic_id).where(FollowRow.workspace_id == workspace, FollowRow.person == person)
-    return list(tx.execute(query.order_by(FollowRow.topic_id)).scalars())
+    query = select(FOLLOWS.c.topic_id).where(FOLLOWS.c.workspace_id == workspace, FOLLOWS.c.person == person)
+    return list(tx.execute(query.order_by(FOLLOWS.c.topic_id)).scalars())
 
 
-def _value(row: Row[TopicRow]) -> Topic:
+def _value(row: Row[Any]) -> Topic:
     return Topic(row.id, row.name, tuple(row.aliases), row.owner, tuple(row.channels), dict(row.templates))

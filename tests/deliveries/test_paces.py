@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.deliveries import paces
 from bot.deliveries.courier import BEATEN, IDLE
-from bot.deliveries.records import PaceRow
+from bot.deliveries.records import PACES
 from bot.deliveries.rules import LOOK_AGAIN, DeliveryStatus, Later, Limits, Priority
 from bot.storage import Tx
 from tests.support.house import ADA, APPROVALS, TEAM, furnish
@@ -31,7 +31,7 @@ def times(office: Office) -> list[datetime]:
 
 def free_at(office: Office, key: str) -> datetime:
     with office.house.glance() as tx:
-        return tx.execute(select(PaceRow.free_at).where(PaceRow.key == key)).scalar_one()
+        return tx.execute(select(PACES.c.free_at).where(PACES.c.key == key)).scalar_one()
 
 
 # -- the workspace's pace -----------------------------------------------------------------------------------------

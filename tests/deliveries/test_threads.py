@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.deliveries.records import DeliveryRow
+from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import LOOK_AGAIN, DeliveryStatus, Later, Never
 from tests.support.house import ADA, APPROVALS
 from tests.support.moves import count
@@ -70,7 +70,7 @@ def test_a_reply_to_what_is_not_there_is_dropped_and_says_why(below: Office, why
     if why != "never asked for":
         below.put("i", kind="card")
         with below.house.transaction() as tx:
-            tx.execute(update(DeliveryRow).values(status=why))
+            tx.execute(update(DELIVERIES).values(status=why))
     below.put("r1")
     below.deliver(below.courier(), seconds=2)
     note = below.stands()

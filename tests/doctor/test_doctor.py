@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 
 import bot.__main__ as front_door
 from bot.deliveries import flows as deliveries
-from bot.deliveries.records import DeliveryRow
+from bot.deliveries.records import DELIVERIES
 from bot.doctor import Finding, examine
 from bot.doctor.examining import MANIFEST
 from bot.doctor.in_slack import PURPOSES
@@ -237,7 +237,7 @@ def test_deliveries_that_failed_or_wait_are_told_with_their_reasons(ward: Ward) 
     with ward.database.transaction() as tx:
         deliveries.put(tx, "T01TEST", kind="approval_card", ref="r", destinations=[*reasons, "C02IT"], now=NOW)
         for destination, (status, reason) in reasons.items():
-            row = update(DeliveryRow).where(DeliveryRow.destination == destination)
+            row = update(DELIVERIES).where(DELIVERIES.c.destination == destination)
             tx.execute(row.values(status=status, reason=reason))
     told = "\n".join(ward.troubles())
     assert "A message for C01APPR (approval card) waits: Partyline is not in that channel." in told

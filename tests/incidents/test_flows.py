@@ -82,7 +82,7 @@ def test_a_closed_incident_can_answer_for_a_day(house: Database, clock: HandCloc
     one = open_one(house, clock, NETWORK, PAYROLL)
     move(house, clock, one, IncidentStatus.RESOLVED)
     with house.glance() as tx:
-        until = set(tx.execute(select(records.IncidentTopicRow.answers_until)).scalars())
+        until = set(tx.execute(select(records.INCIDENT_TOPICS.c.answers_until)).scalars())
     assert until == {clock() + timedelta(hours=24)}
 
 

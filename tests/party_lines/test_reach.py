@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy import update as sql_update
 
-from bot.deliveries.records import DeliveryRow
+from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import DeliveryStatus, Priority
-from bot.incidents.records import IncidentTopicRow
+from bot.incidents.records import INCIDENT_TOPICS
 from bot.incidents.rules import OPEN_END
 from bot.party_lines import reach
 from bot.party_lines.rules import PartyLine
@@ -42,15 +42,15 @@ def about_both(house: Database, incident_id: str) -> None:
     """Let an incident be about payroll as well."""
     row = {"workspace_id": TEAM, "incident_id": incident_id, "topic_id": PAYROLL, "answers_until": OPEN_END}
     with house.transaction() as tx:
-        tx.execute(insert(IncidentTopicRow).values(**row, position=1))
+        tx.execute(insert(INCIDENT_TOPICS).values(**row, position=1))
 
 
 def arrive(house: Database, ts: str = "1.1", **which: str) -> None:
     """Note that deliveries arrived, as a courier does."""
     with house.transaction() as tx:
-        same = [getattr(DeliveryRow, name) == value for name, value in which.items()]
-        values = {"status": DeliveryStatus.SENT.value, "ts": ts, "sent": DeliveryRow.wanted}
-        tx.execute(sql_update(DeliveryRow).where(*same).values(**values))
+        same = [getattr(DELIVERIES, name) == value for name, value in which.items()]
+        values = {"status": DeliveryStatus.SENT.value, "ts": ts, "sent": DELIVERIES.c.wanted}
+        tx.execute(sql_update(DELIVERIES).where(*same).values(**values))
 
 
 def places(house: Database, kind: str, ref: str) -> list[str]:
@@ -86,7 +86,7 @@ def test_an_update_adds_notes_only_where_a_card_may_stand(house: Database, clock
 def test_a_card_of_which_nobody_knows_whether_it_stands_gets_its_note(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
     with house.transaction() as tx:
-        tx.execute(sql_update(DeliveryRow).where(DeliveryRow.kind == reach.CARD).values(unclear_since=clock()))
+        tx.execute(sql_update(DELIVERIES).where(DELIVERIES.c.kind == reach.CARD).values(unclear_since=clock()))
     assert places(house, reach.NOTE, next_version(house, line, clock).id) == [ONE]
 
 

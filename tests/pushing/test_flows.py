@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy import update as sql_update
 
-from bot.deliveries.records import DeliveryRow
+from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import Delivery, DeliveryStatus
 from bot.party_lines.rules import PartyLine
 from bot.people.rules import Kind, NeedsRole, NotStaff
@@ -24,10 +24,10 @@ CHANNEL = "C03NET"
 
 def put_down(house: Database, status: DeliveryStatus, now: datetime, reason: str = "", **which: str) -> None:
     """Note that a delivery came to something, as a courier does."""
-    chosen = [getattr(DeliveryRow, name) == value for name, value in which.items()]
+    chosen = [getattr(DELIVERIES, name) == value for name, value in which.items()]
     values = {"status": status.value, "changed_at": now, "reason": reason, "ts": "1.1", "attempts": 1}
     with house.transaction() as tx:
-        tx.execute(sql_update(DeliveryRow).where(*chosen).values(**values))
+        tx.execute(sql_update(DELIVERIES).where(*chosen).values(**values))
 
 
 def sweep(house: Database, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from bot.people import records as people_records
 from bot.people.rules import Role
 from bot.setup.loading import BadFile, load
 from bot.setup.shapes import PARTS, SetUp
-from bot.storage import Base, Database, open_database
+from bot.storage import METADATA, Database, open_database
 from bot.storage.migrating import migrate
 from bot.subjects import records as glossary
 from bot.topics import records as topics
@@ -66,7 +66,7 @@ def everything(database: Database) -> dict[str, list[str]]:
     """All rows of all tables."""
     assert bot.tables.ROOMS
     with database.glance() as tx:
-        tables = Base.metadata.sorted_tables
+        tables = METADATA.sorted_tables
         return {table.name: sorted(map(repr, tx.execute(select(table)))) for table in tables}
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from sqlalchemy import String, insert, select, text
+from sqlalchemy import Column, String, Table, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage import BadAddress, Base, Database, DatabaseAway, Utc, new_id, open_database, sqlite_file
-from bot.storage.receipts import ReceiptRow
+from bot.storage import METADATA, BadAddress, Database, DatabaseAway, Utc, new_id, open_database, sqlite_file
+from bot.storage.receipts import RECEIPTS
 from tests.support.together import PATIENCE, at_once
 
 AT = datetime(2026, 3, 2, 14, 30, 1, 234567, tzinfo=UTC)
@@ -20,12 +19,12 @@ TEAM = "T01TEST"
 
 def write(database: Database, key: str, at: datetime = AT) -> None:
     with database.transaction() as tx:
-        tx.execute(insert(ReceiptRow).values(workspace_id=TEAM, key=key, written_at=at))
+        tx.execute(insert(RECEIPTS).values(workspace_id=TEAM, key=key, written_at=at))
 
 
 def keys(database: Database) -> list[str]:
     with database.glance() as tx:
-        return list(tx.execute(select(ReceiptRow.key).order_by(ReceiptRow.key)).scalars())
+        return list(tx.execute(select(RECEIPTS.c.key).order_by(RECEIPTS.c.key)).scalars())
 
 
 def test_what_a_transaction_did_is_there_after_it(database: Database) -> None:
@@ -36,7 +35,7 @@ def test_what_a_transaction_did_is_there_after_it(database: Database) -> None:
 def test_a_transaction_that_fails_leaves_nothing_behind(database: Database) -> None:
     def fail() -> None:
         with database.transaction() as tx:
-            tx.execute(insert(ReceiptRow).values(workspace_id=TEAM, key="one", written_at=AT))
+            tx.execute(insert(RECEIPTS).values(workspace_id=TEAM, key="one", written_at=AT))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -46,15 +45,15 @@ def test_a_transaction_that_fails_leaves_nothing_behind(database: Database) -> N
 
 def test_what_is_not_committed_nobody_else_sees(database: Database) -> None:
     with database.transaction() as tx:
-        tx.execute(insert(ReceiptRow).values(workspace_id=TEAM, key="one", written_at=AT))
+        tx.execute(insert(RECEIPTS).values(workspace_id=TEAM, key="one", written_at=AT))
         assert keys(database) == []
 
 
 def test_a_glance_is_never_held_up_by_a_transaction_and_holds_none_up(database: Database) -> None:
     with database.glance() as looking:
-        looking.execute(select(ReceiptRow.key)).all()
+        looking.execute(select(RECEIPTS.c.key)).all()
         write(database, "one")
-        assert looking.execute(select(ReceiptRow.key)).scalars().all() == ["one"]
+        assert looking.execute(select(RECEIPTS.c.key)).scalars().all() == ["one"]
 
 
 def test_a_broken_rule_of_the_tables_is_not_taken_for_a_database_that_is_away(database: Database) -> None:
@@ -82,7 +81,7 @@ def test_rows_of_an_unknown_workspace_are_refused(database: Database) -> None:
 def test_an_instant_comes_back_to_the_microsecond_and_in_utc(database: Database, zone: timezone) -> None:
     write(database, "one", AT.astimezone(zone))
     with database.glance() as tx:
-        found = tx.execute(select(ReceiptRow.written_at)).scalar_one()
+        found = tx.execute(select(RECEIPTS.c.written_at)).scalar_one()
     assert found == AT
     assert found.tzinfo is UTC or found.utcoffset() == timedelta(0)
 
@@ -92,7 +91,7 @@ def test_instants_are_compared_as_instants_whatever_their_zone(database: Databas
     east = AT.astimezone(timezone(timedelta(hours=9)))
     for edge, found in ((east, []), (east + timedelta(microseconds=1), ["one"])):
         with database.glance() as tx:
-            query = select(ReceiptRow.key).where(ReceiptRow.written_at < edge)
+            query = select(RECEIPTS.c.key).where(RECEIPTS.c.written_at < edge)
             assert list(tx.execute(query).scalars()) == found
 
 
@@ -105,7 +104,7 @@ def test_the_far_end_of_time_is_kept(database: Database) -> None:
     end = datetime(9999, 12, 31, tzinfo=UTC)
     write(database, "one", end)
     with database.glance() as tx:
-        assert tx.execute(select(ReceiptRow.written_at)).scalar_one() == end
+        assert tx.execute(select(RECEIPTS.c.written_at)).scalar_one() == end
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
@@ -185,17 +184,17 @@ def test_sqlite_keeps_what_was_committed_when_the_power_fails_and_checks_foreign
 def test_two_writers_on_sqlite_take_turns_even_when_both_read_first(sqlite: Database) -> None:
     """A reader that turns writer fails at once under WAL, so a transaction begins as a writer."""
     with sqlite.transaction() as tx:
-        tx.execute(select(ReceiptRow.key)).all()
+        tx.execute(select(RECEIPTS.c.key)).all()
         other = Thread(target=write, args=(sqlite, "other"))
         other.start()
-        tx.execute(insert(ReceiptRow).values(workspace_id=TEAM, key="one", written_at=AT))
+        tx.execute(insert(RECEIPTS).values(workspace_id=TEAM, key="one", written_at=AT))
     other.join(PATIENCE)
     assert keys(sqlite) == ["one", "other"]
 
 
 def test_many_writers_at_once_all_get_their_turn(database: Database) -> None:
     def writing(key: str) -> object:
-        return lambda tx: tx.execute(insert(ReceiptRow).values(workspace_id=TEAM, key=key, written_at=AT)) and None
+        return lambda tx: tx.execute(insert(RECEIPTS).values(workspace_id=TEAM, key=key, written_at=AT)) and None
 
     assert at_once(database, *[writing(f"key {number:02}") for number in range(20)]) == [None] * 20  # type: ignore[arg-type]
     assert len(keys(database)) == 20
@@ -208,13 +207,8 @@ def test_ids_are_opaque_and_never_the_same() -> None:
 
 
 def test_constraints_have_names_so_that_migrations_can_drop_them() -> None:
-    class Probe(Base):
-        __tablename__ = "probe"
-        id: Mapped[str] = mapped_column(String(1), primary_key=True)
-        at: Mapped[datetime] = mapped_column(Utc, unique=True)
-
+    probe = Table("probe", METADATA, Column("id", String(1), primary_key=True), Column("at", Utc, unique=True))
     try:
-        names = {constraint.name for constraint in Probe.__table__.constraints}  # type: ignore[attr-defined]
-        assert names == {"pk_probe", "uq_probe_at"}
+        assert {constraint.name for constraint in probe.constraints} == {"pk_probe", "uq_probe_at"}
     finally:
-        Base.metadata.remove(Probe.__table__)  # type: ignore[arg-type]
+        METADATA.remove(probe)

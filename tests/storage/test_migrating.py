@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import bot.tables
-from bot.storage import Base, Database, open_database
+from bot.storage import METADATA, Database, open_database
 from bot.storage.migrating import differences, folder, head, migrate, stands_at
 from tests.support.clock import HandClock
 from tests.support.house import ADA
@@ -60,11 +60,11 @@ def stands(database: Database) -> str:
 def test_migrations_make_every_table_and_take_every_table_away(empty: Database) -> None:
     assert stands(empty) == ""
     migrate(empty)
-    assert (stands(empty), tables(empty)) == (head(), set(Base.metadata.tables))
+    assert (stands(empty), tables(empty)) == (head(), set(METADATA.tables))
     migrate(empty, "base")
     assert (stands(empty), tables(empty)) == ("", set())
     migrate(empty)
-    assert (stands(empty), tables(empty)) == (head(), set(Base.metadata.tables))
+    assert (stands(empty), tables(empty)) == (head(), set(METADATA.tables))
 
 
 def test_going_down_leaves_nothing_behind_that_would_stop_going_up(empty: Database) -> None:
@@ -141,7 +141,7 @@ def test_the_database_refuses_to_change_the_words_of_a_line(house: Database, clo
 def test_everything_that_is_approved_is_among_what_never_changes() -> None:
     moves = {"workspace_id", "id", "topic_id", "status", "approved_by", "approved_at", "ended_at"}
     moves |= {"extended_to", "withdrawn_at", "withdrawn_by", "withdrawn_why", "instead", "glass_reason", "glass_until"}
-    assert set(Base.metadata.tables["party_lines"].columns.keys()) - moves == set(WORDS)
+    assert set(METADATA.tables["party_lines"].columns.keys()) - moves == set(WORDS)
 
 
 @pytest.mark.parametrize("status", ["live", "submitted"])
@@ -151,7 +151,7 @@ def test_the_database_refuses_a_second_live_or_submitted_line_of_a_series(
     first, second = go_live(house, clock()), hand_in(house, clock()).line
     with house.transaction() as tx:
         tx.execute(text(f"UPDATE party_lines SET status = '{status}' WHERE id = '{first.id}'"))  # noqa: S608
-    copied = ", ".join(set(Base.metadata.tables["party_lines"].columns.keys()) - {"id", "number"})
+    copied = ", ".join(set(METADATA.tables["party_lines"].columns.keys()) - {"id", "number"})
     rest = f"SELECT 'copy', 2, {copied} FROM party_lines WHERE id = '{first.id}'"  # noqa: S608
     with pytest.raises(DBAPIError), house.transaction() as tx:
         tx.execute(text(f"INSERT INTO party_lines (id, number, {copied}) {rest}"))

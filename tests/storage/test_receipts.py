@@ -72,7 +72,7 @@ def test_receipts_are_kept_while_anything_can_repeat_them_and_then_forgotten(
 def test_a_row_that_is_there_is_left_as_it_is(database: Database) -> None:
     def add(tx: Tx, name: str) -> bool:
         return insert_unless_there(
-            tx, people.WorkspaceRow, id=TEAM, name=name, staff_group=None, approvals_channel=None, topics_token="x"
+            tx, people.WORKSPACES, id=TEAM, name=name, staff_group=None, approvals_channel=None, topics_token="x"
         )
 
     with database.transaction() as tx:

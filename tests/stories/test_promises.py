@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.party_lines.records import PartyLineRow
+from bot.party_lines.records import PARTY_LINES
 from bot.storage import Database
 from sandbox.driver import Actor, Json
 from tests.support.clock import HandClock
@@ -32,7 +32,7 @@ def stage(sqlite: Database, tmp_path: Path) -> Iterator[Stage]:
 
 def promised(database: Database) -> tuple[datetime, datetime]:
     """Return when the live line was written, and by when it promises the next update."""
-    rows = PartyLineRow
+    rows = PARTY_LINES.c
     with database.glance() as tx:
         query = select(rows.created_at, rows.promise_at, rows.extended_to).where(rows.kind == "incident")
         written_at, promise_at, extended_to = tx.execute(query).one()
