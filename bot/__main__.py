@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("file", type=Path, metavar="FILE")
     dump = add("dump", "write the set-up as YAML, as load reads it", _dump)
     dump.add_argument("--workspace", metavar="ID", help="which one, where several are set up")
+    _add_subject(add("subject", "rewrite a subject from what its reader can do; or check a pack of rules", _subject))
     _add_export(add("export", "write every version of every line, for whoever looks back", _export))
     return parser
 
@@ -66,6 +67,15 @@ def _add_export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--format", choices=["csv", "json"], default="csv", help="csv unless json is asked for")
     export.add_argument("--topic", metavar="NAME", help="only what is about this topic")
     export.add_argument("--since", metavar="DATE", type=_day, help="only versions written since, such as 2026-03-01")
+
+
+def _add_subject(subject: argparse.ArgumentParser) -> None:
+    subject.add_argument(
+        "draft", nargs="?", metavar="DRAFT", help="the subject to rewrite; from the input where left out"
+    )
+    subject.add_argument("--jsonl", action="store_true", help="read a JSON object a line, and write one a line")
+    subject.add_argument("--glossary", type=Path, metavar="FILE", help="what systems let people do: {systems: [...]}")
+    subject.add_argument("--check", type=Path, metavar="PACK_DIR", help="check a pack of rules, and run its tests")
 
 
 def _day(text: str) -> datetime:
@@ -171,6 +181,28 @@ def _export(options: argparse.Namespace, settings: Settings) -> int:
         return 0
 
     return _with_migrated(settings, step)
+
+
+def _subject(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.subjects import command  # noqa: PLC0415 - nobody else needs the rules at the start
+
+    if options.check:
+        said, is_well = command.check(options.check)
+        print(said, file=sys.stdout if is_well else sys.stderr)
+        return 0 if is_well else 1
+    try:
+        rules = command.rules_from(settings.subject_rules)
+        glossary = command.read_glossary(options.glossary) if options.glossary else ()
+        # Whatever this machine is set to: the input is UTF-8.
+        typed = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+        lines = [options.draft] if options.draft is not None else typed
+        for line in command.spoken(lines, glossary, rules, jsonl=options.jsonl):
+            print(line, flush=options.jsonl)
+    except (command.BadPack, command.BadLine) as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{options.glossary} cannot be read: {error.strerror}.")
+    return 0
 
 
 def _with_migrated(settings: Settings, step: Callable[[Database], int]) -> int:

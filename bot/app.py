@@ -55,6 +55,10 @@ from bot.slack import replies
 from bot.slack.client import courier_client, listener_client
 from bot.slack.text import escape, mention
 from bot.storage import Database, DatabaseAway
+from bot.subjects.letters import LETTERS as SUBJECT_LETTERS
+from bot.subjects.listeners import SubjectDesk
+from bot.subjects.listeners import register as register_subjects
+from bot.subjects.memory import Writer
 from bot.sweeping import Sweep, Sweeper
 from bot.talk.letters import LETTERS as TALK_LETTERS
 from bot.talk.listeners import register as register_talk
@@ -87,6 +91,7 @@ LETTERS = {
     **WITHDRAWAL_LETTERS,
     **GLASS_LETTERS,
     **TALK_LETTERS,
+    **SUBJECT_LETTERS,
 }
 # Letters and digits that cannot be mistaken for one another when read out on the phone.
 CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
@@ -146,8 +151,12 @@ def build(
     now: Callable[[], datetime],
     identity: Callable[[], Identity] = Identity,
     on_note: Callable[[Any], None] = lambda _: None,
+    subject_rules: str = "",
 ) -> Partyline:
-    """Build everything on one database. Nothing runs, and Slack is not called, until `start`."""
+    """Build everything on one database. Nothing runs, and Slack is not called, until `start`.
+
+    `subject_rules` is the folder of an organisation's own rules for subjects, "" where it has none.
+    """
     wake = threading.Event()
     memory, notebook, acquaintances = Memory(database), Notebook(database, on_note), Acquaintances(database, now)
     desk = Desk(
@@ -160,6 +169,7 @@ def build(
     register_gate(bolt, desk, acquaintances)
     line_desk = LineDesk(desk, memory, notebook.note, VERBS)
     register_party_lines(bolt, line_desk)
+    register_subjects(bolt, SubjectDesk(desk, Writer(database, subject_rules)))
     register_talk(bolt, line_desk, acquaintances)
     register_commanding(bolt, desk)
     register_history(bolt, desk)

@@ -131,6 +131,7 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
         now=now,
         identity=me,
         on_note=metrics.count_lookup,
+        subject_rules=settings.subject_rules,
     )
     if me.ask():
         _know_workspace(database, me().team_id)

@@ -32,6 +32,7 @@ class Settings:
     log_level: str = "INFO"
     log_format: str = "text"
     courier: bool = True
+    subject_rules: str = ""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -58,6 +59,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_level=_one_of(get("LOG_LEVEL", "INFO").upper(), "LOG_LEVEL", LOG_LEVELS),
         log_format=_one_of(get("LOG_FORMAT", "text").lower(), "LOG_FORMAT", LOG_FORMATS),
         courier=TRUTH[_one_of(get("COURIER", "on").lower(), "COURIER", tuple(TRUTH))],
+        subject_rules=get("SUBJECT_RULES"),
     )
 
 

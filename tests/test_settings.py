@@ -16,6 +16,7 @@ GOOD = {
     "LOG_LEVEL": "debug",
     "LOG_FORMAT": "JSON",
     "COURIER": "off",
+    "SUBJECT_RULES": "rules",
 }
 
 
@@ -40,6 +41,7 @@ def test_every_setting_is_read() -> None:
         "DEBUG",
         "json",
         courier=False,
+        subject_rules="rules",
     )
 
 

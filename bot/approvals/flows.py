@@ -4,7 +4,16 @@ from datetime import datetime
 
 from bot import journal
 from bot.approvals import records
-from bot.approvals.rules import AlreadyDecided, Approval, ApprovalStatus, NeedsReason, OwnText, TextChanged
+from bot.approvals.rules import (
+    LINES,
+    AlreadyDecided,
+    Approval,
+    ApprovalStatus,
+    Matter,
+    NeedsReason,
+    OwnText,
+    TextChanged,
+)
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.plain_text import hidden_characters
@@ -29,17 +38,34 @@ def cancel(tx: Tx, workspace: str, approval: Approval, *, by: str, now: datetime
     _decide(tx, workspace, approval, ApprovalStatus.CANCELLED, "", by, now)
 
 
-def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str, now: datetime) -> Approval:
+def approve(
+    tx: Tx,
+    workspace: str,
+    approval_id: str,
+    *,
+    seen: tuple[int, str],
+    by: str,
+    now: datetime,
+    matter: Matter = LINES,
+) -> Approval:
     """Approve the text with the revision and fingerprint that the approver saw.
 
     Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged.
     """
-    approval = _open_for(tx, workspace, approval_id, seen, by, "approve lines")
+    approval = _open_for(tx, workspace, approval_id, seen, by, matter, "approve {}")
     return _decide(tx, workspace, approval, ApprovalStatus.APPROVED, "", by, now)
 
 
 def send_back(
-    tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], reason: str, by: str, now: datetime
+    tx: Tx,
+    workspace: str,
+    approval_id: str,
+    *,
+    seen: tuple[int, str],
+    reason: str,
+    by: str,
+    now: datetime,
+    matter: Matter = LINES,
 ) -> Approval:
     """Send the text back to its author with a reason.
 
@@ -53,22 +79,33 @@ def send_back(
         )
     if len(reason) > MOST_REASON:
         raise Refusal(f"That is {len(reason)} characters; the reason has room for {MOST_REASON}.", "reason")
-    approval = _open_for(tx, workspace, approval_id, seen, by, "send lines back")
+    approval = _open_for(tx, workspace, approval_id, seen, by, matter, "send {} back")
     return _decide(tx, workspace, approval, ApprovalStatus.SENT_BACK, reason.strip(), by, now)
 
 
-def require_open(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Approval:
+def require_open(
+    tx: Tx,
+    workspace: str,
+    approval_id: str,
+    *,
+    seen: tuple[int, str],
+    by: str,
+    matter: Matter = LINES,
+    doing: str = "send {} back",
+) -> Approval:
     """Check, before a form is opened, that this person could decide this text now. Raises as `send_back` does."""
-    return _open_for(tx, workspace, approval_id, seen, by, "send lines back")
+    return _open_for(tx, workspace, approval_id, seen, by, matter, doing)
 
 
-def _open_for(tx: Tx, workspace: str, approval_id: str, seen: tuple[int, str], by: str, doing: str) -> Approval:
-    people.require(tx, workspace, by, Role.APPROVER, doing)
+def _open_for(
+    tx: Tx, workspace: str, approval_id: str, seen: tuple[int, str], by: str, matter: Matter, doing: str
+) -> Approval:
+    people.require(tx, workspace, by, Role.APPROVER, doing.format(matter.many), also=matter.also)
     approval = records.get(tx, workspace, approval_id)
-    if approval is None or approval.status is ApprovalStatus.CANCELLED:
+    if approval is None or approval.subject_kind != matter.kind or approval.status is ApprovalStatus.CANCELLED:
         raise TextChanged
     if approval.asked_by == by:
-        raise OwnText
+        raise OwnText(matter)
     if approval.status is not ApprovalStatus.WAITING:
         raise AlreadyDecided(approval)
     if (approval.revision, approval.fingerprint) != seen:

@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.people.rules import Role
 from bot.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A kind of text that approvers decide on: what it is called, and who decides on it beside them."""
+
+    kind: str
+    one: str
+    many: str
+    also: Role | None = None
+
+
+LINES = Matter("line", "line", "lines")
 
 
 class ApprovalStatus(StrEnum):
@@ -36,8 +50,8 @@ class Approval:
 class OwnText(Refusal):
     """Nobody approves what they wrote."""
 
-    def __init__(self) -> None:
-        super().__init__("Someone else needs to approve your own line.")
+    def __init__(self, matter: Matter = LINES) -> None:
+        super().__init__(f"Someone else needs to approve your own {matter.one}.")
 
 
 class AlreadyDecided(Refusal):

@@ -1,6 +1,7 @@
 """Examining the settings: what is missing or cannot be used, and where Slack shows it."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bot.doctor.findings import Finding, fine, hint, trouble
 from bot.settings import SLACK_API_URL, Settings
@@ -34,6 +35,21 @@ def examine_settings(settings: Settings, complaints: Sequence[str]) -> Iterator[
     if settings.slack_api_url != SLACK_API_URL:
         said = f"Partyline speaks to {settings.slack_api_url}, which is not Slack."
         yield hint("settings", said, "That is right for the sandbox. Else take SLACK_API_URL out.")
+    if settings.subject_rules:
+        yield _rules(settings.subject_rules)
+
+
+def _rules(folder: str) -> Finding:
+    """Examine an organisation's own rules for subjects."""
+    from bot.subjects.packs import Shelf  # noqa: PLC0415 - rules are loaded only where somebody has their own
+
+    shelf = Shelf(Path(folder))
+    shelf.rules()
+    if not shelf.problems:
+        return fine("settings", f"The rules for subjects in {folder} can be used.")
+    said = f"The rules for subjects in SUBJECT_RULES cannot be used: {'; '.join(map(str, shelf.problems[:3]))}"
+    mend = f"Those that come with Partyline are in force. Mend the files, then: python -m bot subject --check {folder}"
+    return trouble("settings", said, mend)
 
 
 def _unusable(complaint: str) -> Finding:

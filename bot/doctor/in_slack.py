@@ -19,7 +19,7 @@ from bot.slack.client import SLACK_ERRORS, error_code, listener_client
 
 # What each permission is for, in words for whoever grants it.
 PURPOSES = {
-    "commands": "/partyline",
+    "commands": "/partyline, /subject",
     "chat:write": "approval cards, decisions, copies and answers",
     "app_mentions:read": "answering who names Partyline in a channel or thread",
     "users:read": "telling members from guests and people of other organisations",

@@ -380,3 +380,12 @@ def test_permissions_that_the_examination_itself_needs_are_named_and_it_goes_on(
 def test_long_lists_are_cut_short(ward: Ward) -> None:
     ward.load("topics: [" + ", ".join(f"{{name: t{at}}}" for at in range(8)) + "]")
     assert any("t0, t1, t2, t3, t4 and 3 more." in one for one in ward.hints())
+
+
+def test_rules_of_subjects_that_cannot_be_used_are_named_with_the_way_to_check_them(ward: Ward, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("lints: [{id: Bad Id}]\n", encoding="utf-8")
+    said = ward.trouble(subject_rules=str(tmp_path))
+    assert "own.yaml line 1" in said
+    assert f"python -m bot subject --check {tmp_path}" in said
+    (tmp_path / "own.yaml").write_text("lists: {own: [one, two]}\n", encoding="utf-8")
+    assert ward.troubles(subject_rules=str(tmp_path)) == []

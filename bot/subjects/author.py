@@ -1,0 +1,61 @@
+"""What the author says beside the draft, as it can stand in a headline: used as it was written, never cut inside."""
+
+import re
+from collections.abc import Iterator
+
+from bot.subjects import times
+from bot.subjects.cases import Case
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
+from bot.subjects.words import doing_to_do, is_noun_phrase, small, starts_with_verb, words_of
+
+_CANNOT = re.compile(r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s+(.{3,80})$", re.IGNORECASE)
+_CAN = re.compile(
+    r"^(?:(?:all |our )?(?:staff|people|users|students|employees|everyone|customers|teachers|researchers|managers|they)"
+    r" (?:can|will be able to|are able to)(?: now)? |(?:be |you are )?able to |to )(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def from_author(case: Case) -> Iterator[Slot]:
+    """Yield the author's outcome, sorted by what sort of sentence it is, and action."""
+    outcome = case.fields.outcome.strip(" .!")
+    if outcome:
+        yield _outcome(_CAN.sub("", outcome), case.rules)
+    action = action_of(case.fields.action)
+    words = words_of(action)
+    if words and (starts_with_verb(action, case.rules.sets) or not _is_thing(words, case.rules)):
+        yield Slot("action", action, Source.AUTHOR, "action")
+
+
+def _outcome(text: str, rules: Rules) -> Slot:
+    words = words_of(text)
+    cannot = _CANNOT.search(text)
+    if cannot:
+        return Slot("cannot", cannot[1].strip(" .!"), Source.AUTHOR, "outcome")
+    if words[:1] in (["you"], ["your"], ["you'll"]):
+        return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
+    if doing := doing_to_do(text, rules.sets):
+        return Slot("outcome", doing, Source.AUTHOR, "outcome")
+    if _is_thing(words, rules) and is_noun_phrase(text, rules.sets):
+        return Slot("state", small(text, rules.sets), Source.AUTHOR, "outcome")
+    return Slot("outcome", small(text, rules.sets), Source.AUTHOR, "outcome")
+
+
+def _is_thing(words: list[str], rules: Rules) -> bool:
+    """Tell whether an outcome begins as a thing does ("short gaps in web access"), and not as a doing."""
+    first = words[0] if words else ""
+    known = ("adjectives", "common", "determiners", "numbers", "countable", "mass", "routine")
+    is_doing = first in rules.sets["verbs"] or first in rules.sets["noun-verbs"]
+    return first == "no" or (not is_doing and any(first in rules.sets[name] for name in known))
+
+
+def action_of(action: str) -> str:
+    """Return the author's action as it fits a headline: whole, else without the time at its end, else nothing."""
+    text = re.sub(r"^please\s+", "", action.strip(" .!"), flags=re.IGNORECASE)
+    if len(text) <= LONGEST_HEADLINE:
+        return text
+    whens = times.scan(text)
+    if whens and whens[-1].end == len(text) and whens[-1].start > 0:
+        text = text[: whens[-1].start].strip(" ,")
+    return text if len(text) <= LONGEST_HEADLINE else ""

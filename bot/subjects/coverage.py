@@ -1,0 +1,231 @@
+"""The facts line: what a draft says and a headline leaves out, copied from the draft byte for byte."""
+
+import re
+
+from bot.subjects.drafts import Draft
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import Fact, FactKind
+from bot.subjects.words import bare, folded
+
+_TOKEN = re.compile(r"\S+")
+_EDGES = ' \t,;:.!?"“”‘()[]-–—/|>'
+_NO = re.compile(
+    r"\b(?:can't|cannot|don't|doesn't|won't|not|no|never|nothing|without|lose|no longer|stop)\b", re.IGNORECASE
+)
+_MAYBE = re.compile(r"\b(?:may|might|could|possibl[ey])\b", re.IGNORECASE)
+_MAYBES = frozenset({"may", "might", "could", "possible", "possibly", "potential", "potentially"})
+_Span = tuple[int, int]
+
+
+def facts_line(draft: Draft, headline: str, rules: Rules, extra: tuple[str, ...] = ()) -> str:
+    """Return what `headline` leaves out, in the order of the draft, with a point between the parts."""
+    said = folded(headline)
+    stems = {bare(word) for word in headline.split()} | {
+        part for word in said.split() for part in re.split(r"[^\w]+", word)
+    }
+    pieces = []
+    for place, segment in enumerate(draft.segments):
+        tokens = _tokens(draft, segment.start, segment.end)
+        duty = next((one for one in draft.readings if one.kind == "duty" and one.segment is segment), None)
+        if duty and tokens and folded(duty.slots.get("duty", "")) not in said:
+            pieces.append(_text(draft, tokens))
+            continue
+        pieces += _pieces(draft, tokens, said, stems, rules, is_remark=place > 0)
+    pieces += [
+        _label(one.segment.core) for one in draft.labels if one.direction in ("restored", "postponed", "cancelled")
+    ]
+    pieces += [one for one in extra if one and folded(one) not in said]
+    pieces += [ticket for ticket in draft.tickets if ticket not in headline]
+    return " · ".join(dict.fromkeys(_opened(piece, rules) for piece in pieces))
+
+
+def _label(core: str) -> str:
+    return core[:1].upper() + core[1:].lower() if core.isupper() else core
+
+
+def _tokens(draft: Draft, start: int, end: int) -> list[_Span]:
+    """Return the words from `start` to `end`; a time with its lead, an amount or a place is one word."""
+    facts = [(one.start, one.end) for one in draft.whens]
+    facts += [
+        (one.start, one.end)
+        for one in draft.facts
+        if one.kind not in (FactKind.TIME, FactKind.NEGATION, FactKind.HEDGE, FactKind.TICKET, FactKind.PEOPLE)
+    ]
+    facts = sorted(one for one in facts if start <= one[0] < end)
+    tokens: list[_Span] = []
+    at = start
+    for fact in facts:
+        if fact[0] >= at:
+            tokens += _plain_tokens(draft.text, at, fact[0])
+            tokens.append(fact)
+            at = fact[1]
+    return tokens + _plain_tokens(draft.text, at, end)
+
+
+def _plain_tokens(text: str, start: int, end: int) -> list[_Span]:
+    return [match.span() for match in _TOKEN.finditer(text, start, end) if match[0].strip(_EDGES)]
+
+
+def _pieces(
+    draft: Draft, tokens: list[_Span], said: str, stems: set[str], rules: Rules, *, is_remark: bool
+) -> list[str]:
+    facts = {(one.start, one.end): one.text for one in draft.whens}
+    runs: list[list[_Span]] = []
+    run: list[_Span] = []
+    said_words: list[_Span] = []
+    for span in [*tokens, None]:
+        if span is not None and not _is_said(draft, span, facts, said, stems):
+            run.append(span)
+            continue
+        if run and (left := _trimmed(draft, run, facts, rules)):
+            runs.append(left)
+        if span is not None and not _is_empty(draft, span, facts, rules):
+            said_words.append(span)
+        run = []
+    doubts = (FactKind.HEDGE, FactKind.NEGATION)
+    atomic = set(facts) | {(one.start, one.end) for one in draft.facts if one.kind not in doubts}
+    loose = [one for one in runs if not set(one) <= atomic]
+    if loose and (
+        len(loose) > 1
+        or _is_word_alone(draft, loose[0], rules)
+        or _is_torn(loose[0], tokens, said_words)
+        or not said_words
+    ):
+        return [_text(draft, tokens)]
+    if runs and is_remark and not said_words and len(tokens) > len(runs[0]):
+        return [_text(draft, tokens)]
+    return [_text(draft, one) for one in runs]
+
+
+def _text(draft: Draft, run: list[_Span]) -> str:
+    text = draft.text[run[0][0] : run[-1][1]].strip(' ,;!?-–—"')
+    return text if re.search(r"(?:^|\W)[A-Z]:$", text) else text.rstrip(":")
+
+
+def _is_word_alone(draft: Draft, run: list[_Span], rules: Rules) -> bool:
+    """Tell whether all that is left is a word such as "not" or "partially", which means nothing alone."""
+    word = folded(draft.text[run[0][0] : run[0][1]]).strip(_EDGES)
+    return len(run) == 1 and word in rules.sets["kept-words"]
+
+
+def _is_torn(run: list[_Span], tokens: list[_Span], said_words: list[_Span]) -> bool:
+    """Tell whether a run of words is part of a name whose other part is said, or too short to stand alone."""
+    first, last = tokens.index(run[0]), tokens.index(run[-1])
+    beside = {*tokens[max(0, first - 1) : first], *tokens[last + 1 : last + 2]}
+    return bool(beside & set(said_words))
+
+
+def _is_said(draft: Draft, span: _Span, facts: dict[_Span, str], said: str, stems: set[str]) -> bool:
+    text = facts.get(span) or draft.text[span[0] : span[1]]
+    words = folded(text).strip(_EDGES)
+    if " " in words or span in facts or any(char.isdigit() for char in words):
+        edge = re.escape(words)
+        return re.search(rf"(?<![\w.,:/-]){edge}(?![\w])(?![.,:/-]\d)", said) is not None
+    if words in _MAYBES:
+        return _MAYBE.search(said) is not None
+    if words in ("brief", "short", "briefly"):
+        return bool({"brief", "short", "briefly"} & stems)
+    if words in ("not", "no", "cannot", "can't", "unable", "without", "never", "won't", "don't", "isn't", "aren't"):
+        return _NO.search(said) is not None
+    return (
+        bare(words) in stems
+        or any(_is_akin(words, one) for one in stems)
+        or (bool(re.search(r"\W", words)) and set(filter(None, re.split(r"\W+", words))) <= stems)
+    )
+
+
+def _is_akin(word: str, said: str) -> bool:
+    """Tell whether two words are forms of one: "limited" and "limit"."""
+    return len(said) > 4 and len(word) > 4 and (word.startswith(said) or said.startswith(word))
+
+
+def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rules) -> list[_Span]:
+    """Take what says nothing off both ends of a run of words; nothing is left where that is all of it."""
+    first, last = 0, len(run)
+    while first < last and _is_empty(draft, run[first], facts, rules):
+        first += 1
+    while last > first and _is_empty(draft, run[last - 1], facts, rules):
+        last -= 1
+    if first == last:
+        return []
+    while first and _holds_on(draft, run[first - 1], run[first], facts, rules):
+        first -= 1
+    return run[first:last]
+
+
+def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
+    word = folded(draft.text[span[0] : span[1]]).strip(_EDGES).removesuffix("'s")
+    if span in facts or word in rules.sets["kept-words"]:
+        return False
+    return any(word in rules.sets[name] for name in ("noise", "function", "routine")) or _is_version(draft, span)
+
+
+def _holds_on(draft: Draft, before: _Span, first: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
+    """Tell whether the word before a piece belongs to it: "in" before a place, "decommission" before a bare date."""
+    word = folded(draft.text[before[0] : before[1]]).strip(_EDGES)
+    if first in facts:
+        is_bare = draft.text[first[0] : first[1]] == facts[first]
+        return is_bare and word in rules.sets["event-nouns"] and draft.text[before[1] : first[0]] == " "
+    return word in rules.sets["prepositions"] or word in rules.sets["determiners"]
+
+
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+|v\d+|\d{1,4}|KB\d{5,}", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:version|release|build|ver\.?|rev\.?|phase|wave|stage|part)\s*$", re.IGNORECASE)
+
+
+def _is_version(draft: Draft, span: _Span) -> bool:
+    word = draft.text[span[0] : span[1]].strip(_EDGES)
+    if not _VERSION.fullmatch(word):
+        return False
+    named = _BEFORE.search(draft.text[max(0, span[0] - 12) : span[0]]) is not None
+    return named or (
+        not word.isdigit()
+        and "." in word
+        and word.count(".") <= 3
+        and not any(f.start <= span[0] < f.end for f in draft.facts if f.kind is FactKind.MONEY)
+    )
+
+
+def _opened(piece: str, rules: Rules) -> str:
+    first = piece.split(" ", 1)[0]
+    plain = folded(first) in rules.sets["function"] or folded(first) in rules.sets["prepositions"]
+    return piece[:1].upper() + piece[1:] if plain and first.islower() else piece
+
+
+def with_facts(draft: Draft, headline: str, line: str) -> str:
+    """Return a facts line with every part of the draft in it of which a fact would be lost."""
+    missing = lost(draft.facts, f"{headline}\n{line}")
+    parts = [line] if line else []
+    for fact in missing:
+        segment = next((one for one in draft.segments if one.start <= fact.start < one.end), None)
+        tokens = _tokens(draft, segment.start, segment.end) if segment else []
+        text = _text(draft, tokens) if tokens else fact.text
+        if text not in parts and fact.text not in "\n".join(parts):
+            parts.append(text)
+    return " · ".join(parts)
+
+
+def lost(facts: tuple[Fact, ...], whole: str) -> list[Fact]:
+    """Return the facts that stand neither in a headline nor in its facts line."""
+    flat = folded(whole)
+    found = []
+    for fact in facts:
+        if fact.kind is FactKind.NEGATION and _NO.search(flat):
+            continue
+        if fact.kind is FactKind.HEDGE and _is_doubted(folded(fact.text), flat):
+            continue
+        if folded(fact.text) not in flat:
+            found.append(fact)
+    return found
+
+
+_BRIEF = frozenset({"brief", "briefly", "short"})
+
+
+def _is_doubted(hedge: str, said: str) -> bool:
+    """Tell whether a text has a doubt, a limit or a shortness in other words."""
+    if hedge in _MAYBES:
+        return _MAYBE.search(said) is not None
+    if hedge in ("partial", "partially"):
+        return "part" in said
+    return hedge in _BRIEF and any(word in said for word in _BRIEF)

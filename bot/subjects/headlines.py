@@ -1,0 +1,167 @@
+"""Filling frames: every headline that a reading, its slots and the rules give, checked and in order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.subjects.drafts import Draft
+from bot.subjects.readings import Reading
+from bot.subjects.rule_types import Frame, Rules
+from bot.subjects.rules import LONGEST_HEADLINE, Slot
+from bot.subjects.slots import Slots
+from bot.subjects.words import bare, capital, folded, words_of
+
+_SLOT = re.compile(r"\{([a-z_]+)(\?)?\}")
+_UNWELCOME = frozenset({"bad", "partial", "postponed", "extended", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline that may be shown."""
+
+    text: str
+    frame: Frame
+    slots: tuple[Slot, ...]
+    rank: int
+    reading: Reading
+
+
+def headlines(reading: Reading, slots: Slots, flags: frozenset[str], rules: Rules, bonus: int) -> Iterator[Headline]:
+    """Yield what the frames for this reading say, each in its longest form that fits."""
+    have = frozenset(slots) | flags
+    for frame in rules.frames:
+        if frame.kinds and reading.kind not in frame.kinds:
+            continue
+        if frame.directions and reading.direction not in frame.directions:
+            continue
+        if not frame.must <= have or frame.never & have:
+            continue
+        if any(slot not in slots or bare_name(slots[slot].text) not in words for slot, words in frame.words.items()):
+            continue
+        for step, says in enumerate(frame.says):
+            filled = _longest_fit(says, slots)
+            if filled:
+                text, used = filled
+                yield Headline(text, frame, used, frame.rank + bonus - step, reading)
+                break
+
+
+def bare_name(text: str) -> str:
+    """Return a name as lists hold it: small, without its article, its first word where it goes on with a place."""
+    words = [word for word in words_of(text) if word not in ("the", "a", "an", "all")]
+    cut = next(
+        (at for at, word in enumerate(words) if at and word in ("in", "at", "on", "for", "of", "to")), len(words)
+    )
+    return " ".join(words[:cut])
+
+
+def _longest_fit(says: str, slots: Slots) -> tuple[str, tuple[Slot, ...]] | None:
+    optional = [match[1] for match in _SLOT.finditer(says) if match[2]]
+    dropped: set[str] = {name for name in optional if name not in slots}
+    given = slots
+    while True:
+        filled = _filled(says, slots, dropped)
+        if filled is None:
+            return None
+        if len(filled[0]) <= LONGEST_HEADLINE:
+            return filled
+        if (
+            "when" in slots
+            and "day" in slots
+            and slots["when"] is not slots["day"]
+            and ("where" in dropped or "where" not in optional)
+        ):
+            # The day says most; the whole time goes to the facts line.
+            slots = {**slots, "when": slots["day"]}
+            continue
+        slots = given if "where" in optional and "where" not in dropped else slots
+        rest = [name for name in optional if name not in dropped]
+        if not rest:
+            return None
+        # Where something is goes to the facts line before when it is.
+        dropped.add("where" if "where" in rest else rest[-1])
+
+
+def _filled(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[Slot, ...]] | None:
+    used: list[Slot] = []
+    for match in _SLOT.finditer(says):
+        name = match[1]
+        if name in dropped:
+            continue
+        if name not in slots:
+            return None
+        used.append(slots[name])
+    text = _SLOT.sub(lambda match: "" if match[1] in dropped else slots[match[1]].text, says)
+    text = re.sub(r"\s+([,:;.])(?= |$)", r"\1", " ".join(text.split())).strip(" ,:;-")
+    return capital(text), tuple(used)
+
+
+# -- what no headline may be ----------------------------------------------------------------------------------------
+
+
+def is_sound(headline: Headline, draft: Draft, rules: Rules) -> bool:
+    """Tell whether a headline may be shown: whole, not the draft again, no good word about bad news."""
+    text = headline.text
+    words = words_of(text)
+    raw = [word.strip(",:;") for word in folded(text).split()]
+    doubled = any(one == other and one.isalpha() for one, other in pairwise(raw))
+    if not words or doubled or words[-1] in rules.sets["dangling"] or text[-1] in ",:;-":
+        return False
+    if text.count("(") != text.count(")") or text.count('"') % 2:
+        return False
+    if headline.reading.direction in _UNWELCOME and _promises(text, draft, headline, rules):
+        return False
+    return words != words_of(draft.text) and not _turns_around(headline, draft)
+
+
+_CALLED_OFF = frozenset({"cancelled", "canceled"})
+_LATER = frozenset({"postponed", "rescheduled", "deferred"})
+_OVER = frozenset({"restored", "resolved", "fixed", "solved", "repaired", "back"})
+_DOWN = frozenset({"down", "offline", "unavailable", "out", "closed", "goes"})
+_NOT_YET = frozenset(
+    {
+        "not",
+        "still",
+        "yet",
+        "being",
+        "until",
+        "cannot",
+        "can't",
+        "unable",
+        "isn't",
+        "aren't",
+        "partially",
+        "partly",
+        "but",
+        "unless",
+    }
+)
+
+
+def _turns_around(headline: Headline, draft: Draft) -> bool:
+    """Tell whether a headline takes news for what a word of the draft says that it no longer is."""
+    said = {word for one in draft.segments for word in words_of(one.core)}
+    kind, direction, part = headline.reading.kind, headline.reading.direction, headline.reading.segment
+    if kind == "duty":
+        return False
+    if said & _CALLED_OFF:
+        return direction != "cancelled"
+    if said & _LATER:
+        return direction not in ("postponed", "extended")
+    return (
+        direction == "bad"
+        and bool(said & _OVER)
+        and not said & (_NOT_YET | _DOWN)
+        and not any(one.direction == "restored" and one.segment is not part for one in draft.readings)
+    )
+
+
+def _promises(text: str, draft: Draft, headline: Headline, rules: Rules) -> bool:
+    """Tell whether bad news wears a benefit that its draft does not have, or the glossary's outcome."""
+    if any(slot.name == "outcome" for slot in headline.slots):
+        return True
+    if headline.reading.direction == "partial":
+        return False
+    promising = {bare(word) for word in words_of(text)} & rules.sets["promises"]
+    return bool(promising - {bare(word) for word in words_of(draft.text)})

@@ -1,0 +1,112 @@
+"""What a headline calls a thing: as the draft does, or in the glossary's plain words where the draft speaks jargon."""
+
+import re
+from collections.abc import Iterator
+
+from bot.subjects.cases import Case
+from bot.subjects.entities import Mention, find
+from bot.subjects.readings import trimmed
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import Slot, Source
+from bot.subjects.words import bare, folded, named, small, words_of
+
+_CODE = re.compile(r"(?:CVE-\d{4}-\d+|KB\d{5,}|[\d.]+|v\d[\d.]*)(?: .{0,3})?", re.IGNORECASE)
+# What may stand beside a system's name that is still the system.
+_GENERIC = frozenset(
+    {"the", "a", "our", "service", "services", "system", "systems", "server", "servers", "application", "app"}
+    | {"client", "platform", "tool", "software"}
+)
+
+
+def system_elsewhere(case: Case) -> str:
+    """Find what news without a name is about: the part beside it, other news, the author's word, a known system."""
+    reading, draft, rules = case.reading, case.draft, case.rules
+    if reading.kind == "duty":
+        return ""
+    beside = [trimmed(one.core, rules) for one in draft.names if one is not reading.segment]
+    found = [one for one in beside if not _CODE.fullmatch(one) and _has_content(one, rules)]
+    found += [one.segment.core for one in draft.readings if one.kind == "training" and reading.kind == "register-by"]
+    others = [one.slots for one in draft.readings if one.segment is not reading.segment]
+    found += [name for one in others if (name := one.get("system") or one.get("thing") or one.get("old"))]
+    found += [one for one in (case.fields.service, *(one.text for one in draft.mentions)) if one]
+    plain = [one for one in found if not _is_jargon(one, rules)]
+    return next(iter((*(plain if draft.mentions else ()), *found)), "")
+
+
+def _has_content(text: str, rules: Rules) -> bool:
+    return any(word not in rules.sets["noise"] for word in words_of(text))
+
+
+def is_trade(word: str, rules: Rules) -> bool:
+    """Tell whether a word is one of IT's own trade."""
+    lists = ("process-jargon", "tech-jargon", "jargon")
+    return any(word in rules.sets[name] or f"{bare(word)}*" in rules.sets[name] for name in lists)
+
+
+def _is_jargon(text: str, rules: Rules) -> bool:
+    return any(is_trade(word, rules) for word in words_of(text))
+
+
+def named_slot(name: str, text: str, case: Case) -> Slot:
+    """Return a name as it stands in a sentence, with its source."""
+    sets, service = case.rules.sets, case.fields.service
+    if name in ("system", "thing") and service and (text == service or _is_jargon(text, case.rules)):
+        return Slot(name, named(service, sets, known=service), Source.AUTHOR, "service")
+    mention = _whole_mention(text, case)
+    if mention and _is_jargon(text, case.rules) and not _is_jargon(mention.text, case.rules):
+        text = mention.text
+    if mention and mention.entry.plain and any(word in sets["jargon"] for word in words_of(mention.text)):
+        return Slot(name, named(mention.entry.plain, sets), Source.GLOSSARY, mention.entry.name)
+    if mention:
+        text = plain_name(text, case)
+    return Slot(name, named(text, sets, title=case.draft.title, known=known_name(text, case)), Source.DRAFT)
+
+
+def plain_name(text: str, case: Case) -> str:
+    """Write a system as the glossary's plain word is written, where that is the same word: "Email" is "email"."""
+    found = find(text, case.draft.index)
+    if len(found) == 1 and folded(found[0].text) == folded(found[0].entry.plain):
+        return text.replace(found[0].text, found[0].entry.plain)
+    return text
+
+
+def known_name(text: str, case: Case) -> str:
+    """Return the system of the glossary that a text names as a name: "wireless" is none, "Wi-Fi" is."""
+    found = find(text, case.draft.index)
+    if not found or (folded(found[0].text) in case.rules.sets["common"] and found[0].text != found[0].entry.name):
+        return ""
+    return found[0].text
+
+
+def _whole_mention(text: str, case: Case) -> Mention | None:
+    """Return the system that a name is, and not only has in it: "VPN service" is the VPN, "VPN training" is not."""
+    found = find(text, case.draft.index)
+    if len(found) != 1:
+        return None
+    generic, function = case.rules.sets["generic"], case.rules.sets["function"]
+    rest = words_of(text[: found[0].start] + " " + text[found[0].end :])
+    return found[0] if all(word in generic or word in function for word in rest) else None
+
+
+def _stems(text: str) -> set[str]:
+    return {bare(word).replace("-", "") for word in words_of(text)}
+
+
+def from_glossary(system: str, case: Case) -> Iterator[tuple[str, Slot]]:
+    """Yield what the glossary says of a system, where the news is about just that."""
+    found = find(system, case.draft.index)
+    rest = words_of(system[: found[0].start] + " " + system[found[0].end :]) if found else []
+    if len(found) != 1 or not set(rest) <= _GENERIC:
+        return
+    entry = found[0].entry
+    texts = {"name": entry.name}
+    if entry.lets_you:
+        # It names the system as well, so that nobody takes it for another one.
+        is_named = _stems(system) & _stems(entry.lets_you)
+        suffix = "" if is_named else f" ({system})"
+        without = re.sub(r" and (?=\w)", " or ", entry.lets_you)
+        texts |= {"lets_you": entry.lets_you, "lets_you_here": entry.lets_you + suffix, "lets_none": without + suffix}
+    if entry.outcome:
+        texts["benefit"] = small(entry.outcome, case.rules.sets)
+    for name, text in texts.items():
+        yield name, Slot(name, text, Source.GLOSSARY, entry.name)

@@ -1,0 +1,181 @@
+"""All headlines that a draft gives, joined where they belong together, checked, and in order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.subjects.author import action_of
+from bot.subjects.cases import Case
+from bot.subjects.coverage import facts_line, with_facts
+from bot.subjects.drafts import Draft
+from bot.subjects.flags import flags_of
+from bot.subjects.headlines import Headline, headlines, is_sound
+from bot.subjects.readings import Reading
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import Fields, Source
+from bot.subjects.slots import slots_of
+from bot.subjects.standing import as_duty, both_sides, implied, unread, with_duty
+from bot.subjects.words import bare, folded, words_of
+
+MOST_HEADLINES = 3
+MOST_READINGS = 6
+# How far a reading stands behind the one before it, and behind one that says the same part better.
+_NEXT, _SAME_PART = 3, 40
+# A duty that does not name what the news is about comes after the news.
+_DUTY_APART = 60
+_JOINED_AT_MOST = 4
+
+
+def understood(draft: Draft, rules: Rules) -> list[Reading]:
+    """Return all that a draft can be read as, the most telling first."""
+    readings = sorted(draft.readings, key=lambda one: -one.rule.rank)[:MOST_READINGS]
+    is_turned = any(one.direction not in ("neutral", "duty") for one in draft.labels)
+    if not readings and draft.segments and not is_turned:
+        readings = [unread(draft, rules)]
+    return [*readings, *implied(draft, readings, rules)]
+
+
+def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
+    """Return every sound headline, the best first; the same draft gives the same order."""
+    found: list[Headline] = []
+    readings = understood(draft, rules)
+    flags = flags_of(draft, fields, readings, rules)
+    for place, reading in enumerate(readings):
+        is_second = any(_says_the_same(one, reading) for one in readings[:place])
+        slots = slots_of(Case(reading, draft, fields, rules))
+        bonus = -_NEXT * place - (_SAME_PART if is_second else 0)
+        found += (as_duty(one, draft, rules) for one in headlines(reading, slots, flags, rules, bonus))
+    sound = (one for one in _together(_in_order(found), draft) if is_sound(one, draft, rules))
+    return _in_order(sound)
+
+
+def _in_order(found: Iterator[Headline] | list[Headline]) -> list[Headline]:
+    return sorted(found, key=lambda one: (-one.rank, one.text))
+
+
+def _says_the_same(one: Reading, other: Reading) -> bool:
+    return one.segment is other.segment and bool(one.slots.items() & other.slots.items())
+
+
+def _together(found: list[Headline], draft: Draft) -> list[Headline]:
+    """Join what belongs together: a duty and the news it is about, what works again and what does not."""
+    duties = [one for one in found if one.reading.kind == "duty" and _has(one, "duty")]
+    news = [one for one in found if one.reading.kind != "duty"]
+    back = [one for one in draft.readings if one.direction == "restored"]
+    # What reads "the portal back after an outage" as an outage of "the portal back" is no news of its own.
+    found = [one for one in found if not any(_swallows(one.reading, other) for other in back)]
+    news = [one for one in found if one.reading.kind != "duty"]
+    bad = [one for one in news if one.reading.direction == "bad"]
+    joined = [both for duty in duties[:1] for one in news if (both := with_duty(duty, one))]
+    if back and bad:
+        good = [one for one in news if one.reading.direction == "restored"]
+        pairs = ((one, other) for one in good[:_JOINED_AT_MOST] for other in bad[:_JOINED_AT_MOST])
+        joined += [both for one, other in pairs if (both := both_sides(one, other))]
+        found = [one for one in found if one not in good]
+    if not joined and duties and bad:
+        found = [replace(one, rank=_DUTY_APART) if _is_apart(one, duties, draft) else one for one in found]
+    return [*joined, *found]
+
+
+def _swallows(one: Reading, other: Reading) -> bool:
+    """Tell whether bad news takes the name of what works again, and more, for the name of what does not."""
+    mine, theirs = (set(words_of(each.slots.get("system", ""))) for each in (one, other))
+    return one.direction == "bad" and one.segment is other.segment and bool(theirs) and theirs <= mine
+
+
+def _has(one: Headline, slot: str) -> bool:
+    return any(own.name == slot for own in one.slots)
+
+
+def _is_apart(one: Headline, duties: list[Headline], draft: Draft) -> bool:
+    """Tell whether a headline is a duty that does not name what the rest of the draft is about."""
+    if one not in duties or one.rank >= 100:
+        return False
+    own = {bare(word) for word in words_of(one.text) if len(word) > 3}
+    rest = (word for part in draft.segments if part is not one.reading.segment for word in words_of(part.core))
+    return not own & {bare(word) for word in rest}
+
+
+def best(found: list[Headline], draft: Draft, fields: Fields, rules: Rules) -> Iterator[tuple[Headline, str]]:
+    """Yield up to three headlines with their facts lines; what the second and third leave out, the first does too."""
+    chosen: list[Headline] = []
+    for one in found:
+        if any(_is_like(one, other) for other in chosen) or (chosen and not _stands_beside(one, chosen[0])):
+            continue
+        if not _is_given(one, draft, fields):
+            continue
+        line = with_facts(draft, one.text, facts_line(draft, one.text, rules, _extra(one, fields)))
+        chosen.append(one)
+        yield one, line
+        if len(chosen) == MOST_HEADLINES:
+            return
+
+
+def _is_like(one: Headline, other: Headline) -> bool:
+    return one.frame.about.id == other.frame.about.id or words_of(one.text) == words_of(other.text)
+
+
+def _stands_beside(one: Headline, first: Headline) -> bool:
+    """Tell whether a headline says as much as the best one: the same part of the draft, and what the author gave."""
+    gave, gives = (any(slot.source is Source.AUTHOR for slot in each.slots) for each in (first, one))
+    if (gave and not gives) or ", but " in first.text or _has(first, "amount_name"):
+        return False
+    if _has(first, "duty") and not _has(one, "duty"):
+        return False
+    return one.reading.segment is first.reading.segment and one.reading.rule is first.reading.rule
+
+
+def _extra(one: Headline, fields: Fields) -> tuple[str, ...]:
+    """Return what the author gave that a headline leaves out: the action, the time, the way round."""
+    return (*_action_left(one, fields), *_window_left(one, fields), *_workaround(one, fields))
+
+
+def _window_left(one: Headline, fields: Fields) -> tuple[str, ...]:
+    return () if not fields.window or folded(fields.window) in folded(one.text) else (fields.window,)
+
+
+_INSTEAD = re.compile(r"\b(?:instead|meanwhile|in the meantime|by phone|by hand|on paper)\b", re.IGNORECASE)
+
+
+def _workaround(one: Headline, fields: Fields) -> tuple[str, ...]:
+    """Return the author's outcome where it says what to do while something does not work."""
+    is_bad = one.reading.direction in ("bad", "partial", "extended")
+    is_left = is_bad and folded(fields.outcome) not in folded(one.text)
+    return (fields.outcome,) if is_left and _INSTEAD.search(fields.outcome) else ()
+
+
+def _action_left(one: Headline, fields: Fields) -> tuple[str, ...]:
+    action = fields.action.strip(" .")
+    if not action or folded(action) in folded(one.text):
+        return ()
+    short = action_of(fields.action)
+    if short and folded(short) in folded(one.text):
+        return (action[len(short) :].strip(" ,"),) if action.startswith(short) else ()
+    return (action,)
+
+
+def _is_given(one: Headline, draft: Draft, fields: Fields) -> bool:
+    """Tell whether every figure of a headline was given by somebody."""
+    given = " ".join([draft.text, *(slot.text for slot in one.slots), fields.action, fields.outcome, fields.window])
+    return set(re.findall(r"\d+", one.text)) <= set(re.findall(r"\d+", given))
+
+
+_DRAFT = "your draft"
+_FIELDS = {
+    "outcome": "the outcome you gave",
+    "action": "the action you gave",
+    "service": "the service you named",
+    "window": "the time you gave",
+}
+
+
+def reason(one: Headline) -> str:
+    """Say why a headline is as it is, and where its words come from."""
+    sources = []
+    for slot in one.slots:
+        if slot.source is Source.GLOSSARY:
+            sources.append(f"the glossary (“{slot.origin}”)")
+        else:
+            sources.append(_FIELDS.get(slot.origin, _DRAFT))
+    told = " and ".join(dict.fromkeys(sources)) or _DRAFT
+    return f"{one.frame.about.text} From {told} (rule {one.frame.about.id})."

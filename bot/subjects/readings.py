@@ -1,0 +1,197 @@
+"""Reading a draft: which rule understands which part of it, and with what in its slots."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.subjects.rule_types import ReadingRule, Rules
+from bot.subjects.segments import Segment
+from bot.subjects.times import When
+from bot.subjects.words import (
+    base_of_done,
+    doing_to_do,
+    folded,
+    is_duty,
+    is_noun_phrase,
+    starts_with_verb,
+    without_version,
+    words_of,
+)
+
+_NAMES = frozenset({"system", "old", "target", "thing", "event", "new"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A part of a draft, understood."""
+
+    rule: ReadingRule
+    kind: str
+    direction: str
+    slots: dict[str, str]
+    segment: Segment
+
+    @property
+    def whens(self) -> tuple[When, ...]:
+        """The times of this part."""
+        return self.segment.whens
+
+
+def read(segment: Segment, rules: Rules) -> Iterator[Reading]:
+    """Yield how a part can be read, the most telling first; where it is two clauses, each of them."""
+    whole = list(_read(segment, segment.core, rules))
+    for shorter in (without_version(segment.core), _NOTICE.sub("", segment.core), _ARTICLE.sub("", segment.core)):
+        if not whole and shorter and shorter != segment.core:
+            whole = list(_read(segment, shorter, rules))
+    if whole:
+        yield from whole
+        return
+    for link in (" and ", " but ", ", "):
+        left, found, right = segment.core.partition(link)
+        if found:
+            both = [list(_read(segment, half, rules))[:1] for half in (left, right)]
+            if all(both):
+                yield from (one for half in both for one in half)
+                return
+
+
+_NOTICE = re.compile(
+    r"\s+(?:notification|notice|announcement|alert|reminder|advisory|information|info|prod|prd|production)$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|our|an?)\s+", re.IGNORECASE)
+
+
+def _read(segment: Segment, core: str, rules: Rules) -> Iterator[Reading]:
+    flat = " ".join(folded(core).split())
+    if not flat or len(flat) != len(core):
+        return
+    words = {word.strip(',."“”') for word in flat.split()}
+    for rule in rules.readings:
+        for phrase in rule.phrases:
+            if phrase.needed and not phrase.needed & words:
+                continue
+            spans = phrase.match(flat + " ")
+            slots = None if spans is None else _slots(core, spans, rule, rules)
+            if slots is not None:
+                yield Reading(rule, rule.kind, rule.direction, slots, segment)
+                break
+
+
+def _slots(core: str, spans: dict[str, tuple[int, int]], rule: ReadingRule, rules: Rules) -> dict[str, str] | None:
+    """Return what stands in the slots, or nothing where that cannot be: a verb in a name, say."""
+    slots: dict[str, str] = {}
+    for name, (start, end) in spans.items():
+        text = core[start:end].strip(" ,;")
+        text = text if name in ("duty", "do", "rest") else text.strip('"“”')
+        fit = _fit(name, text, core, rule, rules)
+        if fit is None:
+            return None
+        if fit == "" and name == "system":
+            slots["weak"] = trimmed(text, rules)
+        if fit:
+            slots[name] = fit
+        if name == "rest" and start and fit and not _leads(core, start, rules):
+            return None
+        if name == "rest" and fit:
+            slots.update(_where(core, start, fit, rules))
+    return slots
+
+
+_PLACED = frozenset(["in", "at", "on", "from", "across", "throughout"])
+
+
+def _leads(core: str, start: int, rules: Rules) -> bool:
+    """Tell whether a word stands before a rest that it can hang on."""
+    before, after = words_of(core[:start]), words_of(core[start:])
+    return (
+        not before
+        or after[0] in _PLACED
+        or before[-1] in rules.sets["prepositions"]
+        or before[-1] in rules.sets["leads"]
+    )
+
+
+def _where(core: str, start: int, text: str, rules: Rules) -> dict[str, str]:
+    """Return the rest with the preposition before it: "in Building C"."""
+    before = core[:start].split()
+    people = before[-1:] == ["for"] and words_of(text)[:1] and words_of(text)[0] in rules.sets["people"]
+    first = text.split(" ", 1)[0].lower()
+    if first in _PLACED and is_noun_phrase(text.partition(" ")[2], rules.sets):
+        return {"where": text}
+    if before and (before[-1].lower() in _PLACED or people) and is_noun_phrase(text, rules.sets):
+        return {"where": f"{before[-1].lower()} {text}"}
+    return {}
+
+
+def _fit(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
+    """Return what may stand in a slot, an empty text where the slot stays empty, or nothing where nothing fits."""
+    if name in _NAMES:
+        return _fit_name(name, text, core, rule, rules)
+    return _FITS[name](text, rules) if name in _FITS else text
+
+
+def _fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
+    cleaned = trimmed(text, rules, keep_version=rule.kind in rules.sets["version-kinds"])
+    if not is_noun_phrase(cleaned, rules.sets) or _says_nothing(cleaned, "routine", rules):
+        return None
+    if name == "event" and _MOVED.search(core) and not set(words_of(cleaned)) & rules.sets["events"]:
+        return None
+    return "" if name == "system" and _says_nothing(cleaned, "generic", rules) else cleaned
+
+
+def _fit_do(text: str, rules: Rules) -> str | None:
+    is_done_to = words_of(text)[:1] == ["be"]
+    return text if starts_with_verb(text, rules.sets) and not is_done_to else None
+
+
+def _fit_done_to(text: str, rules: Rules) -> str | None:
+    del rules
+    words = words_of(text)
+    return text if words and words[0].endswith(("ed", "en")) and len(words) < _FEW else None
+
+
+def _fit_rest(text: str, rules: Rules) -> str | None:
+    kept = text.removesuffix(" now")
+    return None if any(word in rules.sets["finite"] for word in words_of(kept)) else kept
+
+
+# "Moved" and "delayed" tell of a new date only where what is moved is an event.
+_MOVED = re.compile(r"\b(?:moved|delayed)\b", re.IGNORECASE)
+_SUM = re.compile(r"(?:up to )?[$€£]?\d")
+_FEW = 5
+_FITS: dict[str, Callable[[str, Rules], str | None]] = {
+    "rest": _fit_rest,
+    "amount": lambda text, _: text if _SUM.match(text) else None,
+    "duty": lambda text, rules: text if is_duty(text, rules.sets) else None,
+    "doing": lambda text, rules: doing_to_do(text, rules.sets) or None,
+    "done": lambda text, rules: base_of_done(text, rules.sets) or None,
+    "done_to": _fit_done_to,
+    "do": _fit_do,
+}
+
+
+def _says_nothing(text: str, name: str, rules: Rules) -> bool:
+    words = words_of(text)
+    function = rules.sets["function"]
+    return words[:1] == ["no"] or all(word in rules.sets[name] or word in function for word in words)
+
+
+def trimmed(text: str, rules: Rules, *, keep_version: bool = False) -> str:
+    """Take the words of the process off the ends of a name: "scheduled", "quarterly"; and its version."""
+    words = re.sub(
+        r"^(?:free )?access to |, (?:our|the|an?) .*$",
+        "",
+        text if keep_version else without_version(text),
+        flags=re.IGNORECASE,
+    ).split()
+    while len(words) > 1 and folded(words[0]).strip(",") in rules.sets["routine"]:
+        words = words[1:]
+    while len(words) > 1 and folded(words[-1]).strip(",") in rules.sets["trailing"]:
+        words = words[:-1]
+    return " ".join(words).strip(" ,;-–")
+
+
+def turned(reading: Reading, direction: str) -> Reading:
+    """Return a reading in another direction, as a label in front of it says."""
+    return replace(reading, direction=direction)

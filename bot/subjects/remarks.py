@@ -1,0 +1,115 @@
+"""What else of a draft can stand in a headline: the part as a whole, a place beside it, a sum, an age, a topic."""
+
+import re
+from collections.abc import Iterator
+
+from bot.subjects.cases import Case
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import LONGEST_HEADLINE, Fact, FactKind, Slot, Source
+from bot.subjects.segments import Segment
+from bot.subjects.words import in_small_letters, is_noun_phrase, named, small, starts_with_verb, words_of
+
+# One of these without an article takes one: "a phishing campaign", but "phishing e-mails".
+_TRICKS = frozenset({"attempt", "campaign", "attack", "scam", "email", "e-mail", "message", "call", "text", "website"})
+_AGE = re.compile(
+    r"\b(?:older than|(?:untouched|unused|inactive) for|not (?:used|accessed|touched|opened) (?:for|in))\s*$",
+    re.IGNORECASE,
+)
+_SUMS = (FactKind.MONEY, FactKind.AMOUNT)
+
+
+def remarks(case: Case) -> Iterator[Slot]:
+    """Yield what the rules of single kinds ask for."""
+    for name, text in (*_whole(case), *_place(case), *_session(case), *_sums(case), *_ages(case)):
+        if text:
+            yield Slot(name, text, Source.DRAFT)
+
+
+def _as_whole(core: str, case: Case) -> str:
+    sets = case.rules.sets
+    return small(in_small_letters(core, sets, title=case.draft.title), sets)
+
+
+def _whole(case: Case) -> Iterator[tuple[str, str]]:
+    whole = _as_whole(case.reading.segment.core, case)
+    words = words_of(whole)
+    is_one = any(one in _TRICKS for one in words) and not {f"{one}s" for one in _TRICKS} & set(words)
+    yield "whole", whole
+    yield "whole_a", f"a {whole}" if is_one and words[0] not in ("a", "the") else whole
+
+
+def _place(case: Case) -> Iterator[tuple[str, str]]:
+    slots, sets = case.reading.slots, case.rules.sets
+    rest = slots.get("rest", "")
+    if slots.get("system") and not slots.get("where") and (place := _place_beside(case)):
+        yield "where", f"at {place}"
+    if rest and not slots.get("where", "").startswith("for ") and not set(words_of(rest)) & sets["people"]:
+        yield "use", f"for {rest}"
+
+
+def _place_beside(case: Case) -> str:
+    """Return the place that stands alone beside the news: "Network down | Main St office"."""
+    for segment in case.draft.names:
+        words = words_of(segment.core)
+        is_place = bool(words) and words[-1] in case.rules.sets["places"] and not segment.whens
+        if segment is not case.reading.segment and is_place:
+            return named(segment.core, case.rules.sets, title=case.draft.title)
+    return ""
+
+
+def _session(case: Case) -> Iterator[tuple[str, str]]:
+    words = words_of(case.reading.segment.core)
+    flat = f" {' '.join(words)} "
+    named_so = (one for one in case.rules.sets["sessions"] if f" {one} " in flat)
+    session = max(named_so, key=lambda one: (len(one), one), default="")
+    yield "session", session
+    if session and set(words) <= set(session.split()):
+        yield "topic", _as_whole(_beside(case), case)
+
+
+def _beside(case: Case) -> str:
+    labels = [one.segment for one in case.draft.labels]
+    others = [one for one in case.draft.segments if one is not case.reading.segment and one not in labels]
+    return next((one.core for one in others if one.core), "")
+
+
+# -- sums and ages --------------------------------------------------------------------------------------------------
+
+
+def _sums(case: Case) -> Iterator[tuple[str, str]]:
+    draft, sets = case.draft, case.rules.sets
+    parts = (case.reading.segment, *draft.segments)
+    first = next((fact for part in parts for fact in _sums_in(part, case)), None)
+    yield "amount", draft.text[first.start : _sum_end(draft.text, first)] if first else ""
+    named_by = (one.core for one in draft.segments if is_noun_phrase(one.core, sets) and any(_sums_in(one, case)))
+    core = next(named_by, "")
+    yield "amount_name", _as_whole(core, case) if core else ""
+    price = next((one for one in words_of(case.reading.segment.core) if one in sets["price-nouns"]), "")
+    yield "price", "prices" if price == "pricing" else f"{price.removesuffix('s')}s" if price else ""
+
+
+def _sums_in(segment: Segment, case: Case) -> Iterator[Fact]:
+    return (one for one in case.draft.facts if one.kind in _SUMS and segment.start <= one.start < segment.end)
+
+
+def _sum_end(text: str, fact: Fact) -> int:
+    """Take "per TB per year" in behind a sum."""
+    tail = re.match(r"(?: per [A-Za-z]+){1,3}", text[fact.end :])
+    return fact.end + (tail.end() if tail else 0)
+
+
+def _ages(case: Case) -> Iterator[tuple[str, str]]:
+    for when in case.reading.whens:
+        at = case.draft.text.find(when.text, when.start)
+        age = _AGE.search(case.draft.text[max(0, at - 30) : at].rstrip())
+        yield "age", f"{age[0].strip().lower()} {when.text}" if age else ""
+
+
+def short_duty(text: str, rules: Rules) -> str:
+    """Return a duty that fits a headline: whole, else without what comes behind an "and" that begins a new one."""
+    while len(text) > LONGEST_HEADLINE:
+        head, found, rest = text.rpartition(" and ")
+        if not found or not starts_with_verb(rest, rules.sets):
+            return text
+        text = head
+    return text

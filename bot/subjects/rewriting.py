@@ -1,0 +1,96 @@
+"""From a draft to subjects that people read: clean, language, facts, readings, frames, checks, rank, facts line.
+
+Pure and deterministic: the same draft, fields, glossary and rules give the same answer (PRODUCT.md, section 5).
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import astuple
+
+from bot.subjects import language
+from bot.subjects.cleaning import clean
+from bot.subjects.drafts import Draft, take_apart
+from bot.subjects.lints import lint
+from bot.subjects.packs import shipped
+from bot.subjects.questions import questions
+from bot.subjects.ranking import best, ranked, reason
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import (
+    LONGEST_DRAFT,
+    LONGEST_SUBJECT,
+    Fields,
+    GlossaryEntry,
+    Lint,
+    Result,
+    Rewrite,
+    Slot,
+    Source,
+    Status,
+)
+from bot.subjects.standing import keeps
+
+NOTHING_MORE = Fields()
+_NOT_ENGLISH = "I only rewrite English subjects so far, so I left this one as it is."
+_FINE = "Your draft is fine: it is short, and begins with the reader or what they are to do (rule draft.keep)."
+
+
+def rewrite(
+    draft: str,
+    fields: Fields = NOTHING_MORE,
+    glossary: Sequence[GlossaryEntry] = (),
+    rules: Rules | None = None,
+) -> Result:
+    """Rewrite a draft from what its reader can do, with the shipped rules where none are handed in.
+
+    Never raises, whatever the text.
+    """
+    rules = rules or shipped()
+    if too_long := _too_long(draft):
+        return Result(Status.NEEDS_INPUT, (too_long,))
+    fields, known = _cleaned(fields), tuple(glossary)
+    taken = take_apart(draft, known, rules)
+    if not language.is_spoken(taken.text, rules):
+        return Result(Status.UNSUPPORTED_LANGUAGE, (_NOT_ENGLISH,))
+    found = tuple(Lint(one.rule, safe(one.message)) for one in lint(taken, rules))
+    if keeps(taken, draft, found, rules):
+        return _kept(taken, found)
+    rewrites = tuple(
+        Rewrite(safe(one.text), safe(line), safe(reason(one)), one.frame.about.id, one.slots)
+        for one, line in best(ranked(taken, fields, rules), taken, fields, rules)
+    )
+    if rewrites:
+        return Result(Status.OK, (), found, rewrites, taken.facts)
+    return Result(Status.NEEDS_INPUT, tuple(map(safe, questions(taken, rules))), found, (), taken.facts)
+
+
+def _too_long(draft: str) -> str:
+    if len(draft) > LONGEST_DRAFT:
+        return f"This has {len(draft):,} characters, and {LONGEST_DRAFT:,} are the most. What is its subject alone?"
+    size = len(" ".join(draft.split()))
+    if size > LONGEST_SUBJECT:
+        return f"This has {size:,} characters, so it is a message and not a subject. What is its subject alone?"
+    return ""
+
+
+def _cleaned(fields: Fields) -> Fields:
+    return Fields(*(clean(text[:LONGEST_SUBJECT]).text for text in astuple(fields)))
+
+
+def _kept(draft: Draft, lints: tuple[Lint, ...]) -> Result:
+    line = Rewrite(safe(draft.text), "", _FINE, "draft.keep", (Slot("draft", draft.text, Source.DRAFT),))
+    return Result(Status.KEEP, (), lints, (line,), draft.facts)
+
+
+# -- what goes to Slack ---------------------------------------------------------------------------------------------
+
+_CALL = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_LIVE = re.compile(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])|(?<!\w):(?=[a-z][a-z0-9_+-]*:(?!\w))")
+
+
+def safe(text: str) -> str:
+    """Escape a text for mrkdwn, on one line, with nothing in it that formats, links or calls.
+
+    Source: https://docs.slack.dev/messaging/formatting-message-text
+    """
+    return html.escape(" ".join(_LIVE.sub("", _CALL.sub("", text)).split()), quote=False)

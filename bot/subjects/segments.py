@@ -1,0 +1,135 @@
+"""Cutting a draft into its parts: labels, clauses and remarks, each with its times."""
+
+import re
+from dataclasses import dataclass
+
+from bot.subjects.times import When
+from bot.subjects.words import words_of
+
+_TIME = "\x01"
+_CUT = re.compile(
+    r"\s+[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)|\s+[-–—](?=\w)"
+    r"|(?<=[\w\x01])[-–—]\s+|[!?]+\s*|(?<!\bSt)(?<!\bNo)(?<!\bDr)(?<!\bInc)"
+    r"(?<!\bvs)(?<!\bapprox)\.\s+(?=\S)|\s*\((?![^()]*\) [a-z])\s*|\)(?! [a-z])\s*|\.{3}\s*|…\s*|,\s+(?=(?:please"
+    r"|but|so|then|and you|while)\b)",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s+(?![^,;]{0,40}(?:\band\b|\bor\b|&)\s)")
+_EDGES = ' \t,;:.!?"“”‘()[]-–—|>'
+_CLAUSE = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "will",
+        "not",
+        "no",
+        "unavailable",
+        "down",
+        "offline",
+        "please",
+        "stops",
+        "stop",
+        "stopped",
+        "ends",
+        "end",
+        "closes",
+        "closed",
+        "works",
+        "working",
+        "restored",
+        "back",
+        "can't",
+        "cannot",
+        "won't",
+        "must",
+        "should",
+        "unaffected",
+        "lost",
+        "deleted",
+        "expected",
+        "possible",
+        "possibly",
+        "required",
+        "needed",
+        "available",
+        "remain",
+        "remains",
+        "slow",
+        "failing",
+        "use",
+        "move",
+        "again",
+        "open",
+        "save",
+        "book",
+        "call",
+        "expect",
+    ]
+)
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a draft. `core` is its words without the times."""
+
+    core: str
+    start: int
+    end: int
+    whens: tuple[When, ...] = ()
+
+
+def cut(text: str, whens: tuple[When, ...]) -> tuple[Segment, ...]:
+    """Cut a draft into at most a dozen parts, in order. Linear in the length of the draft."""
+    masked = list(text)
+    for when in whens:
+        masked[when.start : when.end] = _TIME * (when.end - when.start)
+    hidden = "".join(masked)
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for match in _CUT.finditer(hidden):
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, len(text)))
+    pieces = [piece for span in spans for piece in _at_commas(hidden, *span)]
+    found = [_segment(hidden, start, end, whens) for start, end in pieces if hidden[start:end].strip(_EDGES)]
+    return tuple(found[:MOST])
+
+
+def _at_commas(hidden: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut at a comma where a clause follows; a list of things stays whole."""
+    pieces = []
+    at = start
+    for match in _COMMA.finditer(hidden, start, end):
+        rest = words_of(hidden[match.end() : end].partition(",")[0])
+        before = words_of(hidden[at : match.start()])
+        if len(rest) > 1 and len(before) > 1 and _CLAUSE & set(rest):
+            pieces.append((at, match.start()))
+            at = match.end()
+    return [*pieces, (at, end)]
+
+
+def _segment(hidden: str, start: int, end: int, whens: tuple[When, ...]) -> Segment:
+    own = tuple(when for when in whens if start <= when.start < end)
+    words = re.sub(rf"{_TIME}+", " \x02 ", hidden[start:end])
+    core = " ".join(words.replace("\x02", " ").split())
+    core = re.sub(r"\s+(?=[,;])", "", re.sub(r"\s*[,;](?:\s*[,;])+", ",", core))
+    core = core.strip(_EDGES.replace('"', "")) if core.count('"') == 2 else core.strip(_EDGES)
+    core = re.sub(r",(?=\s*(?:and|or)?$)", "", core)
+    return Segment(_untied(core), start, end, own)
+
+
+_TIED = re.compile(
+    r"(?:^(?:and|or|but|also|so|then)\s+)|(?:\s+(?:and|or|instead of|on|at|in|from|by|for|the|due|to|until"
+    r"|between|effective"
+    r"|starting|beginning|of))+$",
+    re.IGNORECASE,
+)
+
+
+def _untied(core: str) -> str:
+    """Take off what is left hanging where a time stood."""
+    untied = _TIED.sub("", core)
+    return core if untied == core else untied.strip(_EDGES)

@@ -1,0 +1,67 @@
+"""What can stand in a headline's slots, and who said it: the author, the glossary, the draft or a rule."""
+
+from bot.subjects.author import from_author
+from bot.subjects.cases import Case
+from bot.subjects.naming import from_glossary, known_name, named_slot, plain_name, system_elsewhere
+from bot.subjects.readings import trimmed
+from bot.subjects.remarks import remarks, short_duty
+from bot.subjects.rules import Slot, Source
+from bot.subjects.timing import timing
+from bot.subjects.words import in_small_letters, is_noun_phrase
+
+Slots = dict[str, Slot]
+_NAMED = ("system", "old", "target", "thing", "new", "event")
+_NAMES = (*_NAMED[:-1], "event", "do", "doing")
+
+
+def slots_of(case: Case) -> Slots:
+    """Gather all that a headline about this reading can be made of."""
+    slots: Slots = {}
+    texts = _texts(case)
+    for name, text in texts.items():
+        if name in _NAMED:
+            slots[name] = named_slot(name, text, case)
+        else:
+            slots[name] = Slot(name, _as_duty(text, case) if name == "duty" else text, Source.DRAFT)
+    if texts.get("event"):
+        slots["event_bare"] = _bare("event_bare", texts["event"], case)
+    system = texts.get("system") or texts.get("thing")
+    if system:
+        system = plain_name(system, case)
+        slots["system_bare"] = _bare("system_bare", system, case)
+        slots.update(from_glossary(system, case))
+    for found in (remarks, timing, from_author):
+        slots.update({slot.name: slot for slot in found(case)})
+    return slots
+
+
+def _texts(case: Case) -> dict[str, str]:
+    """Return what the reading has in its slots, with the name it lacks from elsewhere in the draft."""
+    reading, rules = case.reading, case.rules
+    texts = dict(reading.slots)
+    core = reading.segment.core
+    if not any(name in texts for name in _NAMES):
+        found = system_elsewhere(case) or texts.get("weak", "")
+        texts |= {"system": found} if found else {}
+    is_off = reading.direction in ("postponed", "cancelled")
+    if is_off and "event" not in texts and is_noun_phrase(core, rules.sets):
+        texts["event"] = trimmed(core, rules)
+    thing = texts.get("thing", "")
+    if thing and core[:4].lower() == "new " and not thing.lower().startswith("new "):
+        texts["thing"] = f"new {thing}"
+    if texts.get("event"):
+        texts["event"] = plain_name(texts["event"], case)
+    return texts
+
+
+def _as_duty(text: str, case: Case) -> str:
+    """Say to the reader what the draft says of others: "all staff must change their password"."""
+    said_of_others = not case.reading.segment.core.lower().startswith(text.lower()[:4])
+    short = short_duty(text, case.rules)
+    return short.replace(" their ", " your ") if said_of_others else short
+
+
+def _bare(name: str, text: str, case: Case) -> Slot:
+    """Return a name without its article."""
+    known = known_name(text, case)
+    return Slot(name, in_small_letters(text, case.rules.sets, title=case.draft.title, known=known), Source.DRAFT)

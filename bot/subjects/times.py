@@ -1,0 +1,243 @@
+"""Times in a text: dates, clock times, windows and durations, found as whole spans and never read as values.
+
+An ambiguous date such as 05/06 stays what it is, because nothing here knows or needs its meaning.
+"""
+
+import re
+from dataclasses import dataclass
+
+_MONTH = (
+    r"(?:January|February|March|April|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+)
+_ANY_MONTH = rf"(?:{_MONTH}|May\b)"
+_DAY_NAME = (
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Tues|Thurs|Mon|Tue|Wed|Thu|Thur|Fri|Sat|Sun)"
+    r"s?\b(?:'s)?"
+)
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|several|a few|few|a couple of)"
+)
+_ZONE = (
+    r"(?: ?\(?(?:UTC|GMT|CET|CEST|EET|EEST|WET|BST|IST|[ECMP][SD]?T|AE[SD]T|NZ[SD]?T|SGT|JST|HST)"
+    r"(?:[+-]\d{1,2}(?::\d\d)?)?\b\)?)?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DASH = r" ?[-–—] ?"
+_YEAR = r"(?:(?:,? |-)(?:19|20)\d\d\b|,? '\d\d\b)?"
+_AM = r"(?: ?[ap]\.?m\b\.?)"
+_CLOCK = (
+    rf"(?:\d{{1,2}}(?:[:.]\d\d){{0,2}}{_AM}|\d{{1,2}}:\d\d(?::\d\d)?(?: ?hrs?\b| ?h\b| ?hours\b)?"
+    rf"|\d{{1,2}}h(?:\d\d)?\b|\d{{4}} ?hrs\b|noon\b|midnight\b)"
+)
+_PART = r"(?: (?:morning|afternoon|evening|night|midday|lunchtime)\b)?"
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|weekends?|months?|years?|nights?|quarters?)"
+_COUNTED = r"(?:business |working |calendar |consecutive |full )?"
+
+_ATOMS = (
+    # 2024-05-28, 2024-05-28T10:00Z, 2024/05/28
+    r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?\b",
+    # 28.05.2024, 5/6/24, 28-05-2024, 9.11.
+    r"(?<![\w.])\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{1,2}-\d{1,2}-\d{4}\b|(?<![\w./])\d{1,2}/\d{1,2}(?![\w/])"
+    r"|(?<![\w./])\d{1,2}\.\d{1,2}\.(?![\w])",
+    # 28 May 2024, 28th of May, 16-17 December 2020, 28 May to 2 June is two atoms and a link
+    rf"\b{_DAY}(?:(?:{_DASH}|, | & | and | to |/){_DAY}){{0,4}}(?: of)?[ -]{_ANY_MONTH}{_YEAR}",
+    # May 28, 2024; December 16-17, 2020; Dec. 5 & 6
+    rf"\b{_ANY_MONTH} {_DAY}\b(?!:\d)(?:(?:{_DASH}|, | & | and | to | through ){_DAY}\b(?![:%]"
+    rf"| ?[ap]\.?m\b)){{0,4}}{_YEAR}",
+    rf"\b{_ANY_MONTH},? (?:19|20)\d\d\b",
+    rf"\b(?:early |late |mid-?|end of |beginning of |start of |in |by |since |until |from |this |next |last |before )"
+    rf"{_ANY_MONTH}(?!\.? ?\d)",
+    rf"\b{_MONTH}(?=$|[\s,;:.)!–—-])",
+    # clocks and windows of clocks
+    rf"\b\d{{1,2}}(?:[:.]\d\d)?(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}",
+    rf"\b{_CLOCK}{_ZONE}",
+    # days
+    rf"\b(?:this |next |last |coming |early |late |every |each |the first |the second )?{_DAY_NAME}{_PART}",
+    r"\b(?:today|tonight|tomorrow|yesterday|overnight(?! [a-z])|all day|all night|immediately|this (?:morning|afternoon"
+    r"|evening))\b"
+    rf"{_PART}(?:'s)?",
+    r"\b(?:over |during |at |later )?(?:this|next|last|the coming|the|every|early next|early this|late this"
+    r"|later this) "
+    r"(?:week|weekend|month|year|quarter|semester|term|summer|spring|autumn|fall|winter)\b(?:'s)?",
+    r"\b(?:the )?(?:end|start|beginning|close|middle) of (?:the |this |next )?"
+    r"(?:day|business|week|month|quarter|year|semester|term|summer)\b|\bE\.?O\.?[DWM]\b|\bC\.?O\.?B\b|\byear[- ]end\b",
+    r"\b(?:Spring|Summer|Fall|Autumn|Winter|Q[1-4]|H[12]|FY)[ /-]?(?:(?:19|20)\d\d|FY ?\d\d|'?\d\d)?\b(?<![A-Za-z]{6})"
+    r"(?: (?:semester|term))?(?<!Spring)(?<!Summer)(?<!Fall)(?<!Autumn)(?<!Winter)(?<!FY)",
+    r"\b(?:in|since|from|until|by|before|through) (?:19|20)\d\d\b(?![-/.\d])",
+    r"\b(?:in|to|until|by|from|since|this|next|last|over|during) (?:the )?(?:spring|summer|autumn|fall"
+    r"|winter)\b(?:,? (?:19|20)\d\d\b)?(?: (?:break|term|semester|holidays?|recess|session|vacation)\b)?",
+    # durations
+    rf"\b(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|(?<![\d€$£] )an?|half an)(?:{_DASH}\d+| to \d+"
+    rf"| or \w+)?[ -]{_COUNTED}{_UNIT}\b"
+    r"(?! (?:plan|pass|subscription|retention|history)\b)(?: (?:after|before|following|prior to) (?!\d)[a-z]+)?",
+    r"\bfurther notice\b|\b(?:the )?weekend of(?= \d| [A-Z])",
+    r"\b24/7\b|\b24 ?x ?7\b",
+)
+_ATOM = re.compile("|".join(f"(?:{one})" for one in _ATOMS), re.IGNORECASE)
+# What may stand between two atoms of one span.
+_LINK = re.compile(
+    r",? ?(?:and|to|at|from|until|till|through|thru|between|[-–—/&@,(|]|starting at|starting|ending|on|by|in|for"
+    r"|the|around|about"
+    r"|,? ?approximately)? ?(?:at |from |the |and |to |approximately |about |around )?\(?",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"(?:\b(?:no later than|not later than|not before|as of|as from|with effect from|effective from|effective|"
+    r"starting from|starting on|starting in|starting|beginning on|beginning in|beginning|commencing|due by|due on"
+    r"|due|on or before|on or after|"
+    r"on or about|up to|up until|only until|until|till|by|before|after|from|since|between|within|during"
+    r"|throughout|through|"
+    r"over|around|about|approximately|approx\.?|at least|at most|less than|more than|at|on|in|for the|for up to"
+    r"|for about|for|"
+    r"to|per|lasting)(?: the)?(?: approximately| about| around| up to)?)$",
+    re.IGNORECASE,
+)
+_LEAD_WORDS = 40
+_ALSO_WORDS = frozenset({"may", "mar", "march", "sun", "sat", "wed"})
+_SMALL = re.compile(r"may|mar|sun|sat|wed|fall|spring|summer|winter|autumn|march", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as it stands in a text. `lead` is what it hangs on ("by", "from"), `text` the time itself."""
+
+    lead: str
+    text: str
+    start: int
+    """Where the lead begins, or the time where there is no lead."""
+    end: int
+    day: str = ""
+    """The day alone, as it can stand in a sentence, where the rest is only the time of day."""
+    alone: str = ""
+    """The word that goes before it in a sentence where it has none: "on", "in", "at" or nothing."""
+
+    @property
+    def phrase(self) -> str:
+        """The time with its lead, byte for byte as it was written."""
+        return f"{self.lead} {self.text}".strip()
+
+    @property
+    def spoken(self) -> str:
+        """The time as it can stand in the middle of a sentence."""
+        lead = self.alone if self.lead.lower() in ("", "to") else self.lead[:1].lower() + self.lead[1:]
+        return f"{lead} {self.text}".strip()
+
+
+def scan(text: str) -> tuple[When, ...]:
+    """Find every time in a text, in order; spans never overlap. Linear in the length of the text."""
+    spans: list[list[int]] = []
+    parts: list[list[str]] = []
+    for match in _ATOM.finditer(text):
+        start, end = match.span()
+        while end > start and text[end - 1] == " ":
+            end -= 1
+        if end == start or _is_a_word(text[start:end], start):
+            continue
+        if spans and _linked(text[spans[-1][1] : start]):
+            gap = text[spans[-1][1] : start]
+            spans[-1][1] = end
+            if gap in (" ", ", ") and not _is_clock(parts[-1][-1]) and not _is_clock(text[start:end]):
+                parts[-1][-1] += gap + text[start:end]
+            else:
+                parts[-1].append(text[start:end])
+        else:
+            spans.append([start, end])
+            parts.append([text[start:end]])
+    return tuple(_when(text, start, end, atoms) for (start, end), atoms in zip(spans, parts, strict=True))
+
+
+def _is_clock(text: str) -> bool:
+    return _CLOCKED.match(text) is not None
+
+
+def _day_of(lead: str, parts: list[str]) -> str:
+    days = [one for one in parts if not _is_clock(one)]
+    if len(parts) < 2 or len(days) != 1 or lead.lower() not in ("", "on", "at", "from", "between"):
+        return ""
+    day = re.sub(r"^(?:on|at|in|by) ", "", days[0])
+    return f"{_alone(day)} {day}".strip()
+
+
+def _is_a_word(found: str, start: int) -> bool:
+    """Tell whether "may", "march", "sun", "fall" and the like are words here, not times."""
+    last = found.split()[-1]
+    if found.islower() and (last in _ALSO_WORDS if " " in found else _SMALL.fullmatch(last)):
+        return True
+    if found.lower().startswith(("the first", "the second")):
+        return False
+    return _SMALL.fullmatch(found) is not None and (found.isupper() or start == 0) and not found.endswith("s")
+
+
+def _linked(gap: str) -> bool:
+    return len(gap) <= 24 and (gap.isspace() or _LINK.fullmatch(gap) is not None)
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Take a closing bracket in where the span has opened it."""
+    part = text[start:end]
+    if part.count("(") > part.count(")") and text[end : end + 1] == ")":
+        return end + 1
+    return end
+
+
+def _when(text: str, start: int, end: int, parts: list[str]) -> When:
+    end = _closed(text, start, end)
+    before = text[max(0, start - _LEAD_WORDS) : start]
+    lead = _LEADS.search(before.rstrip() if before.endswith(" ") else "")
+    begin = start - (len(before) - lead.start()) if lead else start
+    said = text[begin:start].strip()
+    inside = text[start:end]
+    # "Tonight's": what it belongs to is said in another way.
+    inside = inside.removesuffix("'s").removesuffix("’s")
+    own = re.match(r"(in|to|by|since|until|from|before|during|at|over|through) (?=\S)", inside, re.IGNORECASE)
+    if own and not said:
+        said, inside = own[1], inside[own.end() :]
+    return When(said, inside, begin, end, _day_of(said, parts), _alone(inside))
+
+
+_BARE = re.compile(
+    r"(?:today|tonight|tomorrow|yesterday|overnight|this |next |last |every |each |later |over |all |immediately"
+    r"|\d\d?(?::\d\d)?(?:[ap]m| ?[-–])"
+    r"|early next|early this|late this|24)",
+    re.IGNORECASE,
+)
+_IN = re.compile(
+    rf"(?:early |late |mid-?)?{_ANY_MONTH}(?:,? (?:19|20)\d\d)?|Q[1-4].*|H[12].*|(?:19|20)\d\d|"
+    r"(?:spring|summer|fall|autumn|winter)\b.*",
+    re.IGNORECASE,
+)
+_CLOCKED = re.compile(
+    rf"(?:\d{{1,2}}(?:[:.]\d\d)?(?:{_DASH}| to | until | till | and ))?{_CLOCK}{_ZONE}$", re.IGNORECASE
+)
+_AT = re.compile(rf"{_CLOCK}{_ZONE}|(?:the )?(?:end|start|beginning|close|middle) of .*", re.IGNORECASE)
+_FOR = re.compile(
+    rf"(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|an?|half an)(?:{_DASH}\d+| to \d+)?[ -]{_COUNTED}{_UNIT}", re.IGNORECASE
+)
+_WINDOW = re.compile(
+    rf"\d{{1,2}}(?:[:.]\d\d)?{_AM}?{_ZONE}(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}.*", re.IGNORECASE
+)
+
+
+def _alone(text: str) -> str:
+    """Say which preposition a time takes that was written without one."""
+    if _FOR.fullmatch(text):
+        return "for"
+    if _FOR.match(text):
+        return ""
+    if _IN.fullmatch(text):
+        return "in"
+    if re.match(rf"(?:{_DAY} {_ANY_MONTH}{_YEAR}|{_ANY_MONTH} {_DAY}{_YEAR}) (?:to|until|through) ", text):
+        return "from"
+    if _WINDOW.match(text):
+        return "from" if re.search(r" to | until | till ", text) else ""
+    if _AT.fullmatch(text):
+        return "at"
+    return (
+        ""
+        if _BARE.match(text)
+        and not re.match(
+            rf"\d{{1,2}}(?:st|nd|rd|th)?{_DASH}\d{{1,2}}(?:st|nd|rd|th)? {_ANY_MONTH}", text, re.IGNORECASE
+        )
+        else "on"
+    )

@@ -1,0 +1,107 @@
+"""Which of a draft's times belongs to a piece of its news, and how it stands in the headline."""
+
+import re
+from collections.abc import Iterator
+
+from bot.subjects import times
+from bot.subjects.cases import Case
+from bot.subjects.rules import Slot, Source
+from bot.subjects.times import When
+from bot.subjects.words import folded
+
+_NEW_TIME = frozenset({"to", "until", "till"})
+_LASTING = re.compile(r"\d+[ -](?:minutes?|hours?|days?|weeks?|months?|years?)\b(?! after| before)")
+
+
+def timing(case: Case) -> Iterator[Slot]:
+    """Yield when something happens, from the news itself, a time beside it, or the author."""
+    whens = _own_times(case)
+    window = case.fields.window
+    # The author may give the whole time of which the draft has a part.
+    if not whens or (window and folded(whens[0].text) in folded(window)):
+        yield from _window(case.fields.window)
+    elif case.reading.direction == "postponed":
+        yield from _new_time(whens, case)
+    else:
+        yield Slot("when", whens[0].spoken, Source.DRAFT)
+        yield from _ends(whens[0], case)
+        if whens[0].day:
+            yield Slot("day", whens[0].day, Source.DRAFT)
+        until = next((one for one in whens if one.lead.lower() in _NEW_TIME), None)
+        if until:
+            yield Slot("until", f"until {until.text}", Source.DRAFT)
+
+
+_CLOSING = re.compile(r"\b(?:closes|ends|closing|ending|due|deadline|last day)\b", re.IGNORECASE)
+
+
+def _ends(when: When, case: Case) -> Iterator[Slot]:
+    """Yield a day as the last one, where the draft says that something closes, and as the first one."""
+    if when.lead.lower() not in ("", "on"):
+        return
+    yield Slot("from", f"from {when.text}", Source.DRAFT)
+    if _CLOSING.search(case.draft.text[case.reading.segment.start : case.reading.segment.end]):
+        yield Slot("by", f"by {when.text}", Source.DRAFT)
+
+
+def _own_times(case: Case) -> tuple[When, ...]:
+    """Return the times of this news; never one of other news, which would say it of the wrong thing."""
+    reading, draft = case.reading, case.draft
+    if reading.kind == "duty":
+        return reading.whens
+    if not reading.whens:
+        read = {id(one.segment) for one in draft.readings}
+        return tuple(when for segment in draft.segments if id(segment) not in read for when in segment.whens)
+    dated = tuple(one for one in reading.whens if not _is_length(one))
+    if dated:
+        return dated
+    elsewhere = tuple(when for one in draft.segments if one is not reading.segment for when in one.whens)
+    if len(elsewhere) == 1:
+        return elsewhere
+    return reading.whens if reading.direction == "bad" and reading.kind != "deletion" else ()
+
+
+def _is_length(when: When) -> bool:
+    """Tell whether a time says how long, and not when."""
+    return when.lead.lower() in ("for", "than", "") and _LASTING.match(when.text) is not None
+
+
+_NOW = re.compile(r"\bnow\b|\bnew date\b", re.IGNORECASE)
+
+
+def _new_time(whens: tuple[When, ...], case: Case) -> Iterator[Slot]:
+    """Tell the old time from the new one where the words do: "from May 9 to May 23", "to 5 May"."""
+    first = whens[0]
+    old, link, new = first.text.partition(" to ")
+    if link and first.lead.lower() == "from":
+        yield Slot("until", _alone(new), Source.DRAFT)
+        yield Slot("old", old, Source.DRAFT)
+        return
+    if len(whens) > 1 and "instead of" in case.draft.text[first.end : whens[1].end]:
+        yield Slot("until", first.spoken, Source.DRAFT)
+        yield Slot("old", whens[1].text, Source.DRAFT)
+        return
+    if len(whens) == 1 and _NOW.search(case.reading.segment.core):
+        yield Slot("until", first.spoken, Source.DRAFT)
+        return
+    later = next((one for one in whens if one.lead.lower() in _NEW_TIME and one.text != "further notice"), None)
+    if later:
+        yield Slot("until", _alone(later.text), Source.DRAFT)
+    other = next((one for one in whens if one is not later), None)
+    if other:
+        yield Slot("when", other.spoken, Source.DRAFT)
+
+
+def _alone(text: str) -> str:
+    found = times.scan(text)
+    return f"{found[0].alone} {text}".strip() if found and found[0].start == 0 else text
+
+
+def _window(text: str) -> Iterator[Slot]:
+    if not text:
+        return
+    found = times.scan(text)
+    is_time = len(found) == 1 and found[0].start == 0 and found[0].end == len(text)
+    yield Slot("when", found[0].spoken if is_time else text, Source.AUTHOR, "window")
+    if is_time and found[0].day:
+        yield Slot("day", found[0].day, Source.AUTHOR, "window")

@@ -1,0 +1,185 @@
+"""Subjects are rewritten for their reader, and honest to the last word."""
+
+import pytest
+
+from bot.subjects.rewriting import rewrite
+from bot.subjects.rules import LONGEST_DRAFT, LONGEST_HEADLINE, LONGEST_SUBJECT, Fields, GlossaryEntry, Source, Status
+
+REMOTE = GlossaryEntry("VPN", ("VPN client",), "remote access", "reach work from home", "Work from home more easily")
+KRONOS = GlossaryEntry("Kronos", (), "the time clock", "record your hours", "Record your hours from your phone")
+GLOSSARY = (REMOTE, KRONOS)
+
+
+def headline(draft: str, **fields: str) -> str:
+    result = rewrite(draft, Fields(**fields), GLOSSARY)
+    return result.rewrites[0].headline if result.status is Status.OK else result.status
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("Jenkins Maintenance: May 28, 2024", "You can't use Jenkins on May 28, 2024"),
+        ("Planned Power Outage - Saturday 14 June 8 am to noon", "Expect no power on Saturday 14 June 8 am to noon"),
+        ("Some users unable to scan from Macs", "Some users can't scan from Macs"),
+        (
+            "Possible interruption of the library catalogue on Sunday",
+            "You may be unable to use the library catalogue on Sunday",
+        ),
+        ("The staff directory is slow", "Expect the staff directory to be slow"),
+        ("Legacy wiki will be retired on June 30", "You lose the legacy wiki on June 30"),
+        ("Support for Windows 10 ends 14 October 2025", "You lose support for Windows 10 on 14 October 2025"),
+        ("Box will be replaced by OneDrive on 1 May", "Use OneDrive instead of Box from 1 May"),
+        ("Storage prices rise from 1 July", "Expect higher storage prices from 1 July"),
+    ],
+)
+def test_bad_news_is_said_plainly(draft: str, said: str) -> None:
+    assert headline(draft) == said
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("Canteen kiosk restored", "You can use the canteen kiosk again"),
+        ("RESOLVED: Payroll portal login failures", "You can sign in to the payroll portal again"),
+        ("Printing partially restored", "You can use printing again, but only in part"),
+        ("Email is back and printing is down", "You can use email again, but you can't use printing"),
+        ("Internet back in 3 of 5 branches", "Expect internet back in 3 of 5 branches"),
+    ],
+)
+def test_what_works_again_is_said_with_its_limits(draft: str, said: str) -> None:
+    assert headline(draft) == said
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("Payroll upgrade moved from May 9 to May 23", "Expect the payroll upgrade on May 23 instead of May 9"),
+        ("Cancelled: Fire drill 12 Nov", "Expect no fire drill on 12 Nov: it is cancelled"),
+        ("Deadline to enroll extended to May 31", "rewritten"),
+        ("Cloud migration postponed until further notice", "Expect the cloud migration later than planned"),
+    ],
+)
+def test_what_is_put_off_or_called_off_is_never_announced(draft: str, said: str) -> None:
+    found = headline(draft)
+    assert found == said or said == "rewritten"
+    assert not found.startswith(("You lose", "You can't", "Plan for"))
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        ("ACTION REQUIRED: Please renew your badge by 3 May", "Renew your badge by 3 May"),
+        ("Chrome zero-day: update now", "Update Chrome now"),
+        ("Reminder: Complete your safety training by June 30", "Complete your safety training by June 30"),
+        ("Ebox 4.0 required from 1 November", "You need Ebox 4.0 from 1 November"),
+        ("Meter app: please switch to the new one, old version stops working on 05.06.", "Switch to the new meter app"),
+    ],
+)
+def test_a_duty_of_the_draft_is_kept_with_its_deadline(draft: str, said: str) -> None:
+    assert headline(draft) == said
+
+
+def test_the_glossarys_outcome_is_for_good_news_only() -> None:
+    assert headline("Kronos upgrade on 12 April") == "Record your hours from your phone"
+    for draft in ("Kronos outage on 12 April", "Kronos down", "Kronos upgrade postponed", "Kronos training on 5 May"):
+        for one in rewrite(draft, Fields(), GLOSSARY).rewrites:
+            assert "from your phone" not in one.headline
+
+
+def test_the_authors_outcome_is_used_as_written_and_named_as_the_source() -> None:
+    result = rewrite("New room displays", Fields(outcome="see at the door whether a room is free"))
+    assert result.rewrites[0].headline == "See at the door whether a room is free"
+    assert "the outcome you gave" in result.rewrites[0].reason
+    assert [slot.source for slot in result.rewrites[0].slots] == [Source.AUTHOR]
+
+
+def test_an_outcome_never_dresses_up_bad_news() -> None:
+    for one in rewrite("Portal maintenance on 5 May", Fields(outcome="enjoy a faster portal")).rewrites:
+        assert "enjoy" not in one.headline
+        assert "faster" not in one.headline
+
+
+def test_an_author_who_says_what_people_cannot_do_is_quoted() -> None:
+    said = headline("Feedback Manager outage", outcome="users see an error and cannot open the Feedback Manager")
+    assert said == "You can't open the Feedback Manager"
+
+
+def test_an_action_that_is_too_long_loses_its_time_to_the_facts_line_and_no_word_inside() -> None:
+    result = rewrite(
+        "Changes to scratch", Fields(action="Check which scratch files you still need before September 2019")
+    )
+    assert result.rewrites[0].headline == "Check which scratch files you still need"
+    assert result.rewrites[0].facts_line == "Before September 2019"
+
+
+@pytest.mark.parametrize(
+    "draft", ["Update", "IT newsletter", "TASK0091177", "Upcoming changes to systems", "FYI", "", ":tada:", "VPN"]
+)
+def test_where_nothing_supports_a_rewrite_it_asks(draft: str) -> None:
+    result = rewrite(draft, Fields(), GLOSSARY)
+    assert result.status is Status.NEEDS_INPUT
+    assert result.questions
+    assert all(one.endswith(("?", ".")) for one in result.questions)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Change your password by Friday",
+        "You can now print from your phone",
+        "Don't open the invoice from Acme",
+        "Your new ID card is ready",
+    ],
+)
+def test_a_good_subject_is_kept(draft: str) -> None:
+    result = rewrite(draft)
+    assert (result.status, result.rewrites[0].headline) == (Status.KEEP, draft)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Wartungsarbeiten am Mailserver am 14. März",
+        "Interruption du réseau mercredi 5 mai",
+        "Driftstopp i e-posten på torsdag",
+        "メールサーバーの停止",
+    ],
+)
+def test_another_language_is_left_alone(draft: str) -> None:
+    result = rewrite(draft)
+    assert (result.status, result.rewrites) == (Status.UNSUPPORTED_LANGUAGE, ())
+
+
+@pytest.mark.parametrize(
+    "draft", ["São Paulo office: internet down", "Café Wi-Fi is back", "München office printer offline"]
+)
+def test_english_with_a_foreign_name_is_english(draft: str) -> None:
+    assert rewrite(draft).status is Status.OK
+
+
+def test_a_message_instead_of_a_subject_gets_a_clear_answer() -> None:
+    for size in (LONGEST_SUBJECT + 1, LONGEST_DRAFT, LONGEST_DRAFT + 1):
+        result = rewrite("a " * (size // 2) + "b" * (size % 2 + 2))
+        assert result.status is Status.NEEDS_INPUT
+        assert "characters" in result.questions[0]
+
+
+def test_hostile_text_comes_out_inert() -> None:
+    result = rewrite("<!channel> *VPN* `outage` <@U1|ada> & <b> @everyone")
+    for one in result.rewrites:
+        for text in (one.headline, one.facts_line, one.reason):
+            assert not set(text) & set("<>*`")
+            assert "@everyone" not in text
+            assert len(text.replace("&amp;", "&")) <= LONGEST_HEADLINE or text != one.headline
+
+
+def test_a_time_is_never_moved_to_another_part_of_the_news() -> None:
+    result = rewrite("Eduroam certificate change on 15 August: reconnect your devices")
+    assert result.rewrites[0].headline == "Reconnect your devices"
+    assert "on 15 August" in result.rewrites[0].facts_line
+
+
+def test_second_and_third_rewrites_say_another_sentence_about_the_same_news() -> None:
+    result = rewrite("Kronos maintenance on 12 April", Fields(), GLOSSARY)
+    assert len({one.headline for one in result.rewrites}) == len(result.rewrites) > 1
+    assert len({one.rule for one in result.rewrites}) == len(result.rewrites)
