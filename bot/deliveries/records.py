@@ -73,6 +73,7 @@ DELIVERIES = Table(
     DeliveryColumns,
     UniqueConstraint("workspace_id", "kind", "ref", "destination"),
     Index("ix_deliveries_due", "status", "priority", "due_at"),
+    Index("ix_deliveries_changed", "workspace_id", "kind", "ref", "changed_at"),
 )
 
 
@@ -87,24 +88,8 @@ class PaceColumns(TypedColumns):
 PACES = Table("paces", METADATA, PaceColumns)
 
 
-_COLUMNS = (
-    DELIVERIES.c.workspace_id,
-    DELIVERIES.c.id,
-    DELIVERIES.c.kind,
-    DELIVERIES.c.ref,
-    DELIVERIES.c.destination,
-    DELIVERIES.c.wanted,
-    DELIVERIES.c.sent,
-    DELIVERIES.c.status,
-    DELIVERIES.c.attempts,
-    DELIVERIES.c.due_at,
-    DELIVERIES.c.channel,
-    DELIVERIES.c.ts,
-    DELIVERIES.c.reason,
-    DELIVERIES.c.changed_at,
-    DELIVERIES.c.unclear_since,
-    DELIVERIES.c.thread,
-)
+_FIELDS = "id kind ref destination wanted sent status attempts due_at channel ts reason changed_at unclear_since thread"
+_COLUMNS = (DELIVERIES.c.workspace_id.label("workspace"), *(DELIVERIES.c[name] for name in _FIELDS.split()))
 MOST_TROUBLED = 50
 
 
@@ -399,6 +384,5 @@ def _about(workspace: str, places: Sequence[tuple[str, str]]) -> ColumnElement[b
 
 def _value(row: Row[*tuple[Any, ...]]) -> Delivery:
     fields = dict(row._mapping)
-    fields["workspace"] = fields.pop("workspace_id")
     fields.pop("created_at", None)
     return Delivery(**{**fields, "status": DeliveryStatus(fields["status"])})
