@@ -34,10 +34,10 @@ class Approval:
 
 
 class OwnText(Refusal):
-    """Nobody approves what they wrote."""
+    """Nobody decides on what they wrote."""
 
-    def __init__(self) -> None:
-        super().__init__("Someone else needs to approve your own line.")
+    def __init__(self, sentence: str = "Someone else needs to approve your own line.") -> None:
+        super().__init__(sentence)
 
 
 class AlreadyDecided(Refusal):

@@ -134,7 +134,7 @@ def _row(one: Version, names: _Names, now: datetime) -> Row:
         "incident": incident.id if incident else "",
         "number": line.number,
         "kind": line.kind.value,
-        "status": status_words(line),
+        "status": status_words(line, now),
         "say": words.say,
         "if_pressed": [{"question": pair.question, "answer": pair.answer} for pair in words.if_pressed],
         "do_not_say": [{"phrase": avoid.phrase, "instead": avoid.instead} for avoid in words.do_not_say],

@@ -52,7 +52,9 @@ VERBS = by_name(
 
 def _page(tx: Tx, person: Person, topic_id: str, older_than: str, now: datetime) -> blocks.Block:
     found = flows.page(tx, person.workspace.id, topic_id=topic_id, older_than=older_than, by=person.slack_id, now=now)
-    return screens.page(found.topic, found.versions, found.incidents, now, more=found.more, is_newest=found.is_newest)
+    return screens.page(
+        found.topic, found.versions, found.incidents, found.titles, now, more=found.more, is_newest=found.is_newest
+    )
 
 
 def turn(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:

@@ -14,6 +14,8 @@ from bot.incidents.rules import (
     Severity,
 )
 from bot.storage import Tx, new_id
+from bot.topics import flows as topics
+from bot.topics.rules import together
 
 
 def open_incident(
@@ -48,6 +50,11 @@ def get_open(tx: Tx, workspace: str, incident_id: str) -> Incident:
     if incident.closed_at is not None:
         raise AlreadyClosed
     return incident
+
+
+def title_of(tx: Tx, workspace: str, incident: Incident) -> str:
+    """Name an incident by its topics, as they begin a line on the screen; by its first title where all are gone."""
+    return together(topics.several(tx, workspace, incident.topic_ids)) or incident.title
 
 
 def open_on(tx: Tx, workspace: str, topic_id: str) -> list[Incident]:

@@ -10,11 +10,30 @@ from bot.storage import Tx
 
 
 def reminder(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
-    """Remind the commander, unless the update came or the time moved meanwhile."""
+    """Remind the commander, unless the update came, the time moved or somebody else leads by now."""
     promised = flows.look(tx, workspace, Promise.of(ref))
     if promised is None:
         return None
-    return screens.reminder(promised, now) if promised.stands else screens.done(promised, now)
+    if not promised.stands:
+        return screens.done(promised, now)
+    commander = promised.incident.commander
+    if commander not in (flows.reminded(tx, workspace, promised.promise) or {commander}):
+        return screens.in_other_hands(promised, _commander(tx, workspace, promised))
+    return screens.reminder(promised, now)
+
+
+def handed_on(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
+    """Tell whoever took the lead after the reminder of the promise, unless it is over or in other hands again."""
+    promised = flows.look(tx, workspace, Promise.of(ref))
+    if promised is None:
+        return None
+    if not promised.stands:
+        return screens.done(promised, now)
+    told = flows.handed_on_to(tx, workspace, promised.promise)
+    name = _commander(tx, workspace, promised)
+    if promised.incident.commander not in told:
+        return screens.in_other_hands(promised, name)
+    return screens.handed_on(promised, name, now, only_theirs=len(told) == 1)
 
 
 def missed(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
@@ -52,6 +71,7 @@ def _commander(tx: Tx, workspace: str, promised: Promised) -> str:
 
 LETTERS: dict[str, Letter] = {
     flows.REMINDER: reminder,
+    flows.HANDED_ON: handed_on,
     flows.MISSED: missed,
     flows.ESCALATION: escalation,
 }

@@ -31,7 +31,7 @@ def begin(tx: Tx, person: Person, picked: Picked, now: datetime) -> Drawn:
     """Draw the form for an open incident: what goes on being said, and the time that was typed."""
     title, line = flows.start(tx, person.workspace.id, incident_id=picked.incident_id, by=person.slack_id)
     starts_at, understood = suggest(picked.text, line.promise_at, now)
-    return screens.same_form(title, line, starts_at, "" if understood else picked.text, now)
+    return screens.same_form(title, line, starts_at, picked.text.strip(), now, understood=understood)
 
 
 VERBS = by_name(Verb(SAME, "Keep the line of which topic?", begin, doing=flows.DOING))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from bot.incidents.records import INCIDENTS
 from bot.party_lines.records import PARTY_LINES
 from bot.party_lines.rules import LineKind, LineStatus
-from bot.promises.rules import Extension, Life, Promise, Step
+from bot.promises.rules import Extension, Hands, Life, Promise, Step
 from bot.storage import METADATA, Tx, Utc
 from bot.storage.receipts import insert_of, insert_unless_there
 
@@ -76,7 +76,7 @@ _MINE = PARTY_LINES.c.workspace_id == bindparam("workspace")
 _IS_LIVE = PARTY_LINES.c.status == literal_column(f"'{LineStatus.LIVE.value}'")
 _ITS_INCIDENT = and_(INCIDENTS.c.workspace_id == PARTY_LINES.c.workspace_id, INCIDENTS.c.id == PARTY_LINES.c.series)
 _DUE = (
-    select(INCIDENTS.c.id, INCIDENTS.c.commander, PARTY_LINES.c.id, _DUE_AT)
+    select(INCIDENTS.c.id, INCIDENTS.c.commander, INCIDENTS.c.deputy, PARTY_LINES.c.id, _DUE_AT)
     .select_from(PARTY_LINES)
     .join(INCIDENTS, _ITS_INCIDENT)
     .where(
@@ -110,10 +110,14 @@ _OVER = (
 )
 
 
-def due(tx: Tx, workspace: str, by: datetime) -> list[tuple[str, str, Promise]]:
-    """Return the promises that people wait for and that fall due until `by`, or did: incident, commander, promise."""
+def due(tx: Tx, workspace: str, by: datetime) -> list[tuple[str, Hands, Promise]]:
+    """Return the promises that people wait for and that fall due until `by`, or did: incident, who leads, promise."""
     found = tx.execute(_DUE, {"workspace": workspace, "by": by})
-    return [(incident, commander, Promise(line, due_at)) for incident, commander, line, due_at in found if due_at]
+    return [
+        (incident, Hands(commander, deputy), Promise(line, due_at))
+        for incident, commander, deputy, line, due_at in found
+        if due_at
+    ]
 
 
 def over(tx: Tx, workspace: str) -> list[tuple[str, Promise]]:

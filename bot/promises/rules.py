@@ -18,7 +18,8 @@ SAME = "same"
 
 REMIND_BEFORE = timedelta(minutes=5)
 ESCALATE_AFTER = timedelta(minutes=10)
-# How far away a new promise starts out, in the form, and to what it is rounded up: people say such times aloud.
+# How far away a new promise starts out, in the form, and to what it is rounded up where nobody typed how long: people
+# say such times aloud.
 USUAL_WAIT = timedelta(minutes=30)
 ROUND = timedelta(minutes=5)
 # A larger number without a unit is a clock time: "730", "1530".
@@ -60,6 +61,14 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Hands:
+    """In whose hands an incident is: who leads it, and who steps in for them."""
+
+    commander: str
+    deputy: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Promised:
     """A promise as it stands: its version, the incident, what is live there now, and what waits for approval.
 
@@ -72,6 +81,11 @@ class Promised:
     incident: Incident
     live: PartyLine | None
     waiting: PartyLine | None
+
+    @property
+    def hands(self) -> Hands:
+        """Say in whose hands the incident is."""
+        return Hands(self.incident.commander, self.incident.deputy)
 
     @property
     def stands(self) -> bool:
@@ -106,13 +120,14 @@ def minutes_left(due_at: datetime, now: datetime) -> int:
 def suggest(typed: str, promise_at: datetime | None, now: datetime) -> tuple[datetime, bool]:
     """Return the time that a form starts from, and whether what was typed says it ("30", "45 min", "in 2 h").
 
-    A clock time does not: nobody knows in which zone it was typed. Then it is half an hour from now, or from a promise
-    that is still to come. Rounded up to five minutes.
+    What was typed is kept to the minute, rounded up: nobody has less time than they asked for. A clock time does not
+    say it: nobody knows in which zone it was typed. Then it is half an hour from now, or from a promise that is still
+    to come, rounded up to five minutes.
     """
     wait = _span(typed.strip())
     if wait is None:
-        return _rounded_up(max(now, promise_at or now) + USUAL_WAIT), not typed.strip()
-    return _rounded_up(now + wait), True
+        return _rounded_up(max(now, promise_at or now) + USUAL_WAIT, ROUND), not typed.strip()
+    return _rounded_up(now + wait, _MINUTE), True
 
 
 def _span(typed: str) -> timedelta | None:
@@ -123,11 +138,11 @@ def _span(typed: str) -> timedelta | None:
     if not minutes and not hours and number > MOST_PLAIN_MINUTES:
         return None
     span = timedelta(hours=number) if hours else timedelta(minutes=number)
-    return span if timedelta() < span <= LONGEST_PROMISE - ROUND else None
+    return span if timedelta() < span <= LONGEST_PROMISE - _MINUTE else None
 
 
-def _rounded_up(at: datetime) -> datetime:
-    return at + (_BEGINNING - at) % ROUND
+def _rounded_up(at: datetime, step: timedelta) -> datetime:
+    return at + (_BEGINNING - at) % step
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.party_lines.serving import spoken
 from bot.promises.rules import SAME, Promised, minutes_left
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert
+from bot.slack.text import clock, distance, escape, inert
 
 SAME_FORM = "promise.same_form"
 UNTIL = "promise_at"
@@ -31,6 +31,24 @@ def reminder(promised: Promised, now: datetime) -> Message:
         _ways_on(promised),
     ]
     return Message(f"{name}: you promised an update by {clock(due_at, now)}, {away}.", drawn)
+
+
+def handed_on(promised: Promised, commander: str, now: datetime, *, only_theirs: bool) -> Message:
+    """Tell whoever leads since the reminder went out of the promise that they took over with the lead.
+
+    `only_theirs` tells whether this goes to nobody else: else it names the `commander`, for whoever led in between.
+    """
+    name, due_at = inert(promised.title), promised.promise.due_at
+    if due_at <= now:
+        return _edit(f"{name}: the {clock(due_at, now)} update is late.")
+    whose = "you lead" if only_theirs else f"{inert(commander)} leads"
+    away = f"in {minutes_left(due_at, now)} min"
+    drawn = [
+        blocks.section(f"{name}: {whose} now, and an update is promised by *{clock(due_at, now)}*, {away}."),
+        *_waiting(promised),
+        _ways_on(promised),
+    ]
+    return Message(f"{name}: {whose} now, and an update is promised by {clock(due_at, now)}, {away}.", drawn)
 
 
 def missed(promised: Promised, now: datetime) -> Message:
@@ -83,10 +101,12 @@ def done(promised: Promised, now: datetime) -> Message:
     return _edit(f"Done: a new time is promised on {name}, and nothing else changed.")
 
 
-def same_form(title: str, line: PartyLine, starts_at: datetime, unread: str, now: datetime) -> Block:
+def same_form(
+    title: str, line: PartyLine, starts_at: datetime, typed: str, now: datetime, *, understood: bool
+) -> Block:
     """Draw the form for a new time, with what everybody is told then.
 
-    `unread` is what was typed and could not be read as a span of time, "" where all was well.
+    `typed` stands behind the topic, "" for nothing; `understood` tells whether it says how long, as `starts_at` has it.
     """
     said = spoken(replace(line, extended_to=starts_at), now)
     goes_on = "goes on hearing" if said == spoken(line, now) else "hears this again"
@@ -96,12 +116,12 @@ def same_form(title: str, line: PartyLine, starts_at: datetime, unread: str, now
         blocks.time_input(
             UNTIL,
             "Next update by",
-            hint="Nobody has to approve it, because nothing said changes.",
+            hint="Nobody has to approve it, because what people are told stays the same.",
             initial=starts_at,
         ),
     ]
-    if unread:
-        drawn.append(blocks.context(f"I cannot tell when “{inert(blocks.cut(unread, 40))}” is: choose the time above."))
+    if typed:
+        drawn.append(blocks.context(_read_as(typed, starts_at, now, understood=understood)))
     if check_holding(said) is not None:
         drawn.append(blocks.context("The sentence names a time. If that has changed, write an update instead."))
     return blocks.modal(
@@ -114,9 +134,17 @@ def same_form(title: str, line: PartyLine, starts_at: datetime, unread: str, now
     )
 
 
+def _read_as(typed: str, starts_at: datetime, now: datetime, *, understood: bool) -> str:
+    """Say the time back that was typed, or that it could not be read."""
+    words = f"“{inert(blocks.cut(typed, 40))}”"
+    if not understood:
+        return f"I cannot tell when {words} is: choose the time above."
+    return f"You typed {words}: that is *{clock(starts_at, now)}*, in {distance(starts_at - now)}."
+
+
 def kept(until: datetime, now: datetime) -> Block:
     """Draw what a commander reads after promising a new time."""
-    said = f"Nothing said changes. Next update by *{clock(until, now)}*."
+    said = f"What people are told stays the same. Next update by *{clock(until, now)}*."
     return blocks.modal("No change, new time", [blocks.section(said)])
 
 

@@ -17,7 +17,7 @@ from bot.party_lines.wording import DoNotSay, QuestionAnswer
 from bot.people.rules import Role
 from bot.withdrawals import flows as withdrawals
 from tests.support.doors import Answer, Doors, button, elements_of, must_fit_a_view, words_of
-from tests.support.house import ADA, CARL, NETWORK, NORA, SAM, TEAM, TOPICS
+from tests.support.house import ADA, CARL, NETWORK, NORA, PAYROLL, SAM, TEAM, TOPICS
 from tests.support.lines import SAY, approve, draft, go_live, hand_in, seen
 from tests.support.moves import close, count, everything_written, grant, send_back, update
 
@@ -55,13 +55,13 @@ def test_it_shows_each_version_with_what_became_of_it(open_doors: Doors) -> None
     approve(open_doors.database, newer, open_doors.clock())
     view = opened(open_doors)
     words = words_of(view)
-    assert view["title"]["text"] == "History: network"
+    assert view["title"]["text"] == "History: Network"
     assert words.index("Version 3* · live") < words.index("Version 2* · sent back") < words.index("Version 1* · repl")
     assert f"“{SAY}”" in words
     assert "Sent back:  Say <which> floors." in words
     assert "Changed since version 1: " in words
     assert f"approved by <@{ADA}> at" in words
-    assert "said to 0 people · in 0 messages" in words
+    assert "looked up by 0 people · sent in 0 messages" in words
     assert ": kept" in words
     assert open_doors.modals(CARL) == 1
     open_doors.calm()
@@ -85,6 +85,14 @@ def test_an_incident_that_is_over_says_when_it_was_closed(open_doors: Doors) -> 
     assert "Closing line, version 2* · live" in words
 
 
+def test_an_incident_is_called_by_the_topics_that_it_is_about_now(open_doors: Doors) -> None:
+    series = versions(open_doors, 1)
+    with open_doors.database.transaction() as tx:
+        both = (NETWORK, PAYROLL)
+        incidents.set_topics(tx, TEAM, incident_id=series, topic_ids=both, by=CARL, now=open_doors.clock())
+    assert "*Network and Payroll*, opened at" in words_of(opened(open_doors))
+
+
 def test_what_was_published_without_review_says_so_and_who_approved_it_since(open_doors: Doors) -> None:
     submitted = hand_in(open_doors.database, open_doors.clock())
     with open_doors.database.transaction() as tx:
@@ -103,7 +111,7 @@ def test_what_was_published_without_review_says_so_and_who_approved_it_since(ope
     assert "Published without review:  Nobody answers, and shops are shut." in words
     approve(open_doors.database, submitted, open_doors.clock())
     words = words_of(opened(open_doors))
-    assert "published without review and approved since" in words
+    assert "live, published without review and approved since" in words
     assert f"approved since by <@{ADA}>" in words
 
 
@@ -179,9 +187,8 @@ def test_the_largest_page_there_can_be_fits(open_doors: Doors) -> None:
         Version(replace(full, series=f"i{n}"), open_doors.clock(), Reach(10**6, 10**5, 10**4), other, "s" * 1000, "i")
         for n in range(PAGE)
     ]
-    view = screens.page(
-        TOPICS[0], shown, {f"i{n}": incident for n in range(PAGE)}, open_doors.clock(), more=True, is_newest=False
-    )
+    about, titles = {f"i{n}": incident for n in range(PAGE)}, {f"i{n}": "t" * 80 for n in range(PAGE)}
+    view = screens.page(TOPICS[0], shown, about, titles, open_doors.clock(), more=True, is_newest=False)
     must_fit_a_view(view)
 
 

@@ -8,7 +8,7 @@ from bot.deliveries.rules import Message
 from bot.incidents import flows as incidents
 from bot.party_lines.pickers import unpack
 from bot.party_lines.rules import PartyLine
-from bot.promises.flows import ESCALATION, MISSED, REMINDER
+from bot.promises.flows import ESCALATION, HANDED_ON, MISSED, REMINDER
 from bot.promises.rules import Promise
 from bot.storage import Database
 from bot.topics import flows as topics
@@ -134,6 +134,45 @@ def end(database: Database, now: datetime, line: PartyLine, how: str) -> None:
 def test_nothing_is_written_about_a_version_that_never_was(sqlite_house: Database, clock: HandClock) -> None:
     for kind in KINDS:
         assert letter(sqlite_house, kind, Promise("gone", clock()), clock()) is None
+
+
+def test_who_leads_since_the_reminder_reads_by_when_with_its_buttons_and_who_led_that_it_is_done(
+    sqlite_house: Database, clock: HandClock
+) -> None:
+    line = go_live(sqlite_house, clock())
+    sweep(sqlite_house, clock.tick(minutes=25))
+    lead(sqlite_house, clock(), line, BEA)
+    sweep(sqlite_house, clock.tick(minutes=1))
+    theirs = written(sqlite_house, HANDED_ON, promise_of(line), clock())
+    assert theirs.text == f"Network: you lead now, and an update is promised by {DUE}, in 4 min."
+    assert labels(theirs) == ["Update", "No change, new time"]
+    assert not theirs.only_edit
+    earlier = written(sqlite_house, REMINDER, promise_of(line), clock())
+    assert (earlier.text, earlier.only_edit) == ("Done: Bea Lindqvist leads Network now.", True)
+    assert labels(earlier) == []
+
+
+def test_who_gets_the_lead_back_has_the_reminder_again(sqlite_house: Database, clock: HandClock) -> None:
+    line = go_live(sqlite_house, clock())
+    sweep(sqlite_house, clock.tick(minutes=25))
+    for who in (BEA, CARL):
+        lead(sqlite_house, clock(), line, who)
+        sweep(sqlite_house, clock())
+    assert labels(written(sqlite_house, REMINDER, promise_of(line), clock())) == ["Update", "No change, new time"]
+    theirs = written(sqlite_house, HANDED_ON, promise_of(line), clock())
+    assert (theirs.text, labels(theirs)) == ("Done: Carl Jensen leads Network now.", [])
+
+
+def test_of_several_who_led_meanwhile_it_says_who_leads(sqlite_house: Database, clock: HandClock) -> None:
+    line = go_live(sqlite_house, clock())
+    sweep(sqlite_house, clock.tick(minutes=25))
+    for who in (BEA, SAM):
+        lead(sqlite_house, clock(), line, who)
+        sweep(sqlite_house, clock())
+    both = written(sqlite_house, HANDED_ON, promise_of(line), clock())
+    assert both.text.startswith("Network: Sam Rivera leads now, and an update is promised by ")
+    late = written(sqlite_house, HANDED_ON, promise_of(line), clock.tick(minutes=5))
+    assert (late.text, late.only_edit) == (f"Network: the {DUE} update is late.", True)
 
 
 def test_whoever_was_told_reads_that_somebody_took_over(sqlite_house: Database, clock: HandClock) -> None:

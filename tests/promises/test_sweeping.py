@@ -15,7 +15,7 @@ from bot.party_lines.rules import PartyLine
 from bot.people import records as people_records
 from bot.people.rules import Kind, Role
 from bot.promises import flows
-from bot.promises.flows import ESCALATION, MISSED, REMINDER
+from bot.promises.flows import ESCALATION, HANDED_ON, MISSED, REMINDER
 from bot.promises.rules import Promise
 from bot.storage import Database
 from tests.support.clock import HandClock
@@ -243,11 +243,74 @@ def test_whoever_leads_at_that_moment_is_told(house: Database, clock: HandClock)
     line = go_live(house, clock())
     clock.tick(minutes=25)
     sweep(house, clock())
-    lead(house, clock(), line, BEA)
-    assert not sweep(house, clock())
     clock.tick(minutes=5)
+    lead(house, clock(), line, BEA)
     sweep(house, clock())
     assert asked_for(house) == [(MISSED, BEA, 1), (REMINDER, CARL, 2)]
+
+
+def test_who_takes_the_lead_after_the_reminder_hears_of_the_promise_at_once_and_once(
+    house: Database, clock: HandClock
+) -> None:
+    line = go_live(house, clock())
+    clock.tick(minutes=25)
+    sweep(house, clock())
+    lead(house, clock(), line, BEA)
+    assert sweep(house, clock())
+    assert asked_for(house) == [(REMINDER, CARL, 1), (HANDED_ON, BEA, 1)]
+    assert not sweep(house, clock())
+    lead(house, clock(), line, CARL)
+    assert not sweep(house, clock())
+    lead(house, clock(), line, ADA)
+    assert sweep(house, clock())
+    assert asked_for(house) == [(REMINDER, CARL, 1), (HANDED_ON, ADA, 1), (HANDED_ON, BEA, 1)]
+    sweep(house, clock.tick(minutes=5))
+    assert asked_for(house) == [(MISSED, ADA, 1), (REMINDER, CARL, 2), (HANDED_ON, ADA, 2), (HANDED_ON, BEA, 2)]
+
+
+def test_who_takes_the_lead_before_the_reminder_gets_just_that(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    lead(house, clock.tick(minutes=24), line, BEA)
+    assert not sweep(house, clock())
+    sweep(house, clock.tick(minutes=1))
+    assert asked_for(house) == [(REMINDER, BEA, 1)]
+
+
+def test_several_who_sweep_at_once_tell_a_new_commander_once(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=25))
+    lead(house, clock(), line, BEA)
+    results = at_once(house, *[lambda tx: flows.sweep(tx, TEAM, clock())] * 4)
+    assert sorted(results, key=str) == [False, False, False, True]
+    assert asked_for(house) == [(REMINDER, CARL, 1), (HANDED_ON, BEA, 1)]
+
+
+def test_a_new_deputy_is_asked_for_help_though_others_were_asked_before(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=40))
+    for deputy in (SAM, CARL):
+        lead(house, clock(), line, CARL, deputy)
+        assert not sweep(house, clock()), deputy
+    lead(house, clock(), line, CARL, BEA)
+    assert sweep(house, clock())
+    assert asked_for(house) == [(ESCALATION, APPROVALS, 1), (ESCALATION, BEA, 1), (MISSED, CARL, 1)]
+    assert not sweep(house, clock())
+
+
+def test_once_somebody_has_taken_over_no_new_deputy_is_asked_for_help(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=40))
+    lead(house, clock(), line, BEA, ADA)
+    sweep(house, clock())
+    assert [who for kind, who, _ in asked_for(house) if kind == ESCALATION] == [APPROVALS]
+
+
+def test_a_deputy_who_was_named_before_that_is_asked_with_the_others(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=38))
+    lead(house, clock(), line, CARL, BEA)
+    sweep(house, clock.tick(minutes=2))
+    assert asked_for(house) == [(ESCALATION, APPROVALS, 1), (ESCALATION, BEA, 1), (MISSED, CARL, 1)]
 
 
 def test_those_who_were_told_hear_once_that_somebody_took_over(house: Database, clock: HandClock) -> None:

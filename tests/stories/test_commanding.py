@@ -64,7 +64,7 @@ def test_an_incident_is_handed_over_widened_updated_and_read_back(stage: Stage, 
     carl.wait_for_modal()
     carl.fill("Commander", "Bea Lindqvist")
     carl.fill("Deputy", "Ada Okafor")
-    carl.fill("About", ["network", "payroll"])
+    carl.fill("About", ["Network", "Payroll"])
     carl.submit()
     assert "Network and Payroll is led by @Bea Lindqvist. Deputy: @Ada Okafor." in carl.text_of(carl.modal() or {})
     carl.close()

@@ -16,7 +16,7 @@ from bot.storage import Database
 from tests.support.doors import must_fit_a_message
 from tests.support.house import CARL, TEAM
 
-KINDS = (flows.REMINDER, flows.MISSED, flows.ESCALATION)
+KINDS = (flows.REMINDER, flows.HANDED_ON, flows.MISSED, flows.ESCALATION)
 
 
 def promise_of(line: PartyLine) -> Promise:
