@@ -26,6 +26,7 @@ pictures: $(VENV)/.test ## take the pictures in the docs anew
 
 bench: $(VENV)/.runtime ## measure, as ratios to a baseline of the same run
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench --push
 
 format: $(VENV)/.test ## put the code into its one format
 	$(BIN)/ruff check --fix .

@@ -3,17 +3,13 @@
 Real parts: the bot as a process, a database of its own, and the sandbox, whose messages and log are the judge.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from bot.storage import Database, open_database
+from bot.storage import Database
 from tests.support.clock import HandClock
 from tests.support.house import STANDING, furnish
 from tests.support.moves import count, everything_written
-from tests.support.outages import Place, damageable, fill_the_disk, free_the_disk, stoppable, wire
-from tests.support.postgres import start_postgres
+from tests.support.outages import Place, damageable, fill_the_disk, free_the_disk, wire
 from tests.support.processes import Stage, on_stage, until
 from tests.support.pushes import (
     MINUTE,
@@ -86,17 +82,6 @@ def test_a_connection_that_breaks_is_soon_made_anew_and_everybody_is_heard_again
         laid.mend()
         stage.driver.wait_for_bot(SOON)
         assert STANDING in ask(stage.driver.person("sam"), "wifi")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    if request.param == "sqlite":
-        yield damageable(request.getfixturevalue("sqlite"))
-        return
-    with start_postgres() as server:
-        database = open_database(server.new_database())
-        yield stoppable(server, database)
-        database.close()
 
 
 def test_the_database_stops_in_the_middle_of_a_push_and_starts_again(place: Place, tmp_path: Path) -> None:
