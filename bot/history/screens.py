@@ -15,7 +15,8 @@ from bot.topics.rules import Topic
 
 OLDER = "history.older"
 NEWEST = "history.newest"
-EXPORT = "history.export"
+EXPORT_CSV = "history.export_csv"
+EXPORT_JSON = "history.export_json"
 PUT_FORWARD = "history.put_forward"
 
 
@@ -47,8 +48,11 @@ def page(
 def _buttons(topic: Topic, oldest: Version, more: bool, is_newest: bool) -> Block:  # noqa: FBT001 - as `page` has them
     older = blocks.button("Older", OLDER, f"{topic.id}/{oldest.line.id}")
     newest = blocks.button("Newest", NEWEST, f"{topic.id}/")
-    export = blocks.button("Export", EXPORT, topic.id, tells=f"Send me the history of {topic.title} as a file")
-    return blocks.actions(*([older] if more else []), *([] if is_newest else [newest]), export)
+    exports = [
+        blocks.button(f"Export {name}", action, topic.id, tells=f"Send me the history of {topic.title} as {name}")
+        for name, action in (("CSV", EXPORT_CSV), ("JSON", EXPORT_JSON))
+    ]
+    return blocks.actions(*([older] if more else []), *([] if is_newest else [newest]), *exports)
 
 
 def _incident(incident: Incident, title: str, now: datetime) -> Block:

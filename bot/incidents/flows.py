@@ -101,10 +101,10 @@ def move_on(
         _note(tx, workspace, incident.id, "move_on", (before, after), by, now)
 
 
-def reopen(tx: Tx, workspace: str, incident: Incident, *, by: str, now: datetime) -> None:
-    """Open a closed incident again, whose all-clear was wrong. The caller has locked it."""
-    records.reopen(tx, workspace, incident.id, IncidentStatus.MONITORING)
-    _note(tx, workspace, incident.id, "reopen", (incident.status.value, IncidentStatus.MONITORING.value), by, now)
+def reopen(tx: Tx, workspace: str, incident: Incident, status: IncidentStatus, *, by: str, now: datetime) -> None:
+    """Open a closed incident again, whose all-clear was wrong, as it was before. The caller has locked it."""
+    records.reopen(tx, workspace, incident.id, status)
+    _note(tx, workspace, incident.id, "reopen", (incident.status.value, status.value), by, now)
 
 
 def hand_over(

@@ -27,6 +27,7 @@ from bot.promises.rules import (
     NotTheLineSeen,
     Promise,
     Promised,
+    PromiseMoved,
     SameTime,
     Step,
     steps_at,
@@ -40,32 +41,39 @@ REMINDER, HANDED_ON, MISSED, ESCALATION = reach.ABOUT_A_PROMISE
 DOING = "promise new times"
 
 
-def start(tx: Tx, workspace: str, *, incident_id: str, by: str) -> tuple[str, PartyLine]:
-    """Return the live line whose promise somebody wants to move, with the title of its incident.
+def start(tx: Tx, workspace: str, *, incident_id: str, by: str) -> tuple[str, PartyLine, datetime]:
+    """Return the live line whose promise somebody wants to move, with the title of its incident, and that promise.
 
     Raises NotStaff, NeedsRole, NoSuchIncident, AlreadyClosed, NothingPromised, LineWithdrawn.
     """
     people.require(tx, workspace, by, Role.COMMANDER, DOING)
     incident = incidents.get_open(tx, workspace, incident_id)
-    return incidents.title_of(tx, workspace, incident), _live(tx, workspace, incident_id)[0]
+    return incidents.title_of(tx, workspace, incident), *_live(tx, workspace, incident_id)
 
 
-def extend(tx: Tx, workspace: str, *, incident_id: str, base: int, until: datetime, by: str, now: datetime) -> None:
-    """Promise the next update by another time, while version `base` stays what everybody is told.
+def extend(
+    tx: Tx, workspace: str, *, incident_id: str, seen: tuple[int, datetime], until: datetime, by: str, now: datetime
+) -> None:
+    """Promise the next update by another time, while the version stays what everybody is told.
+
+    `seen` is the number of that version and the promise that stood beside it when the form was opened.
 
     Nothing said changes, so nobody approves it. After the promised time the line is said again; that promise stays
     broken. A line published without review stays unreviewed.
-    Raises as `start` does, and NotTheLineSeen, PastPromise, FarPromise, SameTime.
+    Raises as `start` does, and NotTheLineSeen, PromiseMoved, PastPromise, FarPromise,
+    SameTime.
     """
     people.require(tx, workspace, by, Role.COMMANDER, DOING)
     incidents.hold_open(tx, workspace, incident_id)
     line, was = _live(tx, workspace, incident_id)
-    if line.number != base:
+    if line.number != seen[0]:
         raise NotTheLineSeen(line.number)
     if (refusal := check_promise(until, now)) is not None:
         raise refusal
     if until == was:
         raise SameTime
+    if was != seen[1]:
+        raise PromiseMoved(people.name_of(tx, workspace, records.moved_by(tx, workspace, line.id, was)))
     line_records.extend(tx, workspace, line.id, until)
     records.note_extension(tx, workspace, Extension(line.id, was, until, now), by)
     change = (was.astimezone(UTC).isoformat(), until.astimezone(UTC).isoformat())
@@ -87,10 +95,10 @@ def _renew_approval(tx: Tx, workspace: str, incident_id: str, now: datetime) -> 
 def _live(tx: Tx, workspace: str, incident_id: str) -> tuple[PartyLine, datetime]:
     """Return the live line of an open incident, and its promise. Raises NothingPromised, LineWithdrawn."""
     line = line_records.with_status(tx, workspace, incident_id, LineStatus.LIVE)
+    if line is not None and line.withdrawn_at is not None:
+        raise LineWithdrawn
     if line is None or line.promise_at is None:
         raise NothingPromised
-    if line.withdrawn_at is not None:
-        raise LineWithdrawn
     return line, line.promise_at
 
 

@@ -83,7 +83,6 @@ _DUE = (
         _MINE,
         _IS_LIVE,
         PARTY_LINES.c.kind == literal_column(f"'{LineKind.INCIDENT.value}'"),
-        PARTY_LINES.c.withdrawn_at.is_(None),
         INCIDENTS.c.closed_at.is_(None),
         bindparam("by", type_=Utc()) >= _DUE_AT,
     )
@@ -101,7 +100,6 @@ _OVER = (
         _MINE,
         or_(
             PARTY_LINES.c.status != LineStatus.LIVE.value,
-            PARTY_LINES.c.withdrawn_at.is_not(None),
             INCIDENTS.c.closed_at.is_not(None),
             PROMISE_STEPS.c.due_at != _DUE_AT,
         ),
@@ -165,6 +163,13 @@ def extensions(tx: Tx, workspace: str, line_ids: Sequence[str]) -> list[Extensio
         rows.workspace_id == workspace, rows.line_id.in_(line_ids)
     )
     return [Extension(*row) for row in tx.execute(query)]
+
+
+def moved_by(tx: Tx, workspace: str, line_id: str, until: datetime) -> str:
+    """Return who moved a promise to a time."""
+    rows = EXTENSIONS.c
+    mine = (rows.workspace_id == workspace, rows.line_id == line_id, rows.until == until)
+    return tx.execute(select(rows.by).where(*mine).order_by(rows.at.desc()).limit(1)).scalar_one()
 
 
 def _within(column: Any, since: datetime, until: datetime) -> ColumnElement[bool]:

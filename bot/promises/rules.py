@@ -89,10 +89,12 @@ class Promised:
 
     @property
     def stands(self) -> bool:
-        """Tell whether people still wait for this update, in time or late."""
+        """Tell whether people still wait for this update, in time or late.
+
+        They do after the version was withdrawn too: then they are told that the next update comes shortly.
+        """
         return (
             self.line.status is LineStatus.LIVE
-            and self.line.withdrawn_at is None
             and self.incident.closed_at is None
             and self.line.promise_at == self.promise.due_at
         )
@@ -214,6 +216,17 @@ class NotTheLineSeen(Refusal):
         super().__init__(
             f"Version {number} is out now, with a promise of its own, so nothing was changed. "
             "Close this and type /partyline same and the topic."
+        )
+
+
+class PromiseMoved(Refusal):
+    """Somebody else promised another time while a form was open."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} moved the promise while you were choosing, so nothing was changed. The card has the new time. "
+            "To move it once more, close this and type the command again.",
+            field="promise_at",
         )
 
 

@@ -1,7 +1,9 @@
 """What a commander reads about their promise, what others read when it is broken, and the form for a new time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.deliveries.rules import Message
 from bot.incidents.rules import TAKE_OVER
@@ -10,12 +12,15 @@ from bot.party_lines.pickers import PICK, Picked
 from bot.party_lines.rules import UPDATE, PartyLine, check_holding
 from bot.party_lines.screens import quoted
 from bot.party_lines.serving import spoken
-from bot.promises.rules import SAME, Promised, minutes_left
+from bot.promises.rules import SAME, Promise, Promised, minutes_left
+from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import clock, distance, escape, inert
 
 SAME_FORM = "promise.same_form"
+# Parts what a form is about from the promise that was seen with it.
+SEEN = "|"
 UNTIL = "promise_at"
 
 
@@ -96,13 +101,18 @@ def done(promised: Promised, now: datetime) -> Message:
     if live is not None and live.number != line.number:
         came_at = live.approved_at or live.created_at
         return _edit(f"Done: version {live.number} on {name} came out at {clock(came_at, now)}.")
-    if line.withdrawn_at is not None:
-        return _edit(f"Done: version {line.number} on {name} was withdrawn at {clock(line.withdrawn_at, now)}.")
     return _edit(f"Done: a new time is promised on {name}, and nothing else changed.")
 
 
 def same_form(
-    title: str, line: PartyLine, starts_at: datetime, typed: str, now: datetime, *, understood: bool
+    title: str,
+    line: PartyLine,
+    promise_at: datetime,
+    starts_at: datetime,
+    typed: str,
+    now: datetime,
+    *,
+    understood: bool,
 ) -> Block:
     """Draw the form for a new time, with what everybody is told then.
 
@@ -130,8 +140,17 @@ def same_form(
         callback=SAME_FORM,
         submit="Keep the line, new time",
         close="Cancel",
-        metadata=Target(line.topic_id, line.series, line.number).pack(),
+        metadata=f"{Target(line.topic_id, line.series, line.number).pack()}{SEEN}{Promise(line.id, promise_at).ref}",
     )
+
+
+def read_same(view: Mapping[str, Any]) -> tuple[Target, Promise]:
+    """Read back which line the form is about, and the promise that stood when it was opened. Raises Refusal."""
+    target, _, promise = str(view["private_metadata"]).partition(SEEN)
+    try:
+        return Target.unpack(target), Promise.of(promise)
+    except (ValueError, OverflowError) as error:
+        raise Refusal("I do not know this form any more. Type the command again.") from error
 
 
 def _read_as(typed: str, starts_at: datetime, now: datetime, *, understood: bool) -> str:
@@ -156,10 +175,12 @@ def _waiting(promised: Promised) -> list[Block]:
 
 def _ways_on(promised: Promised) -> Block:
     topic, incident = promised.line.topic_id, promised.incident.id
-    return blocks.actions(
-        blocks.button("Update", f"{PICK}.0", Picked(UPDATE, topic, incident, "").pack(), style="primary"),
-        blocks.button("No change, new time", f"{PICK}.1", Picked(SAME, topic, incident, "").pack()),
-    )
+    update = blocks.button("Update", f"{PICK}.0", Picked(UPDATE, topic, incident, "").pack(), style="primary")
+    if promised.line.withdrawn_at is not None:
+        # Nobody says that line any more: only another one keeps the promise.
+        return blocks.actions(update)
+    same = blocks.button("No change, new time", f"{PICK}.1", Picked(SAME, topic, incident, "").pack())
+    return blocks.actions(update, same)
 
 
 def _edit(said: str) -> Message:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -270,7 +271,7 @@ def test_approvers_read_it_without_a_button_to_put_anything_forward(open_doors: 
 def test_the_export_comes_as_a_file_to_whoever_asks(open_doors: Doors) -> None:
     versions(open_doors, 2)
     view = opened(open_doors)
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     assert "Sent: look in your messages with me." in words_of(open_doors.modal(CARL))
     [message] = [one for one in open_doors.posted(DM) if one.files]
     [file] = message.files
@@ -282,12 +283,31 @@ def test_the_export_comes_as_a_file_to_whoever_asks(open_doors: Doors) -> None:
     open_doors.calm()
 
 
+def test_the_export_comes_as_json_too(open_doors: Doors) -> None:
+    versions(open_doors, 2)
+    view = opened(open_doors)
+    open_doors.push(view, "Export JSON", by=CARL, view=view)
+    [message] = [one for one in open_doors.posted(DM) if one.files]
+    [file] = message.files
+    assert file.name == "history-network.json"
+    assert [(row["number"], row["say"]) for row in json.loads(file.content or b"")] == [
+        (1, "Version 1."),
+        (2, "Version 2."),
+    ]
+
+
 def test_a_click_that_comes_twice_sends_one_file(open_doors: Doors) -> None:
     versions(open_doors, 1)
     view = opened(open_doors)
-    action = {"type": "button", "block_id": "b", "action_id": "history.export", "value": NETWORK, "action_ts": "1.1"}
+    action = {
+        "type": "button",
+        "block_id": "b",
+        "action_id": "history.export_csv",
+        "value": NETWORK,
+        "action_ts": "1.1",
+    }
     for _ in range(2):
-        open_doors.press("history.export", by=CARL, view=view, actions=[action])
+        open_doors.press("history.export_csv", by=CARL, view=view, actions=[action])
     assert len([one for one in open_doors.posted(DM) if one.files]) == 1
 
 
@@ -296,9 +316,9 @@ def test_where_slack_does_not_take_the_file_it_says_so(open_doors: Doors, method
     versions(open_doors, 1)
     view = opened(open_doors)
     open_doors.box.ws.faults.add({"method": method, "fault": "fatal", "count": 1})
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     assert "Slack did not take the file. Try again in a minute" in words_of(open_doors.modal(CARL))
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     assert len([one for one in open_doors.posted(DM) if one.files]) == 1
 
 
@@ -306,7 +326,7 @@ def test_nobody_else_gets_the_file(open_doors: Doors) -> None:
     versions(open_doors, 1)
     view = opened(open_doors)
     for by in (SAM, NORA):
-        open_doors.press("history.export", NETWORK, by=by, view=view)
+        open_doors.press("history.export_csv", NETWORK, by=by, view=view)
     assert [one for place in open_doors.box.ws.messages.values() for one in place if one.files] == []
 
 
@@ -316,7 +336,7 @@ def test_the_file_holds_the_newest_versions_where_there_are_many(
     monkeypatch.setattr("bot.history.exporting.MOST_IN_SLACK", 2)
     versions(open_doors, 3)
     view = opened(open_doors)
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     [message] = [one for one in open_doors.posted(DM) if one.files]
     content = (message.files[0].content or b"").decode("utf-8")
     assert [row["number"] for row in csv.DictReader(io.StringIO(content, newline=""))] == ["2", "3"]
@@ -328,4 +348,4 @@ def test_a_promise_that_was_moved_says_so(open_doors: Doors) -> None:
         records.extend(tx, TEAM, line.id, open_doors.clock() + timedelta(hours=1))
     open_doors.clock.tick(hours=2)
     assert "(moved): late" in words_of(opened(open_doors))
-    assert button(opened(open_doors), "Export")["value"] == NETWORK
+    assert button(opened(open_doors), "Export CSV")["value"] == NETWORK

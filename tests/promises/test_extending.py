@@ -131,7 +131,7 @@ def test_what_has_no_live_line_has_no_promise_to_move(house: Database, clock: Ha
     with pytest.raises(NothingPromised):
         extend(house, clock(), first, clock() + LATER)
     with house.transaction() as tx, pytest.raises(NoSuchIncident):
-        flows.extend(tx, TEAM, incident_id="gone", base=1, until=clock() + LATER, by=CARL, now=clock())
+        flows.extend(tx, TEAM, incident_id="gone", seen=(1, clock()), until=clock() + LATER, by=CARL, now=clock())
 
 
 def test_a_line_that_was_withdrawn_is_not_brought_back(house: Database, clock: HandClock) -> None:

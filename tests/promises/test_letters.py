@@ -82,6 +82,17 @@ def test_the_missed_promise_says_what_everyone_is_told(sqlite_house: Database, c
     assert labels(missed) == ["Update", "No change, new time"]
 
 
+def test_after_a_withdrawal_only_an_update_keeps_the_promise(sqlite_house: Database, clock: HandClock) -> None:
+    line = go_live(sqlite_house, clock())
+    withdraw(sqlite_house, clock.tick(minutes=5), line, "We will say more soon.")
+    reminder = written(sqlite_house, REMINDER, promise_of(line), clock.tick(minutes=20))
+    missed = written(sqlite_house, MISSED, promise_of(line), clock.tick(minutes=5))
+    for message in (reminder, missed):
+        assert labels(message) == ["Update"]
+        assert SAY not in words_of(message.blocks)
+    assert missed.text == f"Network: the {DUE} update is late. Everyone is now told: “We will say more soon.”"
+
+
 def test_the_call_for_help_names_the_commander_without_ringing(sqlite_house: Database, clock: HandClock) -> None:
     line = go_live(sqlite_house, clock())
     call = written(sqlite_house, ESCALATION, promise_of(line), clock.tick(minutes=40))
@@ -109,7 +120,6 @@ def test_what_is_over_is_only_ever_an_edit_and_names_no_promised_time(
     for topic, how, said in (
         (NETWORK, "update", "Done: version 2 on Network came out at <!date^1772463780^{time}|2026-03-02 15:03 UTC>."),
         (VPN, "close", "Done: Vpn was closed at "),
-        (NETWORK, "withdraw", "Done: version 1 on Network was withdrawn at "),
         (VPN, "extend", "Done: a new time is promised on Vpn, and nothing else changed."),
     ):
         line = go_live(sqlite_house, clock(), topic_id=topic)
@@ -125,8 +135,6 @@ def end(database: Database, now: datetime, line: PartyLine, how: str) -> None:
         approve(database, update(database, now, line.series, 1, "Floor 2 works."), now)
     elif how == "close":
         approve(database, close(database, now, line.series, 1), now)
-    elif how == "withdraw":
-        withdraw(database, now, line)
     else:
         extend(database, now, line, now + timedelta(hours=2))
 

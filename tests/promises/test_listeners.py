@@ -11,7 +11,7 @@ from tests.support.doors import Answer, Doors, button, elements_of, take_the_dat
 from tests.support.house import BEA, CARL, HOLDING, NETWORK, SAM
 from tests.support.lines import SAY, approve, go_live, hand_in, said
 from tests.support.moves import close, count, entries, update
-from tests.support.promises import letter, promise_of, withdraw
+from tests.support.promises import extend, letter, promise_of, withdraw
 
 NOTE = "The sentence names a time. If that has changed, write an update instead."
 
@@ -162,6 +162,27 @@ def test_a_stale_form_says_which_version_is_out_and_changes_nothing(open_doors: 
     answer = open_doors.submit(view, promise_at=seconds(open_doors.clock() + timedelta(hours=2)))
     assert answer.errors["promise_at"].startswith("Version 2 is out now, with a promise of its own")
     assert shown(open_doors) == newer.line.promise_at
+
+
+def test_of_two_who_choose_a_new_time_at_once_the_second_reads_who_was_first(open_doors: Doors) -> None:
+    line = go_live(open_doors.database, open_doors.clock())
+    view = opened(open_doors)
+    first = open_doors.clock() + timedelta(hours=2)
+    extend(open_doors.database, open_doors.clock(), line, first)
+    answer = open_doors.submit(view, promise_at=seconds(first + timedelta(hours=1)))
+    assert answer.errors["promise_at"].startswith("Carl Jensen moved the promise while you were choosing")
+    assert shown(open_doors) == first
+    assert "What people are told stays" in words_of(
+        open_doors.submit(opened(open_doors), promise_at=seconds(first + timedelta(hours=1))).view
+    )
+
+
+@pytest.mark.parametrize("metadata", ["", "x", '["t","i",1]', '["t","i",1]|x/y', '["t","i",1]|x/' + "9" * 40])
+def test_a_form_that_was_not_drawn_here_is_refused(open_doors: Doors, metadata: str) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    view = opened(open_doors) | {"private_metadata": metadata}
+    answer = open_doors.submit(view, promise_at=seconds(open_doors.clock() + timedelta(hours=2)))
+    assert "I do not know this form any more." in answer.errors["promise_at"]
 
 
 def test_a_form_submitted_an_hour_later_asks_for_another_time(open_doors: Doors) -> None:
