@@ -51,28 +51,24 @@ def start(tx: Tx, workspace: str, *, incident_id: str, by: str) -> tuple[str, Pa
     return incidents.title_of(tx, workspace, incident), *_live(tx, workspace, incident_id)
 
 
-def extend(
-    tx: Tx, workspace: str, *, incident_id: str, seen: tuple[int, datetime], until: datetime, by: str, now: datetime
-) -> None:
+def extend(tx: Tx, workspace: str, *, incident_id: str, seen: Promise, until: datetime, by: str, now: datetime) -> None:
     """Promise the next update by another time, while the version stays what everybody is told.
 
-    `seen` is the number of that version and the promise that stood beside it when the form was opened.
-
+    `seen` is the promise that stood when the form was opened.
     Nothing said changes, so nobody approves it. After the promised time the line is said again; that promise stays
     broken. A line published without review stays unreviewed.
-    Raises as `start` does, and NotTheLineSeen, PromiseMoved, PastPromise, FarPromise,
-    SameTime.
+    Raises as `start` does, and NotTheLineSeen, PromiseMoved, PastPromise, FarPromise, SameTime.
     """
     people.require(tx, workspace, by, Role.COMMANDER, DOING)
     incidents.hold_open(tx, workspace, incident_id)
     line, was = _live(tx, workspace, incident_id)
-    if line.number != seen[0]:
+    if line.id != seen.line_id:
         raise NotTheLineSeen(line.number)
     if (refusal := check_promise(until, now)) is not None:
         raise refusal
     if until == was:
         raise SameTime
-    if was != seen[1]:
+    if was != seen.due_at:
         raise PromiseMoved(people.name_of(tx, workspace, records.moved_by(tx, workspace, line.id, was)))
     line_records.extend(tx, workspace, line.id, until)
     records.note_extension(tx, workspace, Extension(line.id, was, until, now), by)

@@ -40,13 +40,12 @@ def submit(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
     """Promise the new time, once, and say that nothing else changes."""
     person: Person = context["person"]
     workspace, by, now = person.workspace.id, person.slack_id, desk.now()
-    target, promise = screens.read_same(body["view"])
+    incident_id, seen = screens.read_same(body["view"])
     until = payloads.picked_time(body["view"], screens.UNTIL)
     if until is None:
         raise MissingPromise
     with desk.transaction() as tx:
         if claim(tx, workspace, payloads.form_key(body), now):
-            seen = (target.base, promise.due_at)
-            flows.extend(tx, workspace, incident_id=target.incident_id, seen=seen, until=until, by=by, now=now)
+            flows.extend(tx, workspace, incident_id=incident_id, seen=seen, until=until, by=by, now=now)
     desk.wake_courier()
     ack(response_action="update", view=screens.kept(until, now))

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.deliveries.rules import Message
 from bot.incidents.rules import TAKE_OVER
-from bot.party_lines.forms import Target
 from bot.party_lines.pickers import PICK, Picked
 from bot.party_lines.rules import UPDATE, PartyLine, check_holding
 from bot.party_lines.screens import quoted
@@ -19,23 +18,14 @@ from bot.slack.blocks import Block
 from bot.slack.text import clock, distance, escape, inert
 
 SAME_FORM = "promise.same_form"
-# Parts what a form is about from the promise that was seen with it.
+# Parts the incident that a form is about from the promise that was seen with it.
 SEEN = "|"
 UNTIL = "promise_at"
 
 
 def reminder(promised: Promised, now: datetime) -> Message:
     """Remind a commander of a promise that is about to fall due; once it has, only say so."""
-    name, due_at = inert(promised.title), promised.promise.due_at
-    if due_at <= now:
-        return _edit(f"{name}: the {clock(due_at, now)} update is late.")
-    away = f"in {minutes_left(due_at, now)} min"
-    drawn = [
-        blocks.section(f"{name}: you promised an update by *{clock(due_at, now)}*, {away}."),
-        *_waiting(promised),
-        _ways_on(promised),
-    ]
-    return Message(f"{name}: you promised an update by {clock(due_at, now)}, {away}.", drawn)
+    return _to_come(promised, "you promised an update", now)
 
 
 def handed_on(promised: Promised, commander: str, now: datetime, *, only_theirs: bool) -> Message:
@@ -43,17 +33,20 @@ def handed_on(promised: Promised, commander: str, now: datetime, *, only_theirs:
 
     `only_theirs` tells whether this goes to nobody else: else it names the `commander`, for whoever led in between.
     """
+    whose = "you lead" if only_theirs else f"{inert(commander)} leads"
+    return _to_come(promised, f"{whose} now, and an update is promised", now)
+
+
+def _to_come(promised: Promised, what: str, now: datetime) -> Message:
+    """Say by when something is promised, with the ways to keep it; once that has passed, only that it is late."""
     name, due_at = inert(promised.title), promised.promise.due_at
     if due_at <= now:
         return _edit(f"{name}: the {clock(due_at, now)} update is late.")
-    whose = "you lead" if only_theirs else f"{inert(commander)} leads"
     away = f"in {minutes_left(due_at, now)} min"
-    drawn = [
-        blocks.section(f"{name}: {whose} now, and an update is promised by *{clock(due_at, now)}*, {away}."),
-        *_waiting(promised),
-        _ways_on(promised),
-    ]
-    return Message(f"{name}: {whose} now, and an update is promised by {clock(due_at, now)}, {away}.", drawn)
+    section = blocks.section(f"{name}: {what} by *{clock(due_at, now)}*, {away}.")
+    return Message(
+        f"{name}: {what} by {clock(due_at, now)}, {away}.", [section, *_waiting(promised), _ways_on(promised)]
+    )
 
 
 def missed(promised: Promised, now: datetime) -> Message:
@@ -140,15 +133,15 @@ def same_form(
         callback=SAME_FORM,
         submit="Keep the line, new time",
         close="Cancel",
-        metadata=f"{Target(line.topic_id, line.series, line.number).pack()}{SEEN}{Promise(line.id, promise_at).ref}",
+        metadata=f"{line.series}{SEEN}{Promise(line.id, promise_at).ref}",
     )
 
 
-def read_same(view: Mapping[str, Any]) -> tuple[Target, Promise]:
-    """Read back which line the form is about, and the promise that stood when it was opened. Raises Refusal."""
-    target, _, promise = str(view["private_metadata"]).partition(SEEN)
+def read_same(view: Mapping[str, Any]) -> tuple[str, Promise]:
+    """Read back which incident the form is about, and the promise that stood when it was opened. Raises Refusal."""
+    incident_id, _, promise = str(view["private_metadata"]).partition(SEEN)
     try:
-        return Target.unpack(target), Promise.of(promise)
+        return incident_id, Promise.of(promise)
     except (ValueError, OverflowError) as error:
         raise Refusal("I do not know this form any more. Type the command again.") from error
 

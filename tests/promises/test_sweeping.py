@@ -399,7 +399,7 @@ def test_a_sweep_and_a_new_time_at_once_agree_on_which_was_first(house: Database
     for _ in range(4):
         line = go_live(house, clock())
         clock.tick(minutes=30)
-        until, seen = clock() + timedelta(days=1), (1, promise_of(line).due_at)
+        until, seen = clock() + timedelta(days=1), promise_of(line)
         results = at_once(
             house,
             lambda tx: flows.sweep(tx, TEAM, clock()),
@@ -421,8 +421,7 @@ def test_a_sweep_a_moment_after_a_new_time_waits_for_it_and_then_has_nothing_to_
     until = clock.tick(minutes=30) + LATER
     with ThreadPoolExecutor(1) as threads:
         with house.transaction() as tx:
-            seen = (1, promise_of(line).due_at)
-            flows.extend(tx, TEAM, incident_id=line.series, seen=seen, until=until, by=CARL, now=clock())
+            flows.extend(tx, TEAM, incident_id=line.series, seen=promise_of(line), until=until, by=CARL, now=clock())
             late = threads.submit(at_once, house, lambda tx: flows.sweep(tx, TEAM, clock()))
             assert is_waiting_for_a_lock(house)
         assert late.result(PATIENCE) == [False]

@@ -29,7 +29,7 @@ def extend(database: Database, now: datetime, line: PartyLine, until: datetime, 
     """Promise a new time for a version, by somebody who sees the present one, and change nothing else."""
     with database.transaction() as tx:
         stored = line_records.get(tx, TEAM, line.id)
-        seen = (line.number, (stored and stored.promise_at) or now)
+        seen = Promise(line.id, (stored and stored.promise_at) or now)
         flows.extend(tx, TEAM, incident_id=line.series, seen=seen, until=until, by=by, now=now)
 
 
