@@ -13,7 +13,7 @@ try: $(VENV)/.runtime ## run Partyline with a sandbox in your browser, with noth
 	@$(BIN)/python scripts/try_it.py
 
 test: check ## run all tests and checks
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.test ## lint, types and the architecture's contracts
 	$(BIN)/ruff check .
@@ -26,6 +26,7 @@ pictures: $(VENV)/.test ## take the pictures in the docs anew
 
 bench: $(VENV)/.runtime ## measure, as ratios to a baseline of the same run
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench --push
 
 format: $(VENV)/.test ## put the code into its one format
 	$(BIN)/ruff check --fix .

@@ -60,7 +60,7 @@ from bot.subjects.listeners import SubjectDesk
 from bot.subjects.listeners import register as register_subjects
 from bot.subjects.memory import Writer
 from bot.sweeping import Sweep, Sweeper
-from bot.talk.letters import LETTERS as TALK_LETTERS
+from bot.talk.letters import letters as talk_letters
 from bot.talk.listeners import register as register_talk
 from bot.withdrawals.flows import sweep as sweep_withdrawals
 from bot.withdrawals.letters import LETTERS as WITHDRAWAL_LETTERS
@@ -90,7 +90,7 @@ LETTERS = {
     **PUSHING_LETTERS,
     **WITHDRAWAL_LETTERS,
     **GLASS_LETTERS,
-    **TALK_LETTERS,
+    **talk_letters(VERBS),
     **SUBJECT_LETTERS,
 }
 # Letters and digits that cannot be mistaken for one another when read out on the phone.
@@ -236,7 +236,7 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
         return replies.field_errors(body, _by_field(error), error.sentence, escape(error.sentence))
     if isinstance(error, Refusal):
         asked = " or ".join(mention(who) for who in error.ask)
-        said = escape(error.sentence) + (f" Ask {asked}." if asked else "")
+        said = escape(error.sentence) + (f" Ask {asked}{error.or_else}." if asked else "")
         if error.field:
             return replies.field_errors(body, {error.field: error.sentence}, error.sentence, said)
         return replies.say_no(body, client, error.sentence, said)

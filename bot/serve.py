@@ -34,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
+# A connection to Slack that broke is given up after five pings without an answer: until then nobody is heard.
+PING_SECONDS = 3
+
 
 class CannotStart(Exception):  # noqa: N818 - read by the operator as a sentence
     """Something that has to be mended first; says what, and how."""
@@ -195,7 +198,7 @@ def _meet_slack(me: Me, socket: SocketModeHandler | None, partyline: Partyline) 
 
 def _socket(settings: Settings, partyline: Partyline) -> SocketModeHandler:
     client = listener_client(settings.slack_app_token, settings.slack_api_url)
-    return SocketModeHandler(partyline.bolt, settings.slack_app_token, web_client=client)
+    return SocketModeHandler(partyline.bolt, settings.slack_app_token, web_client=client, ping_interval=PING_SECONDS)
 
 
 def _require_token(settings: Settings) -> None:

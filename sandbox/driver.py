@@ -19,7 +19,7 @@ from sandbox.reading import Eyes, text_of
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
-PATIENCE = 20.0  # seconds that a wait takes at most when nothing else is said
+PATIENCE = 60.0  # seconds that a wait takes at most when nothing else is said
 
 __all__ = ["Actor", "Driver", "DriverError", "NotDoneError", "NotSeenError", "text_of"]
 

@@ -105,7 +105,7 @@ def _open_for(
     if approval is None or approval.subject_kind != matter.kind or approval.status is ApprovalStatus.CANCELLED:
         raise TextChanged
     if approval.asked_by == by:
-        raise OwnText(matter)
+        raise OwnText(f"Someone else needs to approve your own {matter.one}.")
     if approval.status is not ApprovalStatus.WAITING:
         raise AlreadyDecided(approval)
     if (approval.revision, approval.fingerprint) != seen:

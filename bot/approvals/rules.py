@@ -48,10 +48,10 @@ class Approval:
 
 
 class OwnText(Refusal):
-    """Nobody approves what they wrote."""
+    """Nobody decides on what they wrote."""
 
-    def __init__(self, matter: Matter = LINES) -> None:
-        super().__init__(f"Someone else needs to approve your own {matter.one}.")
+    def __init__(self, sentence: str = "Someone else needs to approve your own line.") -> None:
+        super().__init__(sentence)
 
 
 class AlreadyDecided(Refusal):

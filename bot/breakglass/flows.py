@@ -66,8 +66,9 @@ def before_publishing(
     people.require(tx, workspace, by, Role.COMMANDER, "publish lines without review")
     approval, line = _mine(tx, workspace, approval_id, seen, by, now)
     # What it is about now; when it was handed in, that may have been something else.
-    topic_id = incidents.get(tx, workspace, line.series).topic_ids[0]
-    return Urgent(approval, line, cases.title_of(tx, workspace, topic_id), lines.holding_for(tx, workspace, topic_id))
+    topic_ids = incidents.get(tx, workspace, line.series).topic_ids
+    title, instead = cases.title_of(tx, workspace, topic_ids[0]), lines.holding_for(tx, workspace, topic_ids[0])
+    return Urgent(approval, line, title, instead, cases.other_holdings(tx, workspace, topic_ids))
 
 
 def waiting_version(tx: Tx, workspace: str, *, incident_id: str, by: str, now: datetime) -> Urgent:

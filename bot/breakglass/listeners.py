@@ -16,6 +16,7 @@ from bot.party_lines import approval_screens
 from bot.party_lines.forms import PUBLISH_NOW
 from bot.party_lines.pickers import Picked
 from bot.party_lines.verbs import Drawn, Verb, by_name
+from bot.party_lines.writing_listeners import decided_already
 from bot.people.rules import Person, Role
 from bot.slack import blocks, payloads, replies
 from bot.storage import Tx
@@ -56,7 +57,7 @@ def ask_why(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
         with desk.glance() as tx:
             urgent = flows.before_publishing(tx, workspace, approval_id=approval_id, seen=seen, by=by, now=now)
     except AlreadyDecided as refusal:
-        said = approval_screens.decided_already(refusal.approval, now)
+        said = decided_already(desk, refusal, person)
         replies.tell(body, client, said, [blocks.section(said)])
     else:
         replies.open_modal(body, client, screens.form(urgent))
@@ -76,7 +77,7 @@ def submit(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
                 return
             line = flows.break_glass(tx, workspace, approval_id=approval_id, seen=seen, reason=reason, by=by, now=now)
     except AlreadyDecided as refusal:
-        said = approval_screens.decided_already(refusal.approval, now)
+        said = decided_already(desk, refusal, person)
         ack(response_action="update", view=approval_screens.outcome(said))
         return
     desk.wake_courier()

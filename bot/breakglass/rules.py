@@ -16,12 +16,16 @@ MISSING_REASON = (
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """A version that waits for approval, before it is published without: and what is said if nobody ratifies it."""
+    """A version that waits for approval, before it is published without: and what is said if nobody ratifies it.
+
+    `others` are the incident's topics, by title, that have a holding line of their own.
+    """
 
     approval: Approval
     line: PartyLine
     topic: str
     instead: str
+    others: tuple[tuple[str, str], ...] = ()
 
 
 class NotYours(Refusal):

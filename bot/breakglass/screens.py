@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.approvals.rules import ApprovalStatus
 from bot.breakglass.rules import LEAST_REASON, Urgent
 from bot.deliveries.rules import Message
-from bot.party_lines.approval_screens import card_value
+from bot.party_lines.approval_screens import card_value, said_instead
 from bot.party_lines.rules import UNREVIEWED_FOR, Case, LineStatus, PartyLine
 from bot.party_lines.screens import quoted, sentence
 from bot.party_lines.serving import spoken
@@ -27,7 +27,7 @@ def form(urgent: Urgent) -> Block:
             "It is marked as not reviewed, and the approvers are told. "
             f"Unless one of them ratifies it within {distance(UNREVIEWED_FOR)}, everyone is told instead:"
         ),
-        _quote(urgent.instead),
+        *said_instead(urgent.instead, urgent.others),
         blocks.text_input(
             REASON,
             "Why can it not wait for an approver?",

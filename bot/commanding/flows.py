@@ -1,6 +1,6 @@
 """Handing an incident over, taking it over, and saying what it is about. Each is one step in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,19 +8,24 @@ from bot import journal
 from bot.commanding.rules import (
     AT_ONCE,
     LETTER,
+    MOST_NAMED,
     CannotLead,
     CannotStandIn,
     ChangedMeanwhile,
     Lead,
+    Leaving,
     NoTopic,
     OneAndTheSame,
+    TopicsLeave,
     lead_of,
+    mark_of,
 )
 from bot.deliveries import flows as deliveries
 from bot.deliveries.rules import Priority
 from bot.incidents import flows as incidents
 from bot.incidents.rules import Incident
-from bot.party_lines import reach
+from bot.party_lines import answers, reach
+from bot.party_lines import flows as lines
 from bot.party_lines import records as line_records
 from bot.party_lines.rules import LineStatus, PartyLine
 from bot.people import flows as people
@@ -28,21 +33,17 @@ from bot.people.rules import Role
 from bot.refusals import Refusal, Refusals
 from bot.storage import Tx, new_id
 from bot.topics import flows as topics
-from bot.topics.rules import Topic, together
+from bot.topics.rules import Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an incident stands: who leads, what it is about, and the version that is live, where one is."""
+    """How an incident stands: who leads, what it is called and about, and the version that is live, where one is."""
 
     incident: Incident
+    title: str
     topics: tuple[Topic, ...]
     live: PartyLine | None
-
-    @property
-    def title(self) -> str:
-        """The names of its topics, as they begin a line on the screen."""
-        return together(self.topics) or self.incident.title
 
 
 def standing(tx: Tx, workspace: str, incident_id: str) -> Standing:
@@ -56,10 +57,14 @@ def start_handover(tx: Tx, workspace: str, *, incident_id: str, by: str) -> Stan
     return _standing(tx, workspace, incidents.get_open(tx, workspace, incident_id))
 
 
-def hand_over(tx: Tx, workspace: str, *, incident_id: str, wanted: Lead, seen: str, by: str, now: datetime) -> Standing:
+def hand_over(
+    tx: Tx, workspace: str, *, incident_id: str, wanted: Lead, seen: str, agreed: str = "", by: str, now: datetime
+) -> Standing:
     """Let an incident be led, and be about, what is `wanted`, where it still stands as the form showed (`seen`).
 
-    Raises NotStaff, NeedsRole, NoSuchIncident, AlreadyClosed, NoSuchTopic, ChangedMeanwhile, Refusals.
+    A topic that people hear its line on is only taken away by who has read what they are told then (`agreed`, of
+    `mark_of`). Raises NotStaff, NeedsRole, NoSuchIncident, AlreadyClosed, NoSuchTopic, ChangedMeanwhile, Refusals,
+    TopicsLeave.
     """
     # A set-up loaded at this moment could take a topic away from under the incident.
     people.hold_workspace(tx, workspace)
@@ -72,6 +77,9 @@ def hand_over(tx: Tx, workspace: str, *, incident_id: str, wanted: Lead, seen: s
         raise ChangedMeanwhile
     _check(tx, workspace, wanted)
     incidents.set_topics(tx, workspace, incident_id=incident_id, topic_ids=wanted.topic_ids, by=by, now=now)
+    leaving = _leaving(tx, workspace, before, wanted, now)
+    if leaving and mark_of(leaving) != agreed:
+        raise TopicsLeave(leaving)
     after = incidents.hand_over(
         tx,
         workspace,
@@ -82,6 +90,21 @@ def hand_over(tx: Tx, workspace: str, *, incident_id: str, wanted: Lead, seen: s
         now=now,
     )
     return _tell(tx, workspace, before, after, _concerned(before, after), now)
+
+
+def _leaving(tx: Tx, workspace: str, before: Incident, wanted: Lead, now: datetime) -> tuple[Leaving, ...]:
+    """Return the topics on which people do not hear the incident's line any more, with what they hear then.
+
+    The topics are taken away already, so that is read as it will be said.
+    """
+    if line_records.with_status(tx, workspace, before.id, LineStatus.LIVE) is None:
+        return ()
+    gone = [topic_id for topic_id in before.topic_ids if topic_id not in wanted.topic_ids]
+    shelf = lines.shelf(tx, workspace)
+    return tuple(
+        Leaving(topic, answers.said_about(shelf, topic.id, "", now) or "")
+        for topic in topics.several(tx, workspace, gone)
+    )
 
 
 def take_over(tx: Tx, workspace: str, *, incident_id: str, by: str, now: datetime) -> Standing:
@@ -116,17 +139,24 @@ def _check(tx: Tx, workspace: str, wanted: Lead) -> None:
     found: list[Refusal] = []
     commanders = people.holders(tx, workspace, Role.COMMANDER)
     if wanted.commander not in commanders:
-        found.append(CannotLead())
+        found.append(CannotLead(_names(tx, workspace, commanders)))
     if wanted.deputy and wanted.deputy == wanted.commander:
         found.append(OneAndTheSame())
     elif wanted.deputy and wanted.deputy not in commanders:
-        found.append(CannotStandIn())
+        able = [who for who in commanders if who != wanted.commander]
+        found.append(CannotStandIn(_names(tx, workspace, able)))
     if not wanted.topic_ids:
         found.append(NoTopic())
     if found:
         raise Refusals(tuple(found))
     for topic_id in wanted.topic_ids:
         topics.get(tx, workspace, topic_id)
+
+
+def _names(tx: Tx, workspace: str, slack_ids: Sequence[str]) -> list[str]:
+    """Return the names of these people, without those whom Slack has not named yet, and of one more than is shown."""
+    named = ((who, people.name_of(tx, workspace, who)) for who in slack_ids[: MOST_NAMED + 1])
+    return [name for who, name in named if name != who]
 
 
 def _concerned(before: Incident, after: Incident) -> set[str]:
@@ -143,6 +173,8 @@ def _tell(tx: Tx, workspace: str, before: Incident, after: Incident, told: Colle
         deliveries.put(tx, workspace, kind=LETTER, ref=f"{after.id}/{change}/{who}", destinations=[who], now=now)
     reach.renew_cards(tx, workspace, after.id, now)
     if stands.live is not None:
+        if after.commander != before.commander:
+            _pass_promises_on(tx, workspace, stands.live, now)
         added = [topic_id for topic_id in after.topic_ids if topic_id not in before.topic_ids]
         places = reach.channels_of(tx, workspace, replace(after, topic_ids=tuple(added)))
         places -= {one.destination for one in deliveries.of(tx, workspace, kind=reach.CARD, ref=after.id)}
@@ -159,7 +191,13 @@ def _tell(tx: Tx, workspace: str, before: Incident, after: Incident, told: Colle
     return stands
 
 
+def _pass_promises_on(tx: Tx, workspace: str, live: PartyLine, now: datetime) -> None:
+    """Let what was sent about the promises of a version say who leads now."""
+    for kind in reach.ABOUT_A_PROMISE:
+        deliveries.renew_since(tx, workspace, kind=kind, starts=[f"{live.id}/"], since=None, now=now)
+
+
 def _standing(tx: Tx, workspace: str, incident: Incident) -> Standing:
-    found = (topics.find(tx, workspace, topic_id) for topic_id in incident.topic_ids)
+    about = tuple(topics.several(tx, workspace, incident.topic_ids))
     live = line_records.with_status(tx, workspace, incident.id, LineStatus.LIVE)
-    return Standing(incident, tuple(topic for topic in found if topic), live)
+    return Standing(incident, incidents.title_of(tx, workspace, incident), about, live)

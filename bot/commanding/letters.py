@@ -18,7 +18,7 @@ def handover(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
         return None
     if stands.incident.closed_at is not None:
         return None
-    return screens.lead_now(stands.incident, stands.topics, stands.live, now, who)
+    return screens.lead_now(stands.incident, stands.title, stands.topics, stands.live, now, who)
 
 
 LETTERS: dict[str, Letter] = {LETTER: handover}

@@ -1,12 +1,14 @@
 """Who may lead an incident, and why a change of it is refused (PRODUCT.md, sections 1 and 3)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
 from bot.incidents.rules import Incident
 from bot.refusals import Refusal
+from bot.topics.rules import Topic
 
 # What is typed after /partyline.
 HANDOVER = "handover"
@@ -14,6 +16,8 @@ HANDOVER = "handover"
 AT_ONCE = timedelta(minutes=2)
 # The kind of letter that tells people who leads.
 LETTER = "handover"
+# So many commanders are named to whoever chose somebody else.
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,7 @@ class Lead:
     @property
     def mark(self) -> str:
         """Name exactly this, in 16 characters: a form carries it, to be refused where somebody was faster."""
-        said = json.dumps([self.commander, self.deputy, *sorted(self.topic_ids)])
-        return sha256(said.encode()).hexdigest()[:16]
+        return _mark([self.commander, self.deputy, *sorted(self.topic_ids)])
 
 
 def lead_of(incident: Incident) -> Lead:
@@ -36,20 +39,50 @@ def lead_of(incident: Incident) -> Lead:
     return Lead(incident.commander, incident.deputy or "", incident.topic_ids)
 
 
-class CannotLead(Refusal):
-    """Somebody is to lead who holds no role for it."""
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A topic that is taken away, and what whoever asks about it is told from then on; "" for nothing."""
 
-    def __init__(self) -> None:
-        super().__init__("Only commanders can lead an incident. Ask an admin to grant the role.", "commander")
+    topic: Topic
+    say: str
+
+
+def mark_of(leaving: Sequence[Leaving]) -> str:
+    """Name exactly these topics with what is said on them then, in 16 characters: a form carries what was read."""
+    return _mark(sorted([one.topic.id, one.say] for one in leaving))
+
+
+def _mark(said: Sequence[object]) -> str:
+    return sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+class CannotLead(Refusal):
+    """Somebody is to lead who holds no role for it. `commanders` are names of people who do."""
+
+    def __init__(self, commanders: Sequence[str]) -> None:
+        super().__init__(
+            f"Only commanders can lead an incident{_named(commanders)}. "
+            "Choose one, or ask an admin to add this person to the commanders.",
+            "commander",
+        )
 
 
 class CannotStandIn(Refusal):
-    """Somebody is to step in who could not act."""
+    """Somebody is to step in who could not act. `commanders` are names of people who could."""
 
-    def __init__(self) -> None:
+    def __init__(self, commanders: Sequence[str]) -> None:
         super().__init__(
-            "A deputy may have to take over, so only commanders can be one. Choose a commander, or nobody.", "deputy"
+            f"A deputy may have to take over, so only commanders can be one{_named(commanders)}. "
+            "Choose one, or nobody.",
+            "deputy",
         )
+
+
+def _named(people: Sequence[str]) -> str:
+    """Name some people after a sentence: ": Ada, Ben and others"."""
+    if not people:
+        return ""
+    return f": {', '.join(people[:MOST_NAMED])}" + (" and others" if len(people) > MOST_NAMED else "")
 
 
 class OneAndTheSame(Refusal):
@@ -64,6 +97,18 @@ class NoTopic(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Choose at least one topic that this incident is about.", "topics")
+
+
+class TopicsLeave(Refusal):
+    """Topics would be taken away that people hear the incident's line on; nobody was asked about that yet."""
+
+    def __init__(self, leaving: tuple[Leaving, ...]) -> None:
+        super().__init__(
+            "People who ask about a topic that you take away are not told this incident's line any more. "
+            "Nothing was changed: type /partyline handover again.",
+            "topics",
+        )
+        self.leaving = leaving
 
 
 class ChangedMeanwhile(Refusal):

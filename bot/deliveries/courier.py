@@ -182,8 +182,8 @@ class Courier:
         found = records.first_to_look_at(tx, free, now)
         if found is None:
             return None
-        delivery, since = found
-        if delivery.may_be_overwritten:
+        delivery, since, is_to_be_written = found
+        if is_to_be_written:
             records.want_again(tx, delivery, now)
             return AT_ONCE
         if not paces.take(tx, delivery.workspace, "", 1, now, self.limits):

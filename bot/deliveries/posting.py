@@ -38,6 +38,7 @@ PASSING = {
 }
 FINAL = {
     "is_archived": "that channel is archived",
+    "is_inactive": "that channel is archived",
     "user_not_found": "that person is not in the workspace any more",
     "users_not_found": "that person is not in the workspace any more",
     "user_disabled": "that person has left the workspace",

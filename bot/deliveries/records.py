@@ -73,6 +73,7 @@ DELIVERIES = Table(
     DeliveryColumns,
     UniqueConstraint("workspace_id", "kind", "ref", "destination"),
     Index("ix_deliveries_due", "status", "priority", "due_at"),
+    Index("ix_deliveries_changed", "workspace_id", "kind", "ref", "changed_at"),
 )
 
 
@@ -87,24 +88,8 @@ class PaceColumns(TypedColumns):
 PACES = Table("paces", METADATA, PaceColumns)
 
 
-_COLUMNS = (
-    DELIVERIES.c.workspace_id,
-    DELIVERIES.c.id,
-    DELIVERIES.c.kind,
-    DELIVERIES.c.ref,
-    DELIVERIES.c.destination,
-    DELIVERIES.c.wanted,
-    DELIVERIES.c.sent,
-    DELIVERIES.c.status,
-    DELIVERIES.c.attempts,
-    DELIVERIES.c.due_at,
-    DELIVERIES.c.channel,
-    DELIVERIES.c.ts,
-    DELIVERIES.c.reason,
-    DELIVERIES.c.changed_at,
-    DELIVERIES.c.unclear_since,
-    DELIVERIES.c.thread,
-)
+_FIELDS = "id kind ref destination wanted sent status attempts due_at channel ts reason changed_at unclear_since thread"
+_COLUMNS = (DELIVERIES.c.workspace_id.label("workspace"), *(DELIVERIES.c[name] for name in _FIELDS.split()))
 MOST_TROUBLED = 50
 
 
@@ -266,7 +251,12 @@ def note_sent(tx: Tx, held: Delivery, channel: str, ts: str, now: datetime) -> N
     if held.is_to_be_looked_for:
         known["look_again_at"] = now + LOOK_AGAIN
     elif held.unclear_since is not None and now < held.unclear_since + LOOK_AGAIN:
-        known = {"unclear_since": held.unclear_since, "look_again_at": held.unclear_since + LOOK_AGAIN}
+        # A look for a second copy that is still to come stays before that: the edit is looked after behind it.
+        after_it = literal(held.unclear_since + LOOK_AGAIN, Utc())
+        known = {
+            "unclear_since": held.unclear_since,
+            "look_again_at": func.coalesce(DELIVERIES.c.look_again_at, after_it),
+        }
     if not _let_go(tx, held, {**place, **known}, {"status": DeliveryStatus.SENT.value}):
         # The lease ran out meanwhile, and somebody else took over: theirs stands, and ours may be a second copy.
         again = {"look_again_at": now + LOOK_AGAIN}
@@ -316,12 +306,18 @@ def _let_go(tx: Tx, held: Delivery, anyway: Mapping[str, object], unless_newer: 
     return bool(tx.execute(let_go.values(**free, status=DeliveryStatus.WAITING.value)).rowcount)
 
 
-def first_to_look_at(tx: Tx, workspaces: Collection[str], now: datetime) -> tuple[Delivery, datetime] | None:
-    """Find a delivery that may stand twice, or with an older text, with when it was first asked for."""
+def first_to_look_at(tx: Tx, workspaces: Collection[str], now: datetime) -> tuple[Delivery, datetime, bool] | None:
+    """Find a delivery that may stand twice, or with an older text, with when it was first asked for.
+
+    The last value tells which of the two: whether it is only to be written once more.
+    """
     due = (DELIVERIES.c.look_again_at <= now, DELIVERIES.c.ts != "", DELIVERIES.c.workspace_id.in_(workspaces))
-    query = select(*_COLUMNS, DELIVERIES.c.created_at).where(*due).limit(1)
+    query = select(*_COLUMNS, DELIVERIES.c.created_at, DELIVERIES.c.look_again_at).where(*due).limit(1)
     row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
-    return None if row is None else (_value(row), row.created_at)
+    if row is None:
+        return None
+    found = _value(row)
+    return found, row.created_at, row.look_again_at == found.overwritten_until
 
 
 def look_again_at(tx: Tx, delivery: Delivery, at: datetime) -> None:
@@ -336,9 +332,15 @@ def want_again(tx: Tx, delivery: Delivery, now: datetime) -> None:
 
 
 def note_looked(tx: Tx, delivery: Delivery, at: datetime) -> None:
-    """Note that a delivery stands once, unless another look was asked for than the one put off until `at`."""
+    """Note that a delivery stands once, unless another look was asked for than the one put off until `at`.
+
+    Where an older edit may come after the last one, it is looked at again when that has come.
+    """
     this = (_is(delivery.workspace, delivery.id), DELIVERIES.c.look_again_at == at)
-    tx.execute(update(DELIVERIES).where(*this).values(look_again_at=None))
+    row = tx.execute(select(*_COLUMNS).where(*this).with_for_update()).one_or_none()
+    if row is not None:
+        again = {"look_again_at": _value(row).overwritten_until}
+        tx.execute(update(DELIVERIES).where(*this).values(**again))
 
 
 def at(tx: Tx, workspace: str, kind: str, ref: str, destination: str) -> Delivery | None:
@@ -360,7 +362,7 @@ def progress(tx: Tx, workspace: str, places: Sequence[tuple[str, str]]) -> Progr
     mine = _about(workspace, places)
     found = tx.execute(select(DELIVERIES.c.status, func.count()).where(mine).group_by(DELIVERIES.c.status)).all()
     counts = dict.fromkeys(DeliveryStatus, 0) | {DeliveryStatus(status): number for status, number in found}
-    return Progress(counts, tuple(_troubled(tx, mine)))
+    return Progress(counts, tuple(troubled(tx, mine)))
 
 
 def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
@@ -369,12 +371,8 @@ def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
     return [_value(row) for row in tx.execute(query.order_by(DELIVERIES.c.id))]
 
 
-def troubled(tx: Tx) -> list[Delivery]:
-    """Return what failed, and what waits with a reason, newest first and at most 50."""
-    return _troubled(tx)
-
-
-def _troubled(tx: Tx, *which: ColumnElement[bool]) -> list[Delivery]:
+def troubled(tx: Tx, *which: ColumnElement[bool]) -> list[Delivery]:
+    """Return what failed, and what waits with a reason, newest first and at most 50; with conditions, among those."""
     failed = DELIVERIES.c.status == DeliveryStatus.FAILED.value
     waiting = and_(DELIVERIES.c.status == DeliveryStatus.WAITING.value, DELIVERIES.c.reason != "")
     query = select(*_COLUMNS).where(or_(failed, waiting), *which).order_by(DELIVERIES.c.changed_at.desc())
@@ -398,7 +396,5 @@ def _about(workspace: str, places: Sequence[tuple[str, str]]) -> ColumnElement[b
 
 
 def _value(row: Row[*tuple[Any, ...]]) -> Delivery:
-    fields = dict(row._mapping)
-    fields["workspace"] = fields.pop("workspace_id")
-    fields.pop("created_at", None)
+    fields = {name: row._mapping[name] for name in ("workspace", *_FIELDS.split())}
     return Delivery(**{**fields, "status": DeliveryStatus(fields["status"])})

@@ -14,7 +14,10 @@ SLOWEST_CALL = timedelta(seconds=25)
 UNDER = 1.01
 # Who comes to a slot no later than this keeps the timetable; after a longer pause, a new one begins.
 LATE = timedelta(milliseconds=250)
-SLOWEST_RETRY = timedelta(minutes=5)
+# Slack is tried at least so often while it has trouble: when it is back, everybody soon has what waited …
+SLOWEST_RETRY = timedelta(seconds=30)
+# … and what somebody has to mend first, this often.
+SLOWEST_MENDED = timedelta(minutes=5)
 # After an attempt of which nobody knows whether Slack took it: how long until its message shows if it did …
 SETTLE = timedelta(seconds=5)
 # … and when to look once more for one that came even later, beside ours.
@@ -95,9 +98,11 @@ class Delivery:
         return not self.ts and self.unclear_since is not None
 
     @property
-    def may_be_overwritten(self) -> bool:
-        """Tell whether an older edit may have come after the one that was sent last."""
-        return self.status is DeliveryStatus.SENT and self.unclear_since is not None
+    def overwritten_until(self) -> datetime | None:
+        """Return until when an older edit may come after the one that was sent last; None where none is left."""
+        if self.unclear_since is None or self.status is not DeliveryStatus.SENT:
+            return None
+        return self.unclear_since + LOOK_AGAIN
 
     @property
     def calls(self) -> int:
@@ -205,14 +210,13 @@ class Postman(Protocol):
 
 
 def next_try(attempts: int, outcome: Later) -> timedelta:
-    """Tell how long to wait: as Slack asked, else 1, 2, 4 … seconds up to five minutes."""
+    """Tell how long to wait: as Slack asked, else 2, 4, 8 … up to 30 seconds; five minutes for what is not mended."""
     if outcome.wait is not None:
         return outcome.wait
-    if outcome.unclear:
-        return max(SETTLE, min(timedelta(seconds=2 ** min(attempts, 12)), SLOWEST_RETRY))
     if outcome.needs_mending:
-        return SLOWEST_RETRY if attempts > 3 else timedelta(seconds=15)
-    return min(timedelta(seconds=2 ** min(attempts, 12)), SLOWEST_RETRY)
+        return SLOWEST_MENDED if attempts > 3 else timedelta(seconds=15)
+    pause = min(timedelta(seconds=2 ** min(attempts, 12)), SLOWEST_RETRY)
+    return max(SETTLE, pause) if outcome.unclear else pause
 
 
 def next_slot(free_at: datetime | None, now: datetime, gap: timedelta) -> datetime:

@@ -1,21 +1,20 @@
-"""Examining what only Slack can tell: tokens, permissions, channels, the staff group."""
+"""Examining what only Slack can tell: tokens, permissions, the staff group, who holds roles, channels."""
 
-from collections.abc import Callable, Iterator
-from http.client import HTTPException
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.deliveries.posting import PASSING
-from bot.doctor.configured import APP, WHERE
-from bot.doctor.findings import Finding, fine, hint, listed, trouble
+from bot.doctor.asking import AGAIN, SlackAway, ask
+from bot.doctor.configured import WHERE
+from bot.doctor.findings import Finding, fine, hint, trouble
+from bot.doctor.in_channels import examine_channels
 from bot.doctor.stored import Place
+from bot.doctor.with_roles import examine_holders
 from bot.settings import Settings
-from bot.slack.client import SLACK_ERRORS, error_code, listener_client
+from bot.slack.client import listener_client
 
 # What each permission is for, in words for whoever grants it.
 PURPOSES = {
@@ -24,7 +23,7 @@ PURPOSES = {
     "app_mentions:read": "answering who names Partyline in a channel or thread",
     "users:read": "telling members from guests and people of other organisations",
     "usergroups:read": "knowing who is in the staff group",
-    "channels:read": "seeing whether Partyline is in the public channels it posts to",
+    "channels:read": "seeing whether Partyline is in the public channels it posts to, and who reads along",
     "groups:read": "the same for private channels",
     "channels:history": "seeing whether its own message arrived in a public channel, after an unclear answer",
     "groups:history": "the same in private channels",
@@ -32,11 +31,6 @@ PURPOSES = {
     "im:write": "finding the conversation with a person whose message may have arrived",
     "files:write": "sending the export of a history to whoever asks for it",
 }
-_AGAIN = f"{APP} OAuth & Permissions → Bot Token Scopes; then install the app again."
-
-
-class SlackAway(Exception):  # noqa: N818 - a state of the world, as in DatabaseAway
-    """Slack cannot be asked now; says why."""
 
 
 def examine_slack(settings: Settings, places: list[Place] | None, manifest: Path) -> Iterator[Finding]:
@@ -54,7 +48,7 @@ def examine_slack(settings: Settings, places: list[Place] | None, manifest: Path
 
 def _app_token(settings: Settings) -> Iterator[Finding]:
     client = listener_client(settings.slack_app_token, settings.slack_api_url)
-    answer = _ask(lambda: client.apps_connections_open(app_token=settings.slack_app_token))
+    answer = ask(lambda: client.apps_connections_open(app_token=settings.slack_app_token))
     if isinstance(answer, str):
         said = f"Slack refuses SLACK_APP_TOKEN ({answer})."
         yield trouble("slack", said, f"Make a new one: {WHERE['SLACK_APP_TOKEN']}.")
@@ -63,7 +57,7 @@ def _app_token(settings: Settings) -> Iterator[Finding]:
 
 
 def _workspace(client: WebClient, places: list[Place] | None, manifest: Path) -> Iterator[Finding]:
-    answer = _ask(client.auth_test)
+    answer = ask(client.auth_test)
     if isinstance(answer, str):
         said = f"Slack refuses SLACK_BOT_TOKEN ({answer})."
         yield trouble("slack", said, f"Install the app again, and copy its token: {WHERE['SLACK_BOT_TOKEN']}.")
@@ -81,8 +75,8 @@ def _workspace(client: WebClient, places: list[Place] | None, manifest: Path) ->
         )
         return
     yield from _staff_group(client, place)
-    for channel, uses in _channels(place).items():
-        yield from _channel(client, channel, listed(uses, most=3))
+    yield from examine_holders(client, place)
+    yield from examine_channels(client, place)
 
 
 def _scopes(answer: SlackResponse, manifest: Path) -> Iterator[Finding]:
@@ -99,7 +93,7 @@ def _scopes(answer: SlackResponse, manifest: Path) -> Iterator[Finding]:
     missing = [scope for scope in wanted if scope not in granted]
     for scope in missing:
         purpose = f", which is for {PURPOSES[scope]}" if scope in PURPOSES else ""
-        yield trouble("scopes", f"The app lacks the permission {scope}{purpose}.", f"Add {scope}: {_AGAIN}")
+        yield trouble("scopes", f"The app lacks the permission {scope}{purpose}.", f"Add {scope}: {AGAIN}")
     if not missing:
         yield fine("scopes", "The app has every permission it needs.")
 
@@ -117,7 +111,7 @@ def _staff_group(client: WebClient, place: Place) -> Iterator[Finding]:
     if group is None:
         yield fine("staff", "Every full member of the workspace counts as IT staff.")
         return
-    answer = _ask(lambda: client.usergroups_users_list(usergroup=group))
+    answer = ask(lambda: client.usergroups_users_list(usergroup=group))
     if isinstance(answer, str):
         why = {"no_such_subteam": "there is none with that id"}.get(answer, answer)
         said = f"Slack does not show the staff group {group}: {why}. Nobody but people with roles gets an answer."
@@ -127,72 +121,3 @@ def _staff_group(client: WebClient, place: Place) -> Iterator[Finding]:
         yield trouble("staff", said, "Add people to the group in Slack, or choose another in the set-up file.")
     else:
         yield fine("staff", f"The staff group {group} has {len(answer['users'])} people in it.")
-
-
-def _channels(place: Place) -> dict[str, list[str]]:
-    """Return all channels that the set-up names, each with what it is named for."""
-    uses: dict[str, list[str]] = {}
-    if place.workspace.approvals_channel:
-        uses[place.workspace.approvals_channel] = ["approvals"]
-    for topic in place.topics:
-        for channel in topic.channels:
-            uses.setdefault(channel, []).append(f"the topic {topic.name}")
-    for audience in place.audiences:
-        for channel in audience.channels:
-            uses.setdefault(channel, []).append(f"the audience {audience.name}")
-    return uses
-
-
-def _channel(client: WebClient, channel: str, uses: str) -> Iterator[Finding]:
-    answer = _ask(lambda: client.conversations_info(channel=channel))
-    if isinstance(answer, str):
-        yield _hidden_channel(channel, uses, answer)
-        return
-    about: dict[str, Any] = answer["channel"]
-    named = f"#{about.get('name', channel)} ({channel}), for {uses}"
-    if about.get("is_archived"):
-        yield trouble(
-            "channels", f"{named}: the channel is archived.", "Unarchive it, or name another. Then load again."
-        )
-    elif not about.get("is_member"):
-        mend = "Open the channel in Slack and type: /invite @Partyline"
-        yield trouble("channels", f"{named}: Partyline is not in the channel.", mend)
-    else:
-        yield fine("channels", f"{named}: Partyline is in the channel.")
-    if about.get("is_ext_shared"):
-        said = f"{named}: another organisation reads along in this channel."
-        yield hint("channels", said, "Name a channel of your own people, if that is not what you want.")
-
-
-def _hidden_channel(channel: str, uses: str, code: str) -> Finding:
-    if code == "channel_not_found":
-        said = f"{channel}, for {uses}: there is no such channel, or it is private and Partyline is not in it."
-        return trouble(
-            "channels", said, "Correct its id in the set-up file, or type /invite @Partyline in the channel."
-        )
-    if code == "missing_scope":
-        said = f"{channel}, for {uses}: the app may not look at this channel."
-        return trouble("channels", said, f"Add channels:read and groups:read: {_AGAIN}")
-    said = f"{channel}, for {uses}: Slack does not show this channel ({code})."
-    return trouble("channels", said, "Correct its id in the set-up file, and run: python -m bot load FILE")
-
-
-def _ask(call: Callable[[], SlackResponse]) -> SlackResponse | str:
-    """Ask Slack once; returns its answer, or the code of its refusal. Raises SlackAway."""
-    try:
-        return call()
-    except SlackApiError as error:
-        return _refused(error)
-    except (*SLACK_ERRORS, HTTPException) as error:
-        raise SlackAway("it does not answer") from error
-
-
-def _refused(error: SlackApiError) -> str:
-    code, status = error_code(error), int(error.response.status_code)
-    if status == 429 or code == "ratelimited":
-        raise SlackAway("it asks us to slow down; wait a minute") from error
-    if status >= 500 or code in PASSING:
-        raise SlackAway("it has trouble of its own") from error
-    if not code or " " in code:
-        raise SlackAway("what answers there does not speak as Slack does") from error
-    return code

@@ -1,6 +1,6 @@
 """Examining the database: reachable, migrated, set up, with people who can act, and nothing stuck or tampered with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot import journal
@@ -34,6 +34,8 @@ class Place:
     workspace: Workspace
     topics: tuple[Topic, ...]
     audiences: tuple[Audience, ...]
+    # Who holds roles, by Slack id.
+    holders: Mapping[str, frozenset[Role]]
 
 
 def examine_database(url: str) -> tuple[list[Place] | None, list[Finding]]:
@@ -75,7 +77,12 @@ def _looked_into(database: Database) -> tuple[list[Place] | None, list[Finding]]
 
 
 def _place(tx: Tx, workspace: Workspace) -> Place:
-    return Place(workspace, tuple(topics.all_of(tx, workspace.id)), tuple(audiences.all_of(tx, workspace.id)))
+    return Place(
+        workspace,
+        tuple(topics.all_of(tx, workspace.id)),
+        tuple(audiences.all_of(tx, workspace.id)),
+        people.roles(tx, workspace.id),
+    )
 
 
 def _named(finding: Finding, place: Place, places: list[Place]) -> Finding:
@@ -86,7 +93,7 @@ def _named(finding: Finding, place: Place, places: list[Place]) -> Finding:
 def _contents(tx: Tx, place: Place) -> Iterator[Finding]:
     workspace = place.workspace
     yield fine("workspace", f"{workspace.name} ({workspace.id}) is set up.")
-    yield from _people(tx, workspace.id)
+    yield from _people(place)
     yield from _lines(tx, place)
     broken = journal.first_broken_link(tx, workspace.id)
     if broken is None:
@@ -99,8 +106,8 @@ def _contents(tx: Tx, place: Place) -> Iterator[Finding]:
         )
 
 
-def _people(tx: Tx, workspace: str) -> Iterator[Finding]:
-    holding = people.roles(tx, workspace)
+def _people(place: Place) -> Iterator[Finding]:
+    holding = place.holders
     commanders, approvers, admins = (
         {who for who, roles in holding.items() if role in roles} for role in (Role.COMMANDER, Role.APPROVER, Role.ADMIN)
     )

@@ -79,7 +79,7 @@ def export(
         write(_rows(tx, place.id, chunks, now), out, how)
 
 
-def for_slack(tx: Tx, workspace: str, *, topic_id: str, by: str, now: datetime) -> tuple[str, str]:
+def for_slack(tx: Tx, workspace: str, how: str, *, topic_id: str, by: str, now: datetime) -> tuple[str, str]:
     """Return the name and text of a file with the newest versions about a topic, for somebody who may read it.
 
     Raises NotStaff, NeedsRole, NoSuchTopic.
@@ -90,8 +90,8 @@ def for_slack(tx: Tx, workspace: str, *, topic_id: str, by: str, now: datetime) 
     line_ids = newest_first[::-1]
     chunks = (line_ids[start : start + CHUNK] for start in range(0, len(line_ids), CHUNK))
     out = io.StringIO()
-    write(_rows(tx, workspace, chunks, now), out, CSV)
-    return f"history-{key(topic.name)[:40] or 'topic'}.csv", out.getvalue()
+    write(_rows(tx, workspace, chunks, now), out, how)
+    return f"history-{key(topic.name)[:40] or 'topic'}.{how}", out.getvalue()
 
 
 def write(rows: Iterable[Row], out: TextIO, how: str) -> None:
@@ -134,7 +134,7 @@ def _row(one: Version, names: _Names, now: datetime) -> Row:
         "incident": incident.id if incident else "",
         "number": line.number,
         "kind": line.kind.value,
-        "status": status_words(line),
+        "status": status_words(line, now),
         "say": words.say,
         "if_pressed": [{"question": pair.question, "answer": pair.answer} for pair in words.if_pressed],
         "do_not_say": [{"phrase": avoid.phrase, "instead": avoid.instead} for avoid in words.do_not_say],

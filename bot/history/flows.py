@@ -20,11 +20,15 @@ from bot.topics.rules import Topic
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some versions about a topic, newest first, with the incidents they belong to; `more` tells of older ones."""
+    """Some versions about a topic, newest first; `more` tells of older ones.
+
+    `incidents` are those they belong to, by id, and `titles` what these are called now.
+    """
 
     topic: Topic
     versions: tuple[Version, ...]
     incidents: dict[str, Incident]
+    titles: dict[str, str]
     more: bool
     is_newest: bool
 
@@ -50,7 +54,8 @@ def page(tx: Tx, workspace: str, *, topic_id: str, older_than: str = "", by: str
     may_write = Role.COMMANDER in person.roles
     shown = tuple(_told(tx, workspace, one, open_ones if may_write else []) for one in found)
     about = {series: incidents.get(tx, workspace, series) for series in {one.line.series for one in found}}
-    return Page(topic, shown, about, len(line_ids) > PAGE, not older_than)
+    titles = {series: incidents.title_of(tx, workspace, one) for series, one in about.items()}
+    return Page(topic, shown, about, titles, len(line_ids) > PAGE, not older_than)
 
 
 def versions(tx: Tx, workspace: str, line_ids: Sequence[str], now: datetime) -> list[Version]:

@@ -29,7 +29,8 @@ def register(app: App, desk: Desk) -> None:
     """Listen to the buttons of the history."""
     app.action(screens.OLDER)(partial(turn, desk))
     app.action(screens.NEWEST)(partial(turn, desk))
-    app.action(screens.EXPORT)(partial(export, desk))
+    app.action(screens.EXPORT_CSV)(partial(export, desk, exporting.CSV))
+    app.action(screens.EXPORT_JSON)(partial(export, desk, exporting.JSON))
     app.action(re.compile(rf"^{re.escape(screens.PUT_FORWARD)}\.\d+$"))(partial(put_forward, desk))
 
 
@@ -52,7 +53,9 @@ VERBS = by_name(
 
 def _page(tx: Tx, person: Person, topic_id: str, older_than: str, now: datetime) -> blocks.Block:
     found = flows.page(tx, person.workspace.id, topic_id=topic_id, older_than=older_than, by=person.slack_id, now=now)
-    return screens.page(found.topic, found.versions, found.incidents, now, more=found.more, is_newest=found.is_newest)
+    return screens.page(
+        found.topic, found.versions, found.incidents, found.titles, now, more=found.more, is_newest=found.is_newest
+    )
 
 
 def turn(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
@@ -82,13 +85,13 @@ def _three(value: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def export(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+def export(desk: Desk, how: str, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Send the versions about a topic as a file to whoever asks; a click that Slack sends twice sends one."""
     person: Person = context["person"]
     workspace, by, now = person.workspace.id, person.slack_id, desk.now()
     topic_id = payloads.button_value(body)
     with desk.glance() as tx:
-        name, text = exporting.for_slack(tx, workspace, topic_id=topic_id, by=by, now=now)
+        name, text = exporting.for_slack(tx, workspace, how, topic_id=topic_id, by=by, now=now)
     with desk.transaction() as tx:
         is_new = claim(tx, workspace, payloads.click_key(body), now)
     if is_new:

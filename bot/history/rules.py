@@ -16,7 +16,7 @@ _WORDS = {
     LineStatus.SUBMITTED: "waiting for approval",
     LineStatus.LIVE: "live",
     LineStatus.SENT_BACK: "sent back",
-    LineStatus.CANCELLED: "cancelled",
+    LineStatus.CANCELLED: "replaced before approval",
     LineStatus.REPLACED: "replaced",
 }
 
@@ -35,7 +35,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version with what became of it. `ended_at` is when another took its place, or it was sent back or cancelled.
+    """One version with what became of it. `ended_at` is when another took its place, live or not, or it was sent back.
 
     `before` is the version before it in its series; `reason` what an approver wrote who sent it back; `again` the
     open incident for which it could be put forward again, "" where there is none.
@@ -49,12 +49,21 @@ class Version:
     again: str = ""
 
 
-def status_words(line: PartyLine) -> str:
+def status_words(line: PartyLine, now: datetime) -> str:
     """Say what became of a version: "live", "replaced", "withdrawn", "live, published without review", …"""
-    said = "withdrawn" if line.withdrawn_at is not None else _WORDS[line.status]
+    said = _became(line, now)
     if not line.glass_reason:
         return said
     return f"{said}, published without review" + (" and approved since" if line.approved_by else "")
+
+
+def _became(line: PartyLine, now: datetime) -> str:
+    """Say it in a word or two. What nothing took the place of may still be said no more."""
+    if line.withdrawn_at is not None:
+        return "withdrawn"
+    if line.status is LineStatus.LIVE and live_until(line, None, now) is not None:
+        return "over" if line.kind is LineKind.CLOSING else "no longer said"
+    return _WORDS[line.status]
 
 
 def live_until(line: PartyLine, ended_at: datetime | None, now: datetime) -> datetime | None:

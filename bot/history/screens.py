@@ -15,7 +15,8 @@ from bot.topics.rules import Topic
 
 OLDER = "history.older"
 NEWEST = "history.newest"
-EXPORT = "history.export"
+EXPORT_CSV = "history.export_csv"
+EXPORT_JSON = "history.export_json"
 PUT_FORWARD = "history.put_forward"
 
 
@@ -23,13 +24,14 @@ def page(
     topic: Topic,
     versions: Sequence[Version],
     incidents: Mapping[str, Incident],
+    titles: Mapping[str, str],
     now: datetime,
     *,
     more: bool = False,
     is_newest: bool = True,
 ) -> Block:
-    """Draw one page of a topic's history."""
-    title = f"History: {topic.name}"
+    """Draw one page of a topic's history. `incidents` and what they are called, `titles`, are by id."""
+    title = f"History: {topic.title}"
     if not versions:
         return blocks.modal(title, [blocks.section(f"Nothing has been written about *{inert(topic.title)}* yet.")])
     drawn: list[Block] = []
@@ -37,7 +39,7 @@ def page(
     for number, one in enumerate(versions):
         drawn += [blocks.divider()] if drawn else []
         if one.line.series != last:
-            drawn.append(_incident(incidents[one.line.series], now))
+            drawn.append(_incident(incidents[one.line.series], titles[one.line.series], now))
             last = one.line.series
         drawn += _version(one, number, topic.id, now)
     return blocks.modal(title, [*drawn, blocks.divider(), _buttons(topic, versions[-1], more, is_newest)])
@@ -46,20 +48,23 @@ def page(
 def _buttons(topic: Topic, oldest: Version, more: bool, is_newest: bool) -> Block:  # noqa: FBT001 - as `page` has them
     older = blocks.button("Older", OLDER, f"{topic.id}/{oldest.line.id}")
     newest = blocks.button("Newest", NEWEST, f"{topic.id}/")
-    export = blocks.button("Export", EXPORT, topic.id, tells=f"Send me the history of {topic.name} as a file")
-    return blocks.actions(*([older] if more else []), *([] if is_newest else [newest]), export)
+    exports = [
+        blocks.button(f"Export {name}", action, topic.id, tells=f"Send me the history of {topic.title} as {name}")
+        for name, action in (("CSV", EXPORT_CSV), ("JSON", EXPORT_JSON))
+    ]
+    return blocks.actions(*([older] if more else []), *([] if is_newest else [newest]), *exports)
 
 
-def _incident(incident: Incident, now: datetime) -> Block:
+def _incident(incident: Incident, title: str, now: datetime) -> Block:
     over = f", closed at {clock(incident.closed_at, now)}" if incident.closed_at else ""
-    said = f"*{inert(incident.title)}*, opened at {clock(incident.opened_at, now)}{over}"
+    said = f"*{inert(title)}*, opened at {clock(incident.opened_at, now)}{over}"
     return blocks.context(f"{said} · {incident.severity.value} · commander {mention(incident.commander)}")
 
 
 def _version(one: Version, number: int, topic_id: str, now: datetime) -> list[Block]:
     line = one.line
     what = "closing line, version" if line.kind is LineKind.CLOSING else "version"
-    heading = f"*{what[:1].upper()}{what[1:]} {line.number}* · {status_words(line)}"
+    heading = f"*{what[:1].upper()}{what[1:]} {line.number}* · {status_words(line, now)}"
     again = f"{topic_id}/{one.again}/{line.id}"
     tells = f"Put version {line.number} forward again"
     button = blocks.button("Put forward again", f"{PUT_FORWARD}.{number}", again, tells=tells) if one.again else None
@@ -94,8 +99,8 @@ def _how_long(one: Version, now: datetime) -> str:
     end = live_until(line, one.ended_at, now)
     span = f"Live from {clock(line.approved_at, now)} " + (f"to {clock(end, now)}" if end else "until now")
     reach = one.reach
-    people = f"said to {reach.people} {'person' if reach.people == 1 else 'people'}"
-    sent = f"in {reach.messages} {'message' if reach.messages == 1 else 'messages'}"
+    people = f"looked up by {reach.people} {'person' if reach.people == 1 else 'people'}"
+    sent = f"sent in {reach.messages} {'message' if reach.messages == 1 else 'messages'}"
     return " · ".join(part for part in (span, people, sent, _promise(one, now)) if part)
 
 

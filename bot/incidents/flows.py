@@ -14,6 +14,8 @@ from bot.incidents.rules import (
     Severity,
 )
 from bot.storage import Tx, new_id
+from bot.topics import flows as topics
+from bot.topics.rules import together
 
 
 def open_incident(
@@ -48,6 +50,11 @@ def get_open(tx: Tx, workspace: str, incident_id: str) -> Incident:
     if incident.closed_at is not None:
         raise AlreadyClosed
     return incident
+
+
+def title_of(tx: Tx, workspace: str, incident: Incident) -> str:
+    """Name an incident by its topics, as they begin a line on the screen; by its first title where all are gone."""
+    return together(topics.several(tx, workspace, incident.topic_ids)) or incident.title
 
 
 def open_on(tx: Tx, workspace: str, topic_id: str) -> list[Incident]:
@@ -94,10 +101,10 @@ def move_on(
         _note(tx, workspace, incident.id, "move_on", (before, after), by, now)
 
 
-def reopen(tx: Tx, workspace: str, incident: Incident, *, by: str, now: datetime) -> None:
-    """Open a closed incident again, whose all-clear was wrong. The caller has locked it."""
-    records.reopen(tx, workspace, incident.id, IncidentStatus.MONITORING)
-    _note(tx, workspace, incident.id, "reopen", (incident.status.value, IncidentStatus.MONITORING.value), by, now)
+def reopen(tx: Tx, workspace: str, incident: Incident, status: IncidentStatus, *, by: str, now: datetime) -> None:
+    """Open a closed incident again, whose all-clear was wrong, as it was before. The caller has locked it."""
+    records.reopen(tx, workspace, incident.id, status)
+    _note(tx, workspace, incident.id, "reopen", (incident.status.value, status.value), by, now)
 
 
 def hand_over(

@@ -115,6 +115,7 @@ def tally(tx: Tx, workspace: str, incident_id: str, *, compared: bool = False) -
     topic = topics.find(tx, workspace, incident.topic_ids[0])
     return Tally(
         incident,
+        incidents.title_of(tx, workspace, incident),
         topic.name if topic else incident.title,
         waiting,
         answered,
@@ -125,7 +126,7 @@ def tally(tx: Tx, workspace: str, incident_id: str, *, compared: bool = False) -
 
 
 def _ratio(tx: Tx, workspace: str, incident_id: str, asked: list[Ask]) -> Ratio:
-    """Compare, for one incident, the questions that were answered with the updates that were pushed."""
+    """Compare, for one incident, the questions that were answered with the versions that were sent out."""
     versions = records.versions(tx, workspace, incident_id)
     refs = {reach.CARD: [incident_id], reach.NOTE: list(versions), reach.NEWS: list(versions)}
     return ratio_of(asked, list(versions.values()), records.count_sent(tx, workspace, refs))
@@ -148,7 +149,7 @@ def _said_now(tx: Tx, workspace: str, incident: Incident, topic_id: str, now: da
 
 def _name(tx: Tx, workspace: str, incident: Incident, topic_id: str) -> str:
     topic = topics.find(tx, workspace, topic_id) if topic_id in incident.topic_ids else None
-    return topic.title if topic else incident.title
+    return topic.title if topic else incidents.title_of(tx, workspace, incident)
 
 
 def _show_new_count(tx: Tx, workspace: str, incident_id: str, now: datetime) -> None:

@@ -9,13 +9,13 @@ from bot.party_lines.reach import TALLY
 from bot.storage import Tx
 
 
-def tally(tx: Tx, workspace: str, ref: str, _now: datetime) -> Message | None:
+def tally(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     """Write what people are asked about an incident."""
     try:
         found = flows.tally(tx, workspace, ref)
     except NoSuchIncident:
         return None
-    screen = screens.tally(found)
+    screen = screens.tally(found, now)
     return Message(screen["text"], screen["blocks"])
 
 

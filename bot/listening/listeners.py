@@ -45,9 +45,9 @@ def _numbered(action: str) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(action)}\.\d+$")
 
 
-def _asked(tx: Tx, person: Person, picked: Picked, _now: datetime) -> Drawn:
+def _asked(tx: Tx, person: Person, picked: Picked, now: datetime) -> Drawn:
     """Draw all that people are asked about an incident."""
-    return screens.tally(flows.tally(tx, person.workspace.id, picked.incident_id, compared=True), MOST_LISTED)
+    return screens.tally(flows.tally(tx, person.workspace.id, picked.incident_id, compared=True), now, MOST_LISTED)
 
 
 VERBS = by_name(Verb("asked", "What people are asked about which topic?", _asked, doing="see what people are asked"))

@@ -61,10 +61,10 @@ class PassedOn:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How well a team listens: questions answered, beside the updates pushed and the messages that these were."""
+    """How well a team listens: questions answered, beside the versions sent out and the messages that these were."""
 
     answered: int
-    updates: int
+    versions: int
     messages: int
 
 
@@ -72,11 +72,13 @@ class Ratio:
 class Tally:
     """What people are asked about an incident and its line does not answer, the most asked first.
 
-    `topic` is the name to type for it. `answered` are those that the live version answers, `version` its number (0
-    before the first approval), and `holders` counts the people who have it. `ratio` is None where nobody asked for it.
+    `title` names it on the screen, `topic` is the name to type for it. `answered` are those that the live version
+    answers, `version` its number (0 before the first approval), and `holders` counts the people who have it. `ratio` is
+    None where nobody asked for it.
     """
 
     incident: Incident
+    title: str
     topic: str
     waiting: tuple[Ask, ...]
     answered: tuple[Ask, ...]
@@ -99,10 +101,10 @@ def parted(asked: Iterable[Ask], pairs: Sequence[QuestionAnswer]) -> tuple[tuple
 
 
 def ratio_of(asked: Iterable[Ask], versions: Sequence[Sequence[QuestionAnswer]], messages: int) -> Ratio:
-    """Compare questions answered with updates pushed.
+    """Compare questions answered with versions sent out.
 
     `versions` are the follow-up answers of each version that was live, `messages` how many messages told of them.
-    A question counts once it was answered in any of them; an update that reached nobody was not pushed.
+    A question counts once it was answered in any of them; what reached nobody was not sent out.
     """
     known = {key(pair.question) for pairs in versions for pair in pairs}
     return Ratio(sum(one.key in known for one in asked), len(versions) if messages else 0, messages)

@@ -1,6 +1,7 @@
 """What people read when they have a line, or were asked something else; and what its commander is shown of that."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.asks.rules import LONGEST_QUESTION, QUESTION, Ask
 from bot.listening.rules import MOST_LISTED, MOST_SHOWN, Held, PassedOn, Ratio, Tally
@@ -8,7 +9,7 @@ from bot.party_lines.rules import LineKind
 from bot.party_lines.screens import SHOW, Screen, quoted
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import escape, inert, mention
+from bot.slack.text import clock, escape, inert, mention
 
 ASKED_FORM = "asked.form"
 ASKED_THIS = "asked.this"
@@ -83,9 +84,9 @@ def passed_on_already() -> Block:
     return blocks.modal("Passed on", [blocks.section("This was passed on already.")])
 
 
-def tally(found: Tally, most: int = MOST_SHOWN) -> Screen:
+def tally(found: Tally, now: datetime, most: int = MOST_SHOWN) -> Screen:
     """Draw what people are asked about an incident, each question with the way to its answer."""
-    title = f"What people are asked about {inert(found.incident.title)}"
+    title = f"What people are asked about {inert(found.title)}"
     is_open = found.incident.closed_at is None
     shown = found.waiting[: min(most, MOST_LISTED)]
     drawn: list[Block] = [blocks.section(f"*{title}*")]
@@ -94,13 +95,13 @@ def tally(found: Tally, most: int = MOST_SHOWN) -> Screen:
             "Add to if pressed", f"{ADD_TO_IF_PRESSED}.{number}", one.id, tells=f"Add to if pressed: {one.question}"
         )
         drawn.append(_beside(_counted(one), button if is_open else None))
-    if small := _small_print(found, len(found.waiting) - len(shown)):
+    if small := _small_print(found, len(found.waiting) - len(shown), now):
         drawn.append(blocks.context(*small))
     said = [escape(_counted(one)) for one in shown] or [_nothing_waits(found)]
     return {"text": f"{title}: {' · '.join(said)}", "blocks": drawn}
 
 
-def _small_print(found: Tally, more: int) -> list[str]:
+def _small_print(found: Tally, more: int, now: datetime) -> list[str]:
     lines = [] if found.waiting else [_nothing_waits(found)]
     if more:
         lines.append(f"{_few(more, 'more question')}: `/partyline asked {inert(found.topic)}`")
@@ -108,15 +109,17 @@ def _small_print(found: Tally, more: int) -> list[str]:
         lines.append(f"Answered in version {found.version}: {_few(len(found.answered), 'question')}.")
     if found.version:
         have = "has" if found.holders == 1 else "have"
-        lines.append(f"{_few(found.holders, 'person', 'people')} {have} version {found.version}.")
-    return [*lines, footer(found.ratio)] if found.ratio else lines
+        lines.append(f"{_few(found.holders, 'person', 'people')} {have} pressed *Got it* on version {found.version}.")
+    return [*lines, footer(found.ratio, clock(found.incident.opened_at, now))] if found.ratio else lines
 
 
-def footer(ratio: Ratio) -> str:
-    """Say how a team listens beside how it pushes."""
-    pushed = f"{_few(ratio.updates, 'update')} pushed"
-    in_messages = f" in {_few(ratio.messages, 'message')}" if ratio.messages > 1 else ""
-    return f"{_few(ratio.answered, 'question')} answered, {pushed}{in_messages}."
+def footer(ratio: Ratio, opened_at: str) -> str:
+    """Say how a team listens beside how it pushes, since the incident was opened at a time."""
+    answers = f"the line has answered {_few(ratio.answered, 'question')} that people were asked"
+    sent = f"{_few(ratio.versions, 'version')} of it went out in {_few(ratio.messages, 'message')}"
+    if not ratio.messages:
+        sent = "none of it went out to a channel or follower"
+    return f"Since this was opened at {opened_at}, {answers}, and {sent}."
 
 
 def _nothing_waits(found: Tally) -> str:

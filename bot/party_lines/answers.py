@@ -17,6 +17,7 @@ from bot.party_lines.serving import (
     NoLine,
     Served,
     WhichOne,
+    needs_holding,
     serve,
     urgency,
 )
@@ -81,7 +82,7 @@ def everything(source: Source, now: datetime) -> Everything:
     lives: dict[str, list[Live]] = {}
     for topic_id, live in source.of_incidents(None, now):
         lives.setdefault(topic_id, []).append(live)
-    rows = [card for topic in topics for card in serve(lives.get(topic.id, ()), topic, now)]
+    rows = [card for topic in topics for card in _serve(source, lives.get(topic.id, []), topic, now)]
     rows.sort(key=lambda card: (card.kind is LineKind.CLOSING, urgency(card.incident)))
     # By what is said, not by what was read: a memory still holds closing lines whose day is over.
     busy = {card.topic.id for card in rows if card.topic}
@@ -92,11 +93,13 @@ def everything(source: Source, now: datetime) -> Everything:
 
 def _each_line_once(cards: Iterable[Served]) -> list[Served]:
     """Name all topics on one card where an incident is about several."""
-    kept: dict[str, Served] = {}
+    kept: dict[tuple[str, str], Served] = {}
     for card in cards:
-        first = kept.get(card.line.id)
+        # In place of a line that was taken back, each topic may have a sentence of its own.
+        line = (card.line.id, card.say)
+        first = kept.get(line)
         more = (card.topic,) if first and card.topic else ()
-        kept[card.line.id] = replace(first, also=(*first.also, *more)) if first else card
+        kept[line] = replace(first, also=(*first.also, *more)) if first else card
     return list(kept.values())
 
 
@@ -110,15 +113,23 @@ def said_about(source: Source, topic_id: str, incident_id: str, now: datetime) -
     return given.default.words.say if isinstance(given, NoLine) and given.default else None
 
 
-def some_topics(board: Board) -> list[str]:
+def some_topics(source: Source) -> list[str]:
     """Return the names of some topics, to make examples of."""
-    return [topic.name for topic in board.all_topics()[:10]]
+    return [topic.name for topic in source.all_topics()[:10]]
 
 
 def _serve_topic(source: Source, topic: Topic, now: datetime) -> tuple[Served, ...]:
-    if served := serve(_only_lives(source.of_incidents((topic.id,), now)), topic, now):
+    if served := _serve(source, _only_lives(source.of_incidents((topic.id,), now)), topic, now):
         return served
     return serve([Live(line, None) for line in source.standing((topic.id,))], topic, now)
+
+
+def _serve(source: Source, lives: Sequence[Live], topic: Topic, now: datetime) -> tuple[Served, ...]:
+    """Serve the lines of incidents; the topic's own holding text is looked for only where one of them needs it."""
+    if not any(needs_holding(live.line, topic, now) for live in lives):
+        return serve(lives, topic, now)
+    texts = (line.words.say for line in source.standing((topic.id,)) if line.kind is LineKind.HOLDING)
+    return serve(lives, topic, now, next(texts, ""))
 
 
 def _only_lives(found: Iterable[tuple[str, Live]]) -> list[Live]:

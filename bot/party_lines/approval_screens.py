@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries.rules import Message
-from bot.party_lines.rules import Case, LineKind, LineStatus, PartyLine
+from bot.party_lines.rules import Case, LineKind, LineStatus, PartyLine, compared_with
 from bot.party_lines.screens import details, quoted, sentence
 from bot.party_lines.serving import is_over, is_unratified
 from bot.party_lines.wording import Words, difference, format_avoid, format_pairs
@@ -21,16 +21,24 @@ SEND_BACK_FORM = "approval.send_back_form"
 REASON = "reason"
 
 
-def card_value(approval: Approval) -> str:
-    """Write on a button exactly which text it stands beside."""
-    return f"{approval.id}|{approval.revision}|{approval.fingerprint}"
+def card_value(approval: Approval, live: PartyLine | None = None) -> str:
+    """Write on a button exactly which text it stands beside, and with which live version that is compared there."""
+    return f"{approval.id}|{approval.revision}|{approval.fingerprint}|{compared_with(live)}"
 
 
 def read_card_value(value: str) -> tuple[str, tuple[int, str]]:
     """Read it back: the approval's id, and the revision and fingerprint that were seen. Nonsense fits no text."""
-    approval_id, _, rest = value.partition("|")
-    revision, _, fingerprint = rest.partition("|")
+    approval_id, revision, fingerprint, _ = _parts(value)
     return approval_id, (int(revision) if revision.isascii() and revision.isdigit() else -1, fingerprint)
+
+
+def read_compared(value: str) -> str:
+    """Read back with which live version the text was compared, as `compared_with` names it."""
+    return _parts(value)[3]
+
+
+def _parts(value: str) -> list[str]:
+    return [*value.split("|", 3), "", "", ""][:4]
 
 
 def card(case: Case, now: datetime) -> Message:
@@ -76,11 +84,23 @@ def _instead(line: PartyLine) -> Block:
     return blocks.quote(blocks.text(quoted(line.instead)))
 
 
-def in_full(case: Case, now: datetime) -> Block:
-    """Draw every byte that is approved, the background included, and the live version beside it."""
+def said_instead(instead: str, others: Sequence[tuple[str, str]]) -> list[Block]:
+    """Draw what is said in place of a line; below it what is said on topics that have their own sentence for that."""
+    drawn = [blocks.quote(blocks.text(quoted(instead)))]
+    for title, say in others[:5]:
+        drawn += [blocks.context(f"About *{inert(title)}*:"), blocks.quote(blocks.text(quoted(say)))]
+    return drawn
+
+
+def in_full(case: Case, now: datetime, changed: str = "") -> Block:
+    """Draw every byte that is approved, the background included, and the live version beside it.
+
+    `changed` says, in a plain sentence, why somebody who has read it has to read it again.
+    """
     words = case.line.words
     heading = f"*{inert(case.topic)}: {_what(case.line)} {case.line.number}* · from {inert(case.author)}"
-    drawn: list[Block] = [blocks.section(heading), sentence(words.say), *_glass(case, now)]
+    drawn: list[Block] = [blocks.section(f"*{changed}*")] if changed else []
+    drawn += [blocks.section(heading), sentence(words.say), *_glass(case, now)]
     drawn.append(blocks.context(_terms(case, now)))
     drawn += details(words.if_pressed, words.do_not_say, words.not_yet_known)
     drawn += _holding(case.line)
@@ -174,14 +194,26 @@ def _since(line: PartyLine, now: datetime) -> str:
         return "It has been withdrawn since: nobody is told it any more."
     if is_over(line, now):
         return "The update that it promises is late. Your text:"
-    return "It counts as reviewed from now on:" if line.glass_reason else "Everyone who asks is told this now:"
+    closed = "This closed the incident. " if line.kind is LineKind.CLOSING else ""
+    return "It counts as reviewed from now on:" if line.glass_reason else f"{closed}Everyone who asks is told this now:"
 
 
-def decided_already(approval: Approval, now: datetime) -> str:
-    """Tell a second presser who was faster."""
-    verb = "approved" if approval.status is ApprovalStatus.APPROVED else "sent back"
+def decided_already(case: Case, by: str, now: datetime) -> str:
+    """Tell who presses second who was faster, or that it was they themselves."""
+    approval, verb = case.approval, _verb(case.approval, case.line)
     at = clock(approval.decided_at, now) if approval.decided_at else ""
+    if approval.decided_by == by:
+        return f"You {verb} this version at {at}." if verb != "sent back" else f"You sent this version back at {at}."
     return f"Already {verb} by {mention(approval.decided_by or '')} at {at}."
+
+
+def approved(line: PartyLine) -> str:
+    """Tell an approver, in mrkdwn, what came of approving a version."""
+    if line.glass_reason:
+        return "*Ratified.* It counts as reviewed now."
+    if line.kind is LineKind.CLOSING:
+        return "*Approved.* This closed the incident."
+    return "*Approved.* Everyone who asks is told this now."
 
 
 def _what(line: PartyLine) -> str:
@@ -197,13 +229,23 @@ def _terms(case: Case, now: datetime) -> str:
     draft, before = case.line.draft, case.live.draft if case.live else None
     terms = [_moved(before.status.value if before else "", draft.status.value)]
     if case.line.kind is LineKind.CLOSING:
-        return "Approving this closes the incident."
+        return _closing(case)
     terms.append(_moved(before.severity.value if before else "", draft.severity.value))
     new = clock(draft.promise_at, now) if draft.promise_at else "none"
     stood = case.live.promise_at if case.live else None
     old = clock(stood, now) if stood else ""
     terms.append(f"next update by {_moved(old, new)}")
     return " · ".join(terms)
+
+
+def _closing(case: Case) -> str:
+    """Say what an all-clear does to its incident, has done, or would have done."""
+    if case.approval.status is ApprovalStatus.WAITING:
+        return "Approving this closes the incident."
+    if case.approval.status is not ApprovalStatus.APPROVED:
+        return "The incident was not closed with this."
+    again = " Withdrawing it opened the incident again." if case.line.withdrawn_at is not None else ""
+    return f"This closed the incident.{again}"
 
 
 def _moved(before: str, after: str) -> str:
@@ -272,7 +314,7 @@ def _holding(line: PartyLine) -> list[Block]:
 
 
 def _buttons(case: Case, *wanted: str) -> Block:
-    value, version = card_value(case.approval), case.approval.revision
+    value, version = card_value(case.approval, case.live), case.approval.revision
     approve = "Ratify" if case.line.is_unreviewed else "Approve"
     made = {
         APPROVE: blocks.button(approve, APPROVE, value, style="primary", tells=f"{approve} version {version}"),

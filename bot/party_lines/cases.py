@@ -1,5 +1,6 @@
 """What approvers read before they decide. Reads only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.approvals import flows as approvals
@@ -7,7 +8,7 @@ from bot.approvals import records as approval_records
 from bot.approvals.rules import TextChanged
 from bot.deliveries import flows as deliveries
 from bot.incidents import records as incident_records
-from bot.party_lines import flows, records
+from bot.party_lines import flows, records, steps
 from bot.party_lines.rules import Case, PartyLine
 from bot.people import flows as people
 from bot.people.rules import Role
@@ -47,6 +48,13 @@ def title_of(tx: Tx, workspace: str, topic_id: str) -> str:
     return topic.title if topic else "A topic"
 
 
+def other_holdings(tx: Tx, workspace: str, topic_ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the title and the holding line of each topic that has another one than the first of these."""
+    first = flows.holding_for(tx, workspace, topic_ids[0])
+    found = [(one, flows.holding_for(tx, workspace, one.id)) for one in topics.several(tx, workspace, topic_ids[1:])]
+    return tuple((topic.title, say) for topic, say in found if say != first)
+
+
 def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str, now: datetime) -> Case:
     """Gather a text for approval for somebody who may read it: an approver or a commander.
 
@@ -63,7 +71,8 @@ def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str, now: date
 
 def case_to_decide(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str, now: datetime) -> Case:
     """Gather a text for approval for somebody who could decide it now. Raises as `send_back` does."""
-    approvals.require_open(tx, workspace, approval_id, seen=seen, by=by)
+    with steps.own_line_refused(tx, workspace, approval_id):
+        approvals.require_open(tx, workspace, approval_id, seen=seen, by=by)
     return case_to_read(tx, workspace, approval_id, by=by, now=now)
 
 

@@ -20,6 +20,7 @@ from bot.party_lines.rules import (
     Draft,
     LineKind,
     LineStatus,
+    LiveChanged,
     NewerVersion,
     NobodyCanApprove,
     NothingChanged,
@@ -29,6 +30,7 @@ from bot.party_lines.rules import (
     check_holding,
     check_open,
     check_promise,
+    compared_with,
     standing_series,
 )
 from bot.party_lines.serving import spoken
@@ -98,15 +100,28 @@ def submit_closing(
     return _next_version(tx, workspace, incident_id, base, LineKind.CLOSING, draft, by, now)
 
 
-def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str, now: datetime) -> PartyLine:
+def approve(
+    tx: Tx,
+    workspace: str,
+    approval_id: str,
+    *,
+    seen: tuple[int, str],
+    beside: str | None = None,
+    by: str,
+    now: datetime,
+) -> PartyLine:
     """Approve exactly the text with the revision and fingerprint that were `seen`, and let it be served.
 
-    A version that was published without review is ratified: it is said on, or again.
-    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, PromisePassed.
+    `beside` names what was shown as the version that it takes the place of (`compared_with`); None where the text was
+    read alone. A version that was published without review is ratified: it is said on, or again.
+    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, LiveChanged, PromisePassed.
     """
     queue_at_incident(tx, workspace, approval_id)
     approval = approvals.approve(tx, workspace, approval_id, seen=seen, by=by, now=now)
     line = submitted_line(tx, workspace, approval)
+    live = records.live_before(tx, workspace, line, line.approved_at)
+    if beside is not None and beside != compared_with(live):
+        raise LiveChanged(live)
     if line.status is LineStatus.LIVE:
         return _ratify(tx, workspace, approval, line, by, now)
     if line.draft.promise_at is not None and line.draft.promise_at <= now:
@@ -134,10 +149,11 @@ def send_back(
     """Send a version back to its author with a reason; what is served stays as it was.
 
     A version that was published without review is withdrawn with that.
-    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, NeedsReason.
+    Raises NotStaff, NeedsRole, OwnLine, AlreadyDecided, TextChanged, NeedsReason.
     """
     queue_at_incident(tx, workspace, approval_id)
-    approval = approvals.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=by, now=now)
+    with steps.own_line_refused(tx, workspace, approval_id):
+        approval = approvals.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=by, now=now)
     line = submitted_line(tx, workspace, approval)
     if line.status is LineStatus.LIVE:
         return _withdraw_unreviewed(tx, workspace, approval, line, by, now)
@@ -198,18 +214,23 @@ def set_standing(tx: Tx, workspace: str, *, kind: LineKind, topic_id: str, say: 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What an update starts from: the newest version that counts, and what an approver said of it."""
+    """What an update starts from: the newest version that counts, and what an approver said of it.
+
+    `before` is the incident's own line before an all-clear that was withdrawn; None where none was.
+    """
 
     incident: Incident
     live: PartyLine | None
     newest: PartyLine | None
     reason: str
+    before: PartyLine | None = None
 
 
 def start_update(tx: Tx, workspace: str, *, incident_id: str, by: str) -> Start:
     """Gather what a form for an open incident starts from.
 
-    That is the version that waits or was sent back, where it is the newest; else the live one.
+    That is the version that waits or was sent back, where it is the newest; else the live one, or where that is a
+    withdrawn all-clear, what was said before it.
     Raises NotStaff, NeedsRole, NoSuchIncident, AlreadyClosed.
     """
     people.require(tx, workspace, by, Role.COMMANDER, "update lines")
@@ -220,7 +241,9 @@ def start_update(tx: Tx, workspace: str, *, incident_id: str, by: str) -> Start:
     if newest is not None and newest.status is LineStatus.SENT_BACK:
         approval = approval_records.of_subject(tx, workspace, ("line", newest.id))
         reason = approval.reason if approval else ""
-    return Start(incident, live, newest, reason)
+    reopened = live is not None and live.kind is LineKind.CLOSING
+    before = records.last_said(tx, workspace, incident_id) if reopened else None
+    return Start(incident, live, newest, reason, before)
 
 
 def open_incidents(tx: Tx, workspace: str, topic_id: str, now: datetime) -> list[tuple[Incident, str]]:
@@ -318,8 +341,7 @@ def queue_at_incident(tx: Tx, workspace: str, approval_id: str) -> None:
 
     In another order, an approval and an edit at the same instant could each hold what the other waits for.
     """
-    approval = approval_records.get(tx, workspace, approval_id)
-    line = records.get(tx, workspace, approval.subject_id) if approval else None
+    line = steps.line_of(tx, workspace, approval_id)
     if line is not None:
         incidents.queue_at(tx, workspace, line.series)
 

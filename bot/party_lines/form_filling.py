@@ -33,16 +33,17 @@ def form_for(tx: Tx, person: Person, picked: Picked, now: datetime, asked: str =
         pending = start.newest if _continues(start.newest, LineKind.CLOSING) else None
         typed = forms.typed_of(pending.draft) if pending else Typed(say=template)
         said = spoken(start.live, now) if start.live else ""
-        return forms.closing_form(target, topic.title, _with_say(typed, picked), said, _notes(pending, start))
+        notes = _notes(pending, start, None)
+        return forms.closing_form(target, topic.title, _with_say(typed, picked), said, notes)
     pending = start.newest if _continues(start.newest, LineKind.INCIDENT) else None
-    source = pending or start.live
+    source = pending or start.before or start.live
     typed = forms.typed_of(replace(source.draft, promise_at=source.promise_at)) if source else Typed()
     typed = forms.with_question(_with_say(typed, picked), asked)
-    return forms.line_form(target, topic.title, typed, now, _notes(pending, start))
+    return forms.line_form(target, topic.title, typed, now, _notes(pending, start, source))
 
 
 def rebased_form(tx: Tx, person: Person, view: Mapping[str, Any], verb: str, newest: PartyLine, now: datetime) -> Block:
-    """Draw the same form again with what was typed, started anew from the version that came out meanwhile."""
+    """Draw the same form again with what was typed, started anew from the version that is the newest now."""
     typed, target = forms.read(view), Target.unpack(view["private_metadata"])
     topic = topics.get(tx, person.workspace.id, newest.topic_id)
     moved = replace(target, base=newest.number)
@@ -66,13 +67,13 @@ def _continues(newest: PartyLine | None, kind: LineKind) -> bool:
     return newest is not None and newest.kind is kind and newest.status in unfinished
 
 
-def _notes(pending: PartyLine | None, start: flows.Start) -> list[Block]:
+def _notes(pending: PartyLine | None, start: flows.Start, source: PartyLine | None) -> list[Block]:
     if pending is not None:
         return forms.starting_note(pending, start.reason)
     if start.newest is not None and start.newest.status is LineStatus.SUBMITTED:
         return forms.starting_note(start.newest, "")
     if start.live is not None and start.live.withdrawn_at is not None:
-        return forms.withdrawn_note(start.live)
+        return forms.withdrawn_note(start.live, source)
     return []
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.incidents.rules import Incident, IncidentStatus, Severity
-from bot.party_lines.rules import Draft, PartyLine
+from bot.party_lines.rules import Draft, LineKind, LineStatus, PartyLine, newest_since
 from bot.party_lines.screens import quoted
 from bot.party_lines.wording import (
     AIM_WORDS,
@@ -274,19 +274,32 @@ def starting_note(line: PartyLine, reason: str) -> list[Block]:
     return [blocks.context(f"Version {line.number} is waiting for approval. Sending this form replaces it.")]
 
 
-def withdrawn_note(line: PartyLine) -> list[Block]:
-    """Note, above the next line, that the version it starts from was withdrawn, and why."""
-    said = f"*Version {line.number} was withdrawn, so nobody is told the words below any more. It was:*"
-    return [blocks.section(said), blocks.quote(blocks.text(line.withdrawn_why))]
+def withdrawn_note(line: PartyLine, below: PartyLine | None) -> list[Block]:
+    """Note, above the next line, that the last one was withdrawn, and why.
+
+    `below` is the version whose words stand in the form: the withdrawn one, or an earlier; None where none do.
+    """
+    which = f"Version {line.number}{', the all-clear,' if line.kind is LineKind.CLOSING else ''}"
+    told = "the words below" if below is not None and below.id == line.id else "it"
+    said = f"*{which} was withdrawn, so nobody is told {told} any more. It was:*"
+    drawn = [blocks.section(said), blocks.quote(blocks.text(line.withdrawn_why))]
+    if below is None or below.id == line.id:
+        return drawn
+    too = ", which was withdrawn too" if below.withdrawn_at is not None else ""
+    said = f"The words below are from version {below.number}{too}. Change what is not true any more."
+    return [*drawn, blocks.context(said)]
 
 
 def newer_note(newest: PartyLine) -> list[Block]:
-    """Note, above what somebody typed, which version came out meanwhile."""
-    news = f"*Version {newest.number} came out while you were writing.*"
+    """Note, above what somebody typed, which version came out or was handed in meanwhile, and what became of it."""
+    news = f"*{newest_since(newest)} while you were writing.*"
     said = f"{news} Your text is kept below; send it again to replace this:"
-    withdrawn = [blocks.context("That one has been withdrawn: nobody is told it any more.")]
     drawn = [blocks.section(said), blocks.quote(blocks.text(quoted(newest.words.say)))]
-    return drawn + withdrawn if newest.withdrawn_at else drawn
+    if newest.withdrawn_at:
+        drawn.append(blocks.context("That one has been withdrawn: nobody is told it any more."))
+    if newest.status is LineStatus.SENT_BACK:
+        drawn.append(blocks.context("An approver has sent that one back."))
+    return drawn
 
 
 def _say(typed: Typed, label: str) -> Block:

@@ -35,7 +35,7 @@ def overview(tx: Tx, workspace: str, _ref: str, now: datetime) -> Message | None
 
 
 # What carries lines to one person, who may be of the staff when it is asked for and not when it is sent.
-LINES_TO_PEOPLE = {reach.NEWS, reach.COPY, reach.OVERVIEW, reach.CORRECTION}
+LINES_TO_PEOPLE = {reach.NEWS, reach.COPY, reach.OVERVIEW, reach.DEFAULT_LINE, reach.CORRECTION}
 
 
 def may_have(tx: Tx, delivery: Delivery) -> bool:

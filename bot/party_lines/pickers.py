@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.incidents.rules import Incident
 from bot.party_lines.screens import TELL_THE_DESK, Screen, quoted
 from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import escape, inert
+from bot.slack.text import clock, escape, inert, mention
 from bot.topics.rules import Topic
 
 PICK = "line.pick"
@@ -65,8 +66,8 @@ def which_topic(verb: str, question: str, near: Sequence[Topic], names: Sequence
     return {"text": question, "blocks": [blocks.section(f"*{question}*"), blocks.actions(*buttons)]}
 
 
-def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident, str]]) -> Screen:
-    """Ask which of several incidents on a topic."""
+def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident, str]], now: datetime) -> Screen:
+    """Ask which of several incidents on a topic: what is said of two can be the same, so each says whose it is."""
     said = f"{topic.title} has {len(found)} open incidents. Which one?"
     drawn: list[Block] = [blocks.section(f"*{inert(topic.title)} has {len(found)} open incidents. Which one?*")]
     for number, (incident, said_now) in enumerate(found[:10]):
@@ -74,9 +75,15 @@ def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident,
         words = quoted(said_now) if said_now else "A first line that is not approved yet"
         drawn += [
             blocks.quote(blocks.text(words)),
+            blocks.context(_whose(incident, now)),
             blocks.actions(_button(number, f"{_DOES.get(picked.verb, picked.verb.capitalize())} this one", one)),
         ]
     return {"text": said, "blocks": drawn}
+
+
+def _whose(incident: Incident, now: datetime) -> str:
+    lead = mention(incident.commander)
+    return f"Opened at {clock(incident.opened_at, now)} · {incident.severity.value} · commander {lead}"
 
 
 def nothing_open(topic: Topic) -> Screen:

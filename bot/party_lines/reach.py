@@ -24,6 +24,8 @@ DECISION = "decision"
 COPY = "copy"
 # A direct message with all that IT says, to who asked for that; its `ref` names just the one message.
 OVERVIEW = "overview"
+# A direct message with the default line, to who asked where no private reply could be shown.
+DEFAULT_LINE = "default_line"
 # What is sent of a withdrawal, all about the withdrawn version: a note in the thread of each card, a correction to each
 # who looked it up, and what tells the commander.
 WITHDRAWAL = "withdrawal"
@@ -31,6 +33,9 @@ CORRECTION = "correction"
 WITHDRAWN = "withdrawn"
 # What people are asked, for the commander: a new version may answer some of it, so it is brought up to date with it.
 TALLY = "tally"
+# About a promise, each `ref` beginning with its version: what reminds whoever leads, what tells whoever leads only
+# since then, what says that the update is late, and what asks others for help.
+ABOUT_A_PROMISE = ("reminder", "reminder_handed_on", "promise_missed", "escalation")
 
 
 def push(tx: Tx, workspace: str, incident: Incident, line: PartyLine, before: PartyLine | None, now: datetime) -> None:

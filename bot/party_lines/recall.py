@@ -7,7 +7,7 @@ from bot.asks import flows as asks
 from bot.deliveries import flows as deliveries
 from bot.deliveries.rules import Priority
 from bot.incidents import flows as incidents
-from bot.incidents.rules import Incident
+from bot.incidents.rules import Incident, IncidentStatus
 from bot.party_lines import reach, records, steps
 from bot.party_lines.rules import LineKind, LineStatus, PartyLine
 from bot.people import flows as people
@@ -33,7 +33,9 @@ def take_back(
     """
     taken = steps.withdraw(tx, workspace, line, why=why, instead=instead, by=by, now=now)
     if line.kind is LineKind.CLOSING:
-        incidents.reopen(tx, workspace, incident, by=by, now=now)
+        before = records.last_said(tx, workspace, incident.id)
+        status = before.draft.status if before else IncidentStatus.INVESTIGATING
+        incidents.reopen(tx, workspace, incident, status, by=by, now=now)
     renew_every_copy(tx, workspace, incident, line, now)
     cards = deliveries.of(tx, workspace, kind=reach.CARD, ref=incident.id)
     standing = [one.destination for one in cards if one.ts or one.unclear_since is not None]

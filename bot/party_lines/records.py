@@ -196,6 +196,14 @@ def live_before(tx: Tx, workspace: str, line: PartyLine, decided_at: datetime | 
     return _one(tx, *mine, was_live, until)
 
 
+def last_said(tx: Tx, workspace: str, series: str) -> PartyLine | None:
+    """Return the newest version of an incident's own line that went live: a withdrawn one only where all were."""
+    mine = (PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.series == series)
+    went_live = (PARTY_LINES.c.kind == LineKind.INCIDENT.value, PARTY_LINES.c.approved_at.is_not(None))
+    right = _one(tx, *mine, *went_live, PARTY_LINES.c.withdrawn_at.is_(None))
+    return right or _one(tx, *mine, *went_live)
+
+
 def newest(tx: Tx, workspace: str, series: str) -> PartyLine | None:
     """Return the newest version of a series, whatever became of it."""
     return _one(tx, PARTY_LINES.c.workspace_id == workspace, PARTY_LINES.c.series == series)

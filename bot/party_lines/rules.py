@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.approvals.rules import Approval
+from bot.approvals.rules import Approval, OwnText
 from bot.incidents.rules import IncidentStatus, Severity
 from bot.party_lines.wording import Words, fingerprint
 from bot.plain_text import hidden_characters
@@ -129,6 +129,34 @@ class Case:
     withdrawer: str = ""
 
 
+def compared_with(live: PartyLine | None) -> str:
+    """Name what a version is compared with by whoever decides on it: the live one, and whether it was withdrawn."""
+    if live is None:
+        return ""
+    return f"{live.number} withdrawn" if live.withdrawn_at is not None else str(live.number)
+
+
+class LiveChanged(Refusal):
+    """What an approver compared a version with is not what was said when they decided."""
+
+    def __init__(self, live: PartyLine | None) -> None:
+        gone = live is not None and live.withdrawn_at is not None
+        what = f"Version {live.number} was withdrawn" if live and gone else "What is said now changed"
+        super().__init__(f"{what} while you were reading. Read what changes now, and decide again.")
+
+
+class OwnLine(OwnText):
+    """Nobody sends their own line back: they hand in another, or withdraw what is out."""
+
+    def __init__(self, line: PartyLine) -> None:
+        if line.status is LineStatus.LIVE:
+            mend = "It is out already: to take it back, type /partyline withdraw and the topic."
+        else:
+            verb = CLOSE if line.kind is LineKind.CLOSING else UPDATE
+            mend = f"To change it, type /partyline {verb} and the topic: what you hand in takes its place."
+        super().__init__(f"This is your own line, so somebody else decides on it. {mend}")
+
+
 class WordingRefused(Refusal):
     """One thing wrong with the wording, beside its field."""
 
@@ -203,16 +231,21 @@ class NobodyCanApprove(Refusal):
     def __init__(self, admins: tuple[str, ...]) -> None:
         super().__init__(
             "Nobody but you can approve lines here, and nobody approves their own. "
-            "Ask an admin to make somebody an approver. Your text is kept in this form.",
+            "Ask an admin to add an approver to the set-up file. Your text is kept in this form.",
             ask=admins,
         )
+
+
+def newest_since(newest: PartyLine) -> str:
+    """Say what became of a version that somebody else wrote meanwhile: whether it is out, or was only handed in."""
+    return f"Version {newest.number} {'came out' if newest.status is LineStatus.LIVE else 'was handed in'}"
 
 
 class NewerVersion(Refusal):
     """Somebody handed in a version while this one was being written. `newest` is theirs."""
 
     def __init__(self, newest: PartyLine) -> None:
-        super().__init__(f"Version {newest.number} came out while you were writing.")
+        super().__init__(f"{newest_since(newest)} while you were writing.")
         self.newest = newest
 
 

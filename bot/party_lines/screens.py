@@ -265,9 +265,15 @@ def _provenance(served: Served, now: datetime, name: Callable[[str], str], *, fl
     line, incident = served.line, served.incident
     at = line.withdrawn_at or line.approved_at or line.created_at
     when = f"{distance(now - at)} ago" if fleeting else f"at {clock(at, now)}"
-    how = f"published by {name(line.author)}" if line.is_unreviewed else f"approved by {name(line.approved_by or '')}"
-    how = f"withdrawn by {name(line.withdrawn_by)}" if line.withdrawn_at else how
-    said = f"Version {line.number}, {how} {when}"
+    if line.withdrawn_at:
+        how = f"withdrawn by {name(line.withdrawn_by)} {when}"
+    elif line.glass_reason:
+        # It went out first: a review that came later has no part in when.
+        since = f", approved since by {name(line.approved_by)}" if line.approved_by else ""
+        how = f"published by {name(line.author)} {when}{since}"
+    else:
+        how = f"approved by {name(line.approved_by or '')} {when}"
+    said = f"Version {line.number}, {how}"
     return f"{said} · commander {name(incident.commander)}" if incident else said
 
 

@@ -99,16 +99,19 @@ Answer = Cards | WhichOne | NoLine | Everything
 _WEIGHT = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
 
 
-def serve(lives: Iterable[Live], topic: Topic | None, now: datetime) -> tuple[Served, ...]:
+def serve(lives: Iterable[Live], topic: Topic | None, now: datetime, holding: str = "") -> tuple[Served, ...]:
     """Choose what to say about a topic, given its live lines and the workspace's default one.
 
     In this order: each open incident's line, or what takes its place once it is over; the newest closing line of the
     last 24 hours; the topic's standing line; the default line. Empty when there is none of these.
+    `holding` is the topic's own holding text, for a line that `needs_holding`; "" where it has none.
     """
     found = tuple(lives)
     open_ones = [live for live in found if _is_open(live)]
     if open_ones:
-        return tuple(_current(live, topic, now) for live in sorted(open_ones, key=lambda live: urgency(live.incident)))
+        return tuple(
+            _current(live, topic, now, holding) for live in sorted(open_ones, key=lambda live: urgency(live.incident))
+        )
     closed = [live for live in _of(LineKind.CLOSING, found) if _still_closing(live, now)]
     for live in sorted(closed, key=_approved_at, reverse=True)[:1]:
         return (Served(LineKind.CLOSING, topic, live.line.words.say, live.line, live.incident),)
@@ -139,9 +142,14 @@ def is_unratified(line: PartyLine, now: datetime) -> bool:
     return line.glass_until is not None and line.glass_until <= now
 
 
+def is_taken_back(line: PartyLine, now: datetime) -> bool:
+    """Tell whether a version turned out not to be what people should have said, and is not only late."""
+    return line.withdrawn_at is not None or is_unratified(line, now)
+
+
 def is_over(line: PartyLine, now: datetime) -> bool:
     """Tell whether nobody should say a live line any more, and an approved sentence is said in its place."""
-    return line.withdrawn_at is not None or is_unratified(line, now) or is_late(line, now)
+    return is_taken_back(line, now) or is_late(line, now)
 
 
 def spoken(line: PartyLine, now: datetime) -> str:
@@ -157,9 +165,19 @@ def spoken(line: PartyLine, now: datetime) -> str:
     return line.words.holding
 
 
-def _current(live: Live, topic: Topic | None, now: datetime) -> Served:
+def needs_holding(line: PartyLine, topic: Topic | None, now: datetime) -> bool:
+    """Tell whether a topic's own holding text is said in place of a line that was taken back.
+
+    What was put down to be said `instead` is the text of the line's first topic. Whoever asks about another topic of
+    the same incident is told that one's.
+    """
+    return topic is not None and topic.id != line.topic_id and is_taken_back(line, now)
+
+
+def _current(live: Live, topic: Topic | None, now: datetime, holding: str) -> Served:
     kind = LineKind.HOLDING if is_over(live.line, now) else LineKind.INCIDENT
-    return Served(kind, topic, spoken(live.line, now), live.line, live.incident)
+    say = (holding or HOLDING) if needs_holding(live.line, topic, now) else spoken(live.line, now)
+    return Served(kind, topic, say, live.line, live.incident)
 
 
 def _still_closing(live: Live, now: datetime) -> bool:

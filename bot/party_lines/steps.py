@@ -1,15 +1,17 @@
 """Single steps of a version: its row moves on, and the journal says who moved it. The caller holds the incident."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from bot import journal
 from bot.approvals import flows as approvals
 from bot.approvals import records as approval_records
-from bot.approvals.rules import Approval, ApprovalStatus
+from bot.approvals.rules import Approval, ApprovalStatus, OwnText
 from bot.deliveries import flows as deliveries
 from bot.party_lines import records
-from bot.party_lines.rules import LineStatus, PartyLine
+from bot.party_lines.rules import LineStatus, OwnLine, PartyLine
 from bot.storage import Tx
 
 # Kinds of letters about an approval: the approvers' card; what tells each of them that a line is out unreviewed, and
@@ -33,6 +35,22 @@ def note(
     facts = {"series": line.series, "number": str(line.number), "fingerprint": line.draft.fingerprint}
     change = (before.value if before else "", after.value)
     journal.write(tx, workspace, verb=verb, subject=("line", line.id), change=change, by=by, now=now, facts=facts)
+
+
+def line_of(tx: Tx, workspace: str, approval_id: str) -> PartyLine | None:
+    """Return the version that an approval is about; None where there is none."""
+    approval = approval_records.get(tx, workspace, approval_id)
+    return records.get(tx, workspace, approval.subject_id) if approval else None
+
+
+@contextmanager
+def own_line_refused(tx: Tx, workspace: str, approval_id: str) -> Iterator[None]:
+    """Let an author who would send their own line back read what they can do instead: raises OwnLine for OwnText."""
+    try:
+        yield
+    except OwnText as refusal:
+        line = line_of(tx, workspace, approval_id)
+        raise (OwnLine(line) if line else refusal) from refusal
 
 
 def cancel_approval(tx: Tx, workspace: str, line: PartyLine, by: str, now: datetime) -> Approval | None:

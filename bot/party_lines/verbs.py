@@ -129,4 +129,4 @@ def _on_topic(tx: Tx, verb: Verb, person: Person, picked: Picked, now: datetime)
     if len(found) == 1:
         return verb.begin(tx, person, replace(picked, incident_id=found[0][0].id), now)
     topic = topics.get(tx, person.workspace.id, picked.topic_id)
-    return pickers.which_incident(picked, topic, found) if found else pickers.nothing_open(topic)
+    return pickers.which_incident(picked, topic, found, now) if found else pickers.nothing_open(topic)

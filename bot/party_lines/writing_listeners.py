@@ -17,7 +17,7 @@ from bot.party_lines.flows import Submitted
 from bot.party_lines.form_filling import form_for, rebased_form
 from bot.party_lines.forms import Target
 from bot.party_lines.pickers import Picked
-from bot.party_lines.rules import CLOSE, OPEN, UPDATE, NewerVersion, can_be_published_unreviewed
+from bot.party_lines.rules import CLOSE, OPEN, UPDATE, LiveChanged, NewerVersion, can_be_published_unreviewed
 from bot.party_lines.verbs import Verb, by_name
 from bot.people.rules import Person
 from bot.slack import blocks, payloads, replies
@@ -145,28 +145,52 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     person: Person = context["person"]
     workspace, now = person.workspace.id, desk.now()
     approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
-    said = "*Approved.* Everyone who asks is told this now."
+    beside = approval_screens.read_compared(payloads.button_value(body))
+    said = "*Approved.*"
     try:
         with desk.transaction() as tx:
             if claim(tx, workspace, payloads.click_key(body), now):
-                line = flows.approve(tx, workspace, approval_id, seen=seen, by=person.slack_id, now=now)
-                said = "*Ratified.* It counts as reviewed now." if line.glass_reason else said
+                line = flows.approve(tx, workspace, approval_id, seen=seen, beside=beside, by=person.slack_id, now=now)
+                said = approval_screens.approved(line)
+    except LiveChanged as refusal:
+        _ask_again(desk, body, client, approval_id, refusal, person)
     except AlreadyDecided as refusal:
-        _tell_decided(body, client, refusal, now)
-        ack()
-        return
-    desk.wake_courier()
-    if body.get("view"):
-        done = approval_screens.outcome(said)
-        # It is approved; if Slack cannot show it here now, the card in the channel will.
-        with suppress(*SLACK_ERRORS):
-            client.views_update(view_id=body["view"]["id"], view=done)
+        _tell_decided(desk, body, client, refusal, person)
+    else:
+        desk.wake_courier()
+        if body.get("view"):
+            done = approval_screens.outcome(said)
+            # It is approved; if Slack cannot show it here now, the card in the channel will.
+            with suppress(*SLACK_ERRORS):
+                client.views_update(view_id=body["view"]["id"], view=done)
     ack()
 
 
-def _tell_decided(body: Body, client: WebClient, refusal: AlreadyDecided, now: datetime) -> None:
-    said = approval_screens.decided_already(refusal.approval, now)
+def _ask_again(
+    desk: Desk, body: Body, client: WebClient, approval_id: str, refusal: LiveChanged, person: Person
+) -> None:
+    """Show a text anew, beside what is said now, to an approver who compared it with something else."""
+    now = desk.now()
+    with desk.glance() as tx:
+        case = cases.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id, now=now)
+    view = approval_screens.in_full(case, now, refusal.sentence)
+    if body.get("view"):
+        client.views_update(view_id=body["view"]["id"], view=view)
+    else:
+        replies.open_modal(body, client, view)
+
+
+def _tell_decided(desk: Desk, body: Body, client: WebClient, refusal: AlreadyDecided, person: Person) -> None:
+    said = decided_already(desk, refusal, person)
     replies.tell(body, client, said, [blocks.section(said)])
+
+
+def decided_already(desk: Desk, refusal: AlreadyDecided, person: Person) -> str:
+    """Say who was faster, in mrkdwn, for somebody who may read what waits for approval."""
+    workspace, by, now = person.workspace.id, person.slack_id, desk.now()
+    with desk.glance() as tx:
+        case = cases.case_to_read(tx, workspace, refusal.approval.id, by=by, now=now)
+    return approval_screens.decided_already(case, by, now)
 
 
 def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
@@ -178,7 +202,7 @@ def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, clien
         with desk.glance() as tx:
             case = cases.case_to_decide(tx, workspace, approval_id, seen=seen, by=by, now=now)
     except AlreadyDecided as refusal:
-        _tell_decided(body, client, refusal, now)
+        _tell_decided(desk, body, client, refusal, person)
     else:
         replies.open_modal(body, client, approval_screens.send_back_form(case))
     ack()
@@ -195,7 +219,7 @@ def submit_send_back(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> 
             if claim(tx, workspace, payloads.form_key(body), now):
                 flows.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=person.slack_id, now=now)
     except AlreadyDecided as refusal:
-        said = approval_screens.decided_already(refusal.approval, now)
+        said = decided_already(desk, refusal, person)
         ack(response_action="update", view=approval_screens.outcome(said))
         return
     desk.wake_courier()

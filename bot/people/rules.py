@@ -99,9 +99,9 @@ class NeedsRole(Refusal):
     """Somebody on the staff who does not hold the role that this takes."""
 
     def __init__(self, role: Role, doing: str, holders: tuple[str, ...], also: Role | None = None) -> None:
-        more = "" if holders else " Nobody is one yet: an admin grants roles."
+        more = "" if holders else " Nobody is one yet. An admin can add you to the set-up file."
         who = f"{role.value}s and {also.value}s" if also else f"{role.value}s"
-        super().__init__(f"Only {who} {doing}.{more}", ask=holders[:3])
+        super().__init__(f"Only {who} {doing}.{more}", ask=holders[:3], or_else=", or an admin to add you")
 
 
 class UnknownWorkspace(Refusal):

@@ -8,7 +8,6 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 
 from bot.desk import Desk
-from bot.party_lines.forms import Target
 from bot.party_lines.pickers import Picked
 from bot.party_lines.rules import MissingPromise
 from bot.party_lines.verbs import Drawn, Verb, by_name
@@ -29,9 +28,9 @@ def register(app: App, desk: Desk) -> None:
 
 def begin(tx: Tx, person: Person, picked: Picked, now: datetime) -> Drawn:
     """Draw the form for an open incident: what goes on being said, and the time that was typed."""
-    title, line = flows.start(tx, person.workspace.id, incident_id=picked.incident_id, by=person.slack_id)
-    starts_at, understood = suggest(picked.text, line.promise_at, now)
-    return screens.same_form(title, line, starts_at, "" if understood else picked.text, now)
+    title, line, promise_at = flows.start(tx, person.workspace.id, incident_id=picked.incident_id, by=person.slack_id)
+    starts_at, understood = suggest(picked.text, promise_at, now)
+    return screens.same_form(title, line, promise_at, starts_at, picked.text.strip(), now, understood=understood)
 
 
 VERBS = by_name(Verb(SAME, "Keep the line of which topic?", begin, doing=flows.DOING))
@@ -41,12 +40,12 @@ def submit(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
     """Promise the new time, once, and say that nothing else changes."""
     person: Person = context["person"]
     workspace, by, now = person.workspace.id, person.slack_id, desk.now()
-    target = Target.unpack(body["view"]["private_metadata"])
+    incident_id, seen = screens.read_same(body["view"])
     until = payloads.picked_time(body["view"], screens.UNTIL)
     if until is None:
         raise MissingPromise
     with desk.transaction() as tx:
         if claim(tx, workspace, payloads.form_key(body), now):
-            flows.extend(tx, workspace, incident_id=target.incident_id, base=target.base, until=until, by=by, now=now)
+            flows.extend(tx, workspace, incident_id=incident_id, seen=seen, until=until, by=by, now=now)
     desk.wake_courier()
     ack(response_action="update", view=screens.kept(until, now))

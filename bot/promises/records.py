@@ -24,7 +24,7 @@ from sqlalchemy import (
 from bot.incidents.records import INCIDENTS
 from bot.party_lines.records import PARTY_LINES
 from bot.party_lines.rules import LineKind, LineStatus
-from bot.promises.rules import Extension, Life, Promise, Step
+from bot.promises.rules import Extension, Hands, Life, Promise, Step
 from bot.storage import METADATA, Tx, Utc
 from bot.storage.receipts import insert_of, insert_unless_there
 
@@ -76,14 +76,13 @@ _MINE = PARTY_LINES.c.workspace_id == bindparam("workspace")
 _IS_LIVE = PARTY_LINES.c.status == literal_column(f"'{LineStatus.LIVE.value}'")
 _ITS_INCIDENT = and_(INCIDENTS.c.workspace_id == PARTY_LINES.c.workspace_id, INCIDENTS.c.id == PARTY_LINES.c.series)
 _DUE = (
-    select(INCIDENTS.c.id, INCIDENTS.c.commander, PARTY_LINES.c.id, _DUE_AT)
+    select(INCIDENTS.c.id, INCIDENTS.c.commander, INCIDENTS.c.deputy, PARTY_LINES.c.id, _DUE_AT)
     .select_from(PARTY_LINES)
     .join(INCIDENTS, _ITS_INCIDENT)
     .where(
         _MINE,
         _IS_LIVE,
         PARTY_LINES.c.kind == literal_column(f"'{LineKind.INCIDENT.value}'"),
-        PARTY_LINES.c.withdrawn_at.is_(None),
         INCIDENTS.c.closed_at.is_(None),
         bindparam("by", type_=Utc()) >= _DUE_AT,
     )
@@ -101,7 +100,6 @@ _OVER = (
         _MINE,
         or_(
             PARTY_LINES.c.status != LineStatus.LIVE.value,
-            PARTY_LINES.c.withdrawn_at.is_not(None),
             INCIDENTS.c.closed_at.is_not(None),
             PROMISE_STEPS.c.due_at != _DUE_AT,
         ),
@@ -110,10 +108,14 @@ _OVER = (
 )
 
 
-def due(tx: Tx, workspace: str, by: datetime) -> list[tuple[str, str, Promise]]:
-    """Return the promises that people wait for and that fall due until `by`, or did: incident, commander, promise."""
+def due(tx: Tx, workspace: str, by: datetime) -> list[tuple[str, Hands, Promise]]:
+    """Return the promises that people wait for and that fall due until `by`, or did: incident, who leads, promise."""
     found = tx.execute(_DUE, {"workspace": workspace, "by": by})
-    return [(incident, commander, Promise(line, due_at)) for incident, commander, line, due_at in found if due_at]
+    return [
+        (incident, Hands(commander, deputy), Promise(line, due_at))
+        for incident, commander, deputy, line, due_at in found
+        if due_at
+    ]
 
 
 def over(tx: Tx, workspace: str) -> list[tuple[str, Promise]]:
@@ -161,6 +163,13 @@ def extensions(tx: Tx, workspace: str, line_ids: Sequence[str]) -> list[Extensio
         rows.workspace_id == workspace, rows.line_id.in_(line_ids)
     )
     return [Extension(*row) for row in tx.execute(query)]
+
+
+def moved_by(tx: Tx, workspace: str, line_id: str, until: datetime) -> str:
+    """Return who moved a promise to a time."""
+    rows = EXTENSIONS.c
+    mine = (rows.workspace_id == workspace, rows.line_id == line_id, rows.until == until)
+    return tx.execute(select(rows.by).where(*mine).order_by(rows.at.desc()).limit(1)).scalar_one()
 
 
 def _within(column: Any, since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -18,7 +18,8 @@ SAME = "same"
 
 REMIND_BEFORE = timedelta(minutes=5)
 ESCALATE_AFTER = timedelta(minutes=10)
-# How far away a new promise starts out, in the form, and to what it is rounded up: people say such times aloud.
+# How far away a new promise starts out, in the form, and to what it is rounded up where nobody typed how long: people
+# say such times aloud.
 USUAL_WAIT = timedelta(minutes=30)
 ROUND = timedelta(minutes=5)
 # A larger number without a unit is a clock time: "730", "1530".
@@ -60,6 +61,14 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Hands:
+    """In whose hands an incident is: who leads it, and who steps in for them."""
+
+    commander: str
+    deputy: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Promised:
     """A promise as it stands: its version, the incident, what is live there now, and what waits for approval.
 
@@ -74,11 +83,18 @@ class Promised:
     waiting: PartyLine | None
 
     @property
+    def hands(self) -> Hands:
+        """Say in whose hands the incident is."""
+        return Hands(self.incident.commander, self.incident.deputy)
+
+    @property
     def stands(self) -> bool:
-        """Tell whether people still wait for this update, in time or late."""
+        """Tell whether people still wait for this update, in time or late.
+
+        They do after the version was withdrawn too: then they are told that the next update comes shortly.
+        """
         return (
             self.line.status is LineStatus.LIVE
-            and self.line.withdrawn_at is None
             and self.incident.closed_at is None
             and self.line.promise_at == self.promise.due_at
         )
@@ -106,13 +122,14 @@ def minutes_left(due_at: datetime, now: datetime) -> int:
 def suggest(typed: str, promise_at: datetime | None, now: datetime) -> tuple[datetime, bool]:
     """Return the time that a form starts from, and whether what was typed says it ("30", "45 min", "in 2 h").
 
-    A clock time does not: nobody knows in which zone it was typed. Then it is half an hour from now, or from a promise
-    that is still to come. Rounded up to five minutes.
+    What was typed is kept to the minute, rounded up: nobody has less time than they asked for. A clock time does not
+    say it: nobody knows in which zone it was typed. Then it is half an hour from now, or from a promise that is still
+    to come, rounded up to five minutes.
     """
     wait = _span(typed.strip())
     if wait is None:
-        return _rounded_up(max(now, promise_at or now) + USUAL_WAIT), not typed.strip()
-    return _rounded_up(now + wait), True
+        return _rounded_up(max(now, promise_at or now) + USUAL_WAIT, ROUND), not typed.strip()
+    return _rounded_up(now + wait, _MINUTE), True
 
 
 def _span(typed: str) -> timedelta | None:
@@ -123,11 +140,11 @@ def _span(typed: str) -> timedelta | None:
     if not minutes and not hours and number > MOST_PLAIN_MINUTES:
         return None
     span = timedelta(hours=number) if hours else timedelta(minutes=number)
-    return span if timedelta() < span <= LONGEST_PROMISE - ROUND else None
+    return span if timedelta() < span <= LONGEST_PROMISE - _MINUTE else None
 
 
-def _rounded_up(at: datetime) -> datetime:
-    return at + (_BEGINNING - at) % ROUND
+def _rounded_up(at: datetime, step: timedelta) -> datetime:
+    return at + (_BEGINNING - at) % step
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +216,17 @@ class NotTheLineSeen(Refusal):
         super().__init__(
             f"Version {number} is out now, with a promise of its own, so nothing was changed. "
             "Close this and type /partyline same and the topic."
+        )
+
+
+class PromiseMoved(Refusal):
+    """Somebody else promised another time while a form was open."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} moved the promise while you were choosing, so nothing was changed. The card has the new time. "
+            "To move it once more, close this and type the command again.",
+            field="promise_at",
         )
 
 

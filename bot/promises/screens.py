@@ -1,36 +1,52 @@
 """What a commander reads about their promise, what others read when it is broken, and the form for a new time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.deliveries.rules import Message
 from bot.incidents.rules import TAKE_OVER
-from bot.party_lines.forms import Target
 from bot.party_lines.pickers import PICK, Picked
 from bot.party_lines.rules import UPDATE, PartyLine, check_holding
 from bot.party_lines.screens import quoted
 from bot.party_lines.serving import spoken
-from bot.promises.rules import SAME, Promised, minutes_left
+from bot.promises.rules import SAME, Promise, Promised, minutes_left
+from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert
+from bot.slack.text import clock, distance, escape, inert
 
 SAME_FORM = "promise.same_form"
+# Parts the incident that a form is about from the promise that was seen with it.
+SEEN = "|"
 UNTIL = "promise_at"
 
 
 def reminder(promised: Promised, now: datetime) -> Message:
     """Remind a commander of a promise that is about to fall due; once it has, only say so."""
+    return _to_come(promised, "you promised an update", now)
+
+
+def handed_on(promised: Promised, commander: str, now: datetime, *, only_theirs: bool) -> Message:
+    """Tell whoever leads since the reminder went out of the promise that they took over with the lead.
+
+    `only_theirs` tells whether this goes to nobody else: else it names the `commander`, for whoever led in between.
+    """
+    whose = "you lead" if only_theirs else f"{inert(commander)} leads"
+    return _to_come(promised, f"{whose} now, and an update is promised", now)
+
+
+def _to_come(promised: Promised, what: str, now: datetime) -> Message:
+    """Say by when something is promised, with the ways to keep it; once that has passed, only that it is late."""
     name, due_at = inert(promised.title), promised.promise.due_at
     if due_at <= now:
         return _edit(f"{name}: the {clock(due_at, now)} update is late.")
     away = f"in {minutes_left(due_at, now)} min"
-    drawn = [
-        blocks.section(f"{name}: you promised an update by *{clock(due_at, now)}*, {away}."),
-        *_waiting(promised),
-        _ways_on(promised),
-    ]
-    return Message(f"{name}: you promised an update by {clock(due_at, now)}, {away}.", drawn)
+    section = blocks.section(f"{name}: {what} by *{clock(due_at, now)}*, {away}.")
+    return Message(
+        f"{name}: {what} by {clock(due_at, now)}, {away}.", [section, *_waiting(promised), _ways_on(promised)]
+    )
 
 
 def missed(promised: Promised, now: datetime) -> Message:
@@ -78,15 +94,22 @@ def done(promised: Promised, now: datetime) -> Message:
     if live is not None and live.number != line.number:
         came_at = live.approved_at or live.created_at
         return _edit(f"Done: version {live.number} on {name} came out at {clock(came_at, now)}.")
-    if line.withdrawn_at is not None:
-        return _edit(f"Done: version {line.number} on {name} was withdrawn at {clock(line.withdrawn_at, now)}.")
     return _edit(f"Done: a new time is promised on {name}, and nothing else changed.")
 
 
-def same_form(title: str, line: PartyLine, starts_at: datetime, unread: str, now: datetime) -> Block:
+def same_form(
+    title: str,
+    line: PartyLine,
+    promise_at: datetime,
+    starts_at: datetime,
+    typed: str,
+    now: datetime,
+    *,
+    understood: bool,
+) -> Block:
     """Draw the form for a new time, with what everybody is told then.
 
-    `unread` is what was typed and could not be read as a span of time, "" where all was well.
+    `typed` stands behind the topic, "" for nothing; `understood` tells whether it says how long, as `starts_at` has it.
     """
     said = spoken(replace(line, extended_to=starts_at), now)
     goes_on = "goes on hearing" if said == spoken(line, now) else "hears this again"
@@ -96,12 +119,12 @@ def same_form(title: str, line: PartyLine, starts_at: datetime, unread: str, now
         blocks.time_input(
             UNTIL,
             "Next update by",
-            hint="Nobody has to approve it, because nothing said changes.",
+            hint="Nobody has to approve it, because what people are told stays the same.",
             initial=starts_at,
         ),
     ]
-    if unread:
-        drawn.append(blocks.context(f"I cannot tell when “{inert(blocks.cut(unread, 40))}” is: choose the time above."))
+    if typed:
+        drawn.append(blocks.context(_read_as(typed, starts_at, now, understood=understood)))
     if check_holding(said) is not None:
         drawn.append(blocks.context("The sentence names a time. If that has changed, write an update instead."))
     return blocks.modal(
@@ -110,13 +133,30 @@ def same_form(title: str, line: PartyLine, starts_at: datetime, unread: str, now
         callback=SAME_FORM,
         submit="Keep the line, new time",
         close="Cancel",
-        metadata=Target(line.topic_id, line.series, line.number).pack(),
+        metadata=f"{line.series}{SEEN}{Promise(line.id, promise_at).ref}",
     )
+
+
+def read_same(view: Mapping[str, Any]) -> tuple[str, Promise]:
+    """Read back which incident the form is about, and the promise that stood when it was opened. Raises Refusal."""
+    incident_id, _, promise = str(view["private_metadata"]).partition(SEEN)
+    try:
+        return incident_id, Promise.of(promise)
+    except (ValueError, OverflowError) as error:
+        raise Refusal("I do not know this form any more. Type the command again.") from error
+
+
+def _read_as(typed: str, starts_at: datetime, now: datetime, *, understood: bool) -> str:
+    """Say the time back that was typed, or that it could not be read."""
+    words = f"“{inert(blocks.cut(typed, 40))}”"
+    if not understood:
+        return f"I cannot tell when {words} is: choose the time above."
+    return f"You typed {words}: that is *{clock(starts_at, now)}*, in {distance(starts_at - now)}."
 
 
 def kept(until: datetime, now: datetime) -> Block:
     """Draw what a commander reads after promising a new time."""
-    said = f"Nothing said changes. Next update by *{clock(until, now)}*."
+    said = f"What people are told stays the same. Next update by *{clock(until, now)}*."
     return blocks.modal("No change, new time", [blocks.section(said)])
 
 
@@ -128,10 +168,12 @@ def _waiting(promised: Promised) -> list[Block]:
 
 def _ways_on(promised: Promised) -> Block:
     topic, incident = promised.line.topic_id, promised.incident.id
-    return blocks.actions(
-        blocks.button("Update", f"{PICK}.0", Picked(UPDATE, topic, incident, "").pack(), style="primary"),
-        blocks.button("No change, new time", f"{PICK}.1", Picked(SAME, topic, incident, "").pack()),
-    )
+    update = blocks.button("Update", f"{PICK}.0", Picked(UPDATE, topic, incident, "").pack(), style="primary")
+    if promised.line.withdrawn_at is not None:
+        # Nobody says that line any more: only another one keeps the promise.
+        return blocks.actions(update)
+    same = blocks.button("No change, new time", f"{PICK}.1", Picked(SAME, topic, incident, "").pack())
+    return blocks.actions(update, same)
 
 
 def _edit(said: str) -> Message:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bot.deliveries.rules import Letter, Message
 from bot.party_lines.reach import CARD, NEWS, NOTE, PUSH_LIST
-from bot.party_lines.serving import is_late
+from bot.party_lines.serving import is_late, is_taken_back
 from bot.people import flows as people
 from bot.pushing import flows, screens
-from bot.pushing.rules import is_taken_back, said_by
+from bot.pushing.rules import said_by
 from bot.slack.text import inert
 from bot.storage import Tx
 

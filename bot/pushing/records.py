@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import DeliveryStatus
@@ -45,10 +45,15 @@ def has_changed(tx: Tx, workspace: str, incident_id: str, line_id: str, since: d
         DELIVERIES.c.reason != "",
         DELIVERIES.c.attempts <= FIRST_ATTEMPTS,
     )
-    of_push = or_(_is(CARD, incident_id), _is(NOTE, line_id), _is(NEWS, line_id))
-    mine = (DELIVERIES.c.workspace_id == workspace, of_push, DELIVERIES.c.changed_at > since)
-    return tx.execute(select(exists().where(*mine, or_(ended, held_up)))).scalar_one()
-
-
-def _is(kind: str, ref: str) -> ColumnElement[bool]:
-    return and_(DELIVERIES.c.kind == kind, DELIVERIES.c.ref == ref)
+    # One look for each of the three, at what changed since: not through all that a push has sent.
+    looks = (
+        exists().where(
+            DELIVERIES.c.workspace_id == workspace,
+            DELIVERIES.c.kind == kind,
+            DELIVERIES.c.ref == ref,
+            DELIVERIES.c.changed_at > since,
+            or_(ended, held_up),
+        )
+        for kind, ref in ((CARD, incident_id), (NOTE, line_id), (NEWS, line_id))
+    )
+    return tx.execute(select(or_(*looks))).scalar_one()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.deliveries.rules import Delivery, DeliveryStatus, Progress
 from bot.incidents.rules import Incident
 from bot.party_lines.rules import LineKind, LineStatus, PartyLine
-from bot.party_lines.serving import Served, is_over, is_unratified, spoken
+from bot.party_lines.serving import Served, is_over, spoken
 from bot.refusals import Refusal
 from bot.topics.rules import Topic, together
 
@@ -80,11 +80,6 @@ def said_by(push: Push, now: datetime) -> Served:
     kind = LineKind.HOLDING if is_over(push.line, now) else push.line.kind
     topic, *also = push.topics
     return Served(kind, topic, spoken(push.line, now), push.line, push.incident, tuple(also))
-
-
-def is_taken_back(line: PartyLine, now: datetime) -> bool:
-    """Tell whether a version turned out not to be what people should have said, and is not only late."""
-    return line.withdrawn_at is not None or is_unratified(line, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ from datetime import datetime
 from bot.asks import flows as asks
 from bot.deliveries import flows as deliveries
 from bot.party_lines import flows as lines
-from bot.party_lines.serving import Answer, Cards, Everything, NoLine, Served
+from bot.party_lines import reach
+from bot.party_lines.serving import Answer, Cards, Everything, NoLine, Served, WhichOne
 from bot.people import flows as people
 from bot.storage import Tx, new_id
 from bot.storage.receipts import claim
+from bot.talk.rules import Instead, choices
 from bot.topics.rules import Topic
 
 # Kinds of letters; the ref of both is the ids of the ask and its topic, each "" for none, and of the one message.
-DEFAULT_LINE = "default_line"
+DEFAULT_LINE = reach.DEFAULT_LINE
 BESIDE = "beside"
 
 Questions = Iterable[tuple[str, Topic | None]]
@@ -42,17 +44,32 @@ def take(
     for question, topic in passed_on:
         told |= dict.fromkeys(asks.record(tx, workspace, question=question, topic=topic, by=by, now=now))
     if is_direct and given is not None:
-        send(tx, workspace, given=given, by=by, now=now)
-        _say_no_line(tx, workspace, given=given, questions=passed_on, by=by, now=now)
+        send(tx, workspace, given=given, questions=passed_on, by=by, now=now)
     return tuple(told)
 
 
-def send(tx: Tx, workspace: str, *, given: Answer, by: str, now: datetime) -> None:
-    """Send somebody the lines that an answer holds as direct messages. Raises NotStaff, NoSuchTopic."""
+def send(tx: Tx, workspace: str, *, given: Answer | Instead, questions: Questions = (), by: str, now: datetime) -> None:
+    """Send somebody an answer as direct messages: its lines, the `questions` that met none, or what it says else.
+
+    Raises NotStaff, NoSuchTopic.
+    """
+    if isinstance(given, WhichOne):
+        given = choices(topic.id for topic in given.topics)
+    if isinstance(given, Instead):
+        _say(tx, workspace, said=given, by=by, now=now)
+        return
     if isinstance(given, Everything) and given.whole:
         lines.send_overview(tx, workspace, by=by, now=now)
     for ref in _copies(given):
         lines.send_copy(tx, workspace, answer=ref, by=by, now=now)
+    _say_no_line(tx, workspace, given=given, questions=questions, by=by, now=now)
+
+
+def _say(tx: Tx, workspace: str, *, said: Instead, by: str, now: datetime) -> None:
+    """Send somebody what holds no line. Raises NotStaff."""
+    people.require_staff(tx, workspace, by)
+    ref = f"{said.about}/{new_id()}"
+    deliveries.put(tx, workspace, kind=said.kind.value, ref=ref, destinations=[by], now=now)
 
 
 def _copies(given: Answer) -> list[str]:

@@ -29,7 +29,7 @@ from bot.storage.receipts import claim, is_claimed
 from bot.talk import flows, screens
 from bot.talk.hearing import heard, my_name, words_in
 from bot.talk.memory import Answered
-from bot.talk.rules import Manner, Said, is_bare, manner
+from bot.talk.rules import Instead, Manner, Plain, Said, is_bare, manner
 from bot.topics.finding import Choices, Found, find, prefix
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,8 @@ class Reply:
 
     draw: Callable[[Told], Screen]
     given: Answer | None = None
+    # What is sent in its place where it cannot be shown, if that is not what was looked up.
+    instead: Answer | Instead | None = None
 
     @property
     def is_for_the_ledger(self) -> bool:
@@ -120,7 +122,7 @@ def _reply(talk: Talk, said: Said, context: BoltContext) -> Reply | None:
     board, as_of = lines.board(line_desk, context)
     now = talk.desk.now()
     if (meant := _subcommand(talk, said, board, context["person"])) is not None:
-        return Reply(lambda _: meant)
+        return meant
     given = answers.look_up(board, said.words, now)
     nothing_found = isinstance(given, NoLine) and given.topic is None
     if how is Manner.COURTESY and (nothing_found or isinstance(given, WhichOne)):
@@ -128,8 +130,7 @@ def _reply(talk: Talk, said: Said, context: BoltContext) -> Reply | None:
     if nothing_found and how in {Manner.HELP, Manner.EVERYTHING}:
         return _by_itself(talk, how, said, context)
     if nothing_found and (how is Manner.VAGUE or not said.is_direct):
-        return Reply(lambda _: screens.hint(answers.some_topics(board)))
-
+        return Reply(lambda _: screens.hint(answers.some_topics(board)), instead=Instead(Plain.HINT))
     return Reply(partial(_draw, given, now, as_of, said), given)
 
 
@@ -142,16 +143,17 @@ def _draw(given: Answer, now: datetime, as_of: datetime | None, said: Said, told
 def _by_itself(talk: Talk, how: Manner, said: Said, context: BoltContext) -> Reply:
     """Answer with the help, or with all that IT says now: what waits for approval only where it does not stay."""
     if how is Manner.HELP:
-        return Reply(lambda _: lines.help_for(talk.lines, context))
+        asker = Instead(Plain.HELP, context["person"].slack_id)
+        return Reply(lambda _: lines.help_for(talk.lines, context), instead=asker)
     board, as_of = lines.board(talk.lines, context)
-    if not said.is_direct:
-        return Reply(lambda _: lines.everything(talk.lines, context))
     now = talk.desk.now()
     given = answers.everything(board, now)
+    if not said.is_direct:
+        return Reply(lambda _: lines.everything(talk.lines, context), instead=given)
     return Reply(partial(_draw, given, now, as_of, said), given)
 
 
-def _subcommand(talk: Talk, said: Said, board: Board, person: Person) -> Screen | None:
+def _subcommand(talk: Talk, said: Said, board: Board, person: Person) -> Reply | None:
     """Offer a button where somebody wrote what they would type after `/partyline`: a form can only follow a click."""
     word, _, rest = said.words.partition(" ")
     verb = talk.lines.verbs.get(word.casefold())
@@ -160,7 +162,9 @@ def _subcommand(talk: Talk, said: Said, board: Board, person: Person) -> Screen 
     found, text = prefix(board.index, rest)
     if not isinstance(found, Found) or len(found.topic_ids) != 1:
         return None
-    return pickers.did_you_mean(verb.name, board.by_id[found.topic_ids[0]], text)
+    topic = board.by_id[found.topic_ids[0]]
+    asked = pickers.did_you_mean(verb.name, topic, text)
+    return Reply(lambda _: asked, instead=Instead(Plain.SUBCOMMAND, f"{verb.name}/{topic.id}"))
 
 
 def _give(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, client: WebClient, *, away: bool) -> bool:
@@ -176,7 +180,7 @@ def _give(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, client: W
 
 
 def _show(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, client: WebClient, *, away: bool) -> bool:
-    """Show an answer where its asker named us; a line that cannot be shown there goes to them directly."""
+    """Show an answer where its asker named us; what cannot be shown there goes to them directly."""
     told: Told | None = None
     is_written = False
     if not away:
@@ -187,11 +191,30 @@ def _show(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply, client: W
         told = ()
     if told is None:
         return False
-    if not _post(client, said, actor.slack_id, reply.draw(told)) and is_written and reply.given is not None:
-        with suppress(DatabaseAway), talk.desk.transaction() as tx:
-            flows.send(tx, actor.workspace, given=reply.given, by=actor.slack_id, now=talk.desk.now())
-        talk.desk.wake_courier()
+    if not _post(client, said, actor.slack_id, reply.draw(told)) and is_written:
+        _send(talk, actor, reply)
     return True
+
+
+def _send(talk: Talk, actor: payloads.Actor, reply: Reply) -> None:
+    """Send an answer that could not be shown as a direct message. A refusal is not: nobody is written to for a no."""
+    given = reply.instead or reply.given
+    if given is None:
+        return
+    with suppress(DatabaseAway), talk.desk.transaction() as tx:
+        flows.send(
+            tx,
+            actor.workspace,
+            given=given,
+            questions=_questions(reply.given),
+            by=actor.slack_id,
+            now=talk.desk.now(),
+        )
+    talk.desk.wake_courier()
+
+
+def _questions(given: Answer | None) -> flows.Questions:
+    return lines.questions_of(given) if given is not None else ()
 
 
 def _take(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply) -> Told | None:
@@ -208,7 +231,7 @@ def _take(talk: Talk, said: Said, actor: payloads.Actor, reply: Reply) -> Told |
                 actor.workspace,
                 key=said.key,
                 given=reply.given,
-                questions=lines.questions_of(reply.given) if reply.given is not None else (),
+                questions=_questions(reply.given),
                 by=actor.slack_id,
                 now=talk.desk.now(),
                 is_direct=said.is_direct,

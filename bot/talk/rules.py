@@ -1,10 +1,15 @@
 """What somebody wants who writes to Partyline in plain words, and what they wrote. Pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from bot.topics.finding import FILLER
+from bot.topics.rules import Topic
+
+# Five beginnings of topics' ids and the id of one message fit into the ref of a delivery.
+ENOUGH_OF_AN_ID = 8
 
 _WORD = re.compile(r"[^\W_]+")
 _EMOJI = re.compile(r":[\w+'-]+:")
@@ -55,6 +60,38 @@ class Said:
     def key(self) -> str:
         """Name the message: the same however often, and as whatever event, Slack tells of it."""
         return f"said:{self.channel}:{self.ts}"
+
+
+class Plain(StrEnum):
+    """What an answer can be that holds no line, named as the kind of letter that says it in a direct message."""
+
+    HELP = "help"
+    HINT = "hint"
+    CHOICES = "choices"
+    SUBCOMMAND = "subcommand"
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What says the same as an answer without lines, where that cannot be shown: its kind, and what it is about.
+
+    `about` fits into the ref of a delivery: who asks for help; how the ids of the topics to choose from begin; which
+    subcommand was meant, and on which topic.
+    """
+
+    kind: Plain
+    about: str = ""
+
+
+def choices(topic_ids: Iterable[str]) -> Instead:
+    """Name topics to choose from: at most five, each by how its id begins."""
+    return Instead(Plain.CHOICES, ",".join(topic_id[:ENOUGH_OF_AN_ID] for topic_id in topic_ids))
+
+
+def chosen_from(about: str, topics: Iterable[Topic]) -> list[Topic]:
+    """Return, of all topics, those to choose from, in the order in which they were offered; some may be gone."""
+    by_beginning = {topic.id[:ENOUGH_OF_AN_ID]: topic for topic in topics}
+    return [by_beginning[beginning] for beginning in about.split(",") if beginning in by_beginning]
 
 
 def is_bare(words: str) -> bool:

@@ -53,7 +53,9 @@ def before_withdrawing(tx: Tx, workspace: str, *, incident_id: str, by: str, now
     # What it is about now; when the line was handed in, that may have been something else.
     topic_id = incident.topic_ids[0]
     instead = lines.holding_for(tx, workspace, topic_id)
-    return Doomed(incident, line, cases.title_of(tx, workspace, topic_id), instead)
+    others = cases.other_holdings(tx, workspace, incident.topic_ids)
+    waiting = line_records.with_status(tx, workspace, incident_id, LineStatus.SUBMITTED)
+    return Doomed(incident, line, cases.title_of(tx, workspace, topic_id), instead, others, waiting)
 
 
 def _require(tx: Tx, workspace: str, by: str) -> None:

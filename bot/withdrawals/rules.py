@@ -17,12 +17,18 @@ MISSING_REASON = "Say in a few words what is wrong with it, for the commander an
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
-    """A line before it is withdrawn: what is said now, and what everybody will be told instead."""
+    """A line before it is withdrawn: what is said now, and what everybody will be told instead.
+
+    `others` are the incident's topics, by title, that have a holding line of their own. `waiting` is the version of
+    the incident that is before the approvers, where there is one.
+    """
 
     incident: Incident
     line: PartyLine
     topic: str
     instead: str
+    others: tuple[tuple[str, str], ...] = ()
+    waiting: PartyLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from bot.deliveries.rules import Message
-from bot.party_lines.approval_screens import EDIT_AND_SEND_AGAIN
+from bot.party_lines.approval_screens import EDIT_AND_SEND_AGAIN, said_instead
 from bot.party_lines.reach import CARD
 from bot.party_lines.rules import LineKind, PartyLine
 from bot.party_lines.screens import GOT_IT, SHOW, quoted, sentence
@@ -43,7 +43,8 @@ def form(doomed: Doomed) -> Block:
         ),
         _quote(line.words.say),
         blocks.section("*From then on everyone who asks is told:*"),
-        _quote(doomed.instead),
+        *said_instead(doomed.instead, doomed.others),
+        *_waiting(doomed.waiting),
         blocks.text_input(
             REASON,
             "What is wrong with it?",
@@ -63,6 +64,14 @@ def form(doomed: Doomed) -> Block:
         close="Cancel",
         metadata=pack(doomed.incident.id, line.number),
     )
+
+
+def _waiting(line: PartyLine | None) -> list[Block]:
+    """Say what becomes of the version that is before the approvers."""
+    if line is None:
+        return []
+    stays = f"Version {line.number} is waiting for approval. It stays there, and is said once it is approved."
+    return [blocks.context(stays)]
 
 
 def done(line: PartyLine, *, may_write: bool) -> Block:

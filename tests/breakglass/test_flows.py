@@ -238,7 +238,10 @@ def test_ratified_it_is_said_on_or_again_and_the_mark_goes(house: Database, cloc
     sweep(house, clock)
     approve(house, submitted, clock())
     assert said(house, "network", clock()) == [NEWER]
-    assert "without review" not in shown_to_staff(house, clock())
+    shown = shown_to_staff(house, clock())
+    assert "without review" not in shown
+    assert f"Version {published.number}, published by <@{CARL}> " in shown, "nobody had approved it when it went out"
+    assert f", approved since by <@{ADA}>" in shown
     line = newest(house, published.series)
     assert (line.approved_by, line.approved_at, line.is_unreviewed) == (ADA, published.approved_at, False)
     assert line.glass_reason == URGENT

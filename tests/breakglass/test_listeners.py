@@ -68,7 +68,7 @@ def test_approvers_are_told_and_ratify_from_their_message(open_doors: Doors) -> 
     assert "Ratified by Ada Okafor" in words_of(open_doors.posted(APPROVALS)[0].blocks)
     assert "Ratified by Ada Okafor" in words_of([one.blocks for one in open_doors.posted("D01APPROVER")])
     open_doors.press(ratify["action_id"], ratify["value"], BEA)
-    assert "Already approved by" in open_doors.private(BEA)[-1].text
+    assert "Already ratified by" in open_doors.private(BEA)[-1].text
     open_doors.calm()
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.commanding import flows
 from bot.commanding.flows import Standing
 from bot.commanding.letters import LETTERS
-from bot.commanding.rules import ChangedMeanwhile, Lead, lead_of
+from bot.commanding.rules import CannotLead, ChangedMeanwhile, Lead, Leaving, TopicsLeave, lead_of, mark_of
 from bot.deliveries.rules import Message
 from bot.incidents.rules import AlreadyClosed, NoSuchIncident
 from bot.party_lines import cases
@@ -42,12 +42,31 @@ def now_led(house: Database, incident_id: str) -> Lead:
 
 
 def change(
-    house: Database, clock: HandClock, incident_id: str, wanted: Lead, *, seen: str = "", by: str = CARL
+    house: Database,
+    clock: HandClock,
+    incident_id: str,
+    wanted: Lead,
+    *,
+    seen: str = "",
+    agreed: str = "",
+    by: str = CARL,
 ) -> Standing:
     """Save a form that was opened just now, or that showed what `seen` names."""
     with house.transaction() as tx:
         shown = seen or lead_of(flows.start_handover(tx, TEAM, incident_id=incident_id, by=by).incident).mark
-        return flows.hand_over(tx, TEAM, incident_id=incident_id, wanted=wanted, seen=shown, by=by, now=clock())
+        return flows.hand_over(
+            tx, TEAM, incident_id=incident_id, wanted=wanted, seen=shown, agreed=agreed, by=by, now=clock()
+        )
+
+
+def change_for_sure(house: Database, clock: HandClock, incident_id: str, wanted: Lead) -> tuple[Leaving, ...]:
+    """Save a form that takes topics away, read what people are told then, and save it again. Returns what was read."""
+    before = everything_written(house)
+    with pytest.raises(TopicsLeave) as question:
+        change(house, clock, incident_id, wanted)
+    assert everything_written(house) == before
+    change(house, clock, incident_id, wanted, agreed=mark_of(question.value.leaving))
+    return question.value.leaving
 
 
 def take(house: Database, clock: HandClock, incident_id: str, by: str) -> Standing:
@@ -176,6 +195,20 @@ def test_who_could_not_act_and_an_incident_about_nothing_are_refused_at_their_fi
     assert everything_written(house) == before
 
 
+def test_of_many_commanders_some_are_named_and_nobody_by_an_id(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    grant(house, clock(), U00NEW=LEADS, U01APPROVER=LEADS, U04APPROVER2=LEADS, U03STAFF=LEADS, U06MORE=LEADS)
+    with pytest.raises(Refusals) as refused:
+        change(house, clock, line.series, Lead("U09CLERK", "", (NETWORK,)))
+    sentence = refused.value.sentence
+    assert sentence.startswith("Only commanders can lead an incident: ")
+    assert "U0" not in sentence
+    assert CannotLead(["A", "B", "C", "D", "E"]).sentence.startswith(
+        "Only commanders can lead an incident: A, B, C, D and others. Choose one"
+    )
+    assert CannotLead([]).sentence.startswith("Only commanders can lead an incident. Choose one")
+
+
 def test_only_commanders_hand_over(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
     for by in (ADA, "U09CLERK"):
@@ -238,9 +271,28 @@ def test_an_incident_answers_on_each_of_its_topics(house: Database, clock: HandC
 def test_a_topic_that_is_taken_away_answers_as_before(house: Database, clock: HandClock) -> None:
     line = go_live(house, clock())
     change(house, clock, line.series, Lead(CARL, "", (NETWORK, PAYROLL)))
-    change(house, clock, line.series, Lead(CARL, "", (PAYROLL,)))
+    [read] = change_for_sure(house, clock, line.series, Lead(CARL, "", (PAYROLL,)))
+    assert (read.topic.id, read.say) == (NETWORK, STANDING)
     assert said(house, "network", clock()) == [STANDING]
     assert said(house, "payroll", clock()) == [SAY]
+
+
+def test_what_people_are_told_then_may_be_another_incidents_line(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    go_live(house, clock.tick(minutes=1), say="The guest network is down.")
+    [read] = change_for_sure(house, clock, line.series, Lead(CARL, "", (PAYROLL,)))
+    assert read.say == "The guest network is down."
+    assert said(house, "network", clock()) == ["The guest network is down."]
+
+
+def test_what_was_read_counts_only_while_it_is_what_people_are_told(house: Database, clock: HandClock) -> None:
+    line, wanted = go_live(house, clock()), Lead(CARL, "", (PAYROLL,))
+    with pytest.raises(TopicsLeave) as question:
+        change(house, clock, line.series, wanted)
+    go_live(house, clock.tick(minutes=1), say="The guest network is down.")
+    with pytest.raises(TopicsLeave):
+        change(house, clock, line.series, wanted, agreed=mark_of(question.value.leaving))
+    assert now_led(house, line.series).topic_ids == (NETWORK,)
 
 
 def test_the_first_topic_stays_the_first_while_it_is_one(house: Database, clock: HandClock) -> None:
@@ -259,7 +311,7 @@ def test_the_channels_of_an_added_topic_get_the_card_and_those_of_one_taken_away
     line = go_live(house, clock())
     change(house, clock, line.series, Lead(CARL, "", (NETWORK, PAYROLL)))
     assert {one.destination: one.wanted for one in letters(house, "card", line.series)} == {"C03NET": 2, "C04PAY": 1}
-    change(house, clock, line.series, Lead(CARL, "", (PAYROLL,)))
+    change_for_sure(house, clock, line.series, Lead(CARL, "", (PAYROLL,)))
     assert {one.destination: one.wanted for one in letters(house, "card", line.series)} == {"C03NET": 3, "C04PAY": 2}
 
 

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from bot.incidents.rules import TAKE_OVER
+from bot.party_lines import flows as lines
+from bot.party_lines.rules import LineKind
 from bot.people.rules import Role
 from bot.topics import flows as topics
 from bot.topics.rules import Topic
 from tests.support.doors import Answer, Doors, must_fit_a_view, words_of
-from tests.support.house import ADA, BEA, CARL, NETWORK, PAYROLL, SAM, TEAM, TOPICS
+from tests.support.house import ADA, BEA, CARL, NETWORK, PAYROLL, SAM, STANDING, TEAM, TOPICS
 from tests.support.lines import SAY, approve, go_live, hand_in, said
 from tests.support.moves import close, count, everything_written, grant
 
@@ -28,6 +30,10 @@ def opened(doors: Doors, by: str = CARL) -> dict[str, Any]:
 
 def fields(view: dict[str, Any]) -> dict[str, Any]:
     return {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+
+
+def plainly(view: dict[str, Any]) -> str:
+    return words_of(view).replace("*", "")
 
 
 def leads(doors: Doors, who: str) -> bool:
@@ -64,6 +70,30 @@ def test_saving_it_hands_over_and_says_how_it_stands(open_doors: Doors) -> None:
     open_doors.calm()
 
 
+def test_handing_over_right_before_a_promise_hands_its_reminder_on(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    open_doors.clock.tick(minutes=25)
+    open_doors.bot.sweeper.once()
+    open_doors.deliver()
+    [reminder] = [one for one in open_doors.posted("D02COMMANDER") if "you promised an update" in one.text]
+    open_doors.submit(opened(open_doors), commander=BEA)
+    open_doors.bot.sweeper.once()
+    open_doors.deliver()
+    [theirs] = [one for one in open_doors.posted("D04APPROVER2") if "an update is promised by" in one.text]
+    open_doors.push(theirs.blocks, "No change, new time", by=BEA)
+    assert open_doors.modal(BEA)["title"]["text"] == "No change, new time"
+    stands = next(one for one in open_doors.posted("D02COMMANDER") if one.ts == reminder.ts)
+    assert stands.text == "Done: Bea Lindqvist leads Network now."
+    # Back again, and the first one's reminder is worth pressing again.
+    open_doors.submit(opened(open_doors, by=BEA), by=BEA, commander=CARL)
+    open_doors.bot.sweeper.once()
+    open_doors.deliver()
+    stands = next(one for one in open_doors.posted("D02COMMANDER") if one.ts == reminder.ts)
+    assert "you promised an update" in stands.text
+    theirs = next(one for one in open_doors.posted("D04APPROVER2") if one.ts == theirs.ts)
+    assert theirs.text == "Done: Carl Jensen leads Network now."
+
+
 def test_the_letters_button_opens_the_form_for_the_next_version(open_doors: Doors) -> None:
     go_live(open_doors.database, open_doors.clock())
     open_doors.submit(opened(open_doors), commander=BEA)
@@ -85,9 +115,18 @@ def test_one_form_sent_twice_hands_over_once(open_doors: Doors) -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"commander": SAM}, "commander", "Only commanders can lead an incident. Ask an admin to grant the role."),
+        (
+            {"commander": SAM},
+            "commander",
+            "Only commanders can lead an incident: Carl Jensen, Bea Lindqvist. "
+            "Choose one, or ask an admin to add this person to the commanders.",
+        ),
         ({"commander": None}, "commander", "Only commanders can lead"),
-        ({"deputy": SAM}, "deputy", "A deputy may have to take over, so only commanders can be one."),
+        (
+            {"deputy": SAM},
+            "deputy",
+            "A deputy may have to take over, so only commanders can be one: Bea Lindqvist. Choose one, or nobody.",
+        ),
         ({"deputy": CARL}, "deputy", "choose another person, or nobody"),
         ({"topics": []}, "topics", "at least one topic"),
     ],
@@ -99,6 +138,90 @@ def test_what_is_wrong_is_said_beside_its_field(
     answer = open_doors.submit(opened(open_doors), **changed)
     assert sentence in answer.errors[field]
     assert leads(open_doors, CARL)
+
+
+# -- a topic that people hear the line on -----------------------------------------------------------------------------
+
+
+def test_taking_a_topic_away_asks_first_and_shows_what_people_are_told_then(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    before = everything_written(open_doors.database)
+    asked = open_doors.submit(opened(open_doors), deputy=BEA, topics=[PAYROLL]).view
+    assert "Take Network off this incident? Whoever asks about Network is then told:" in plainly(asked)
+    assert f"“{STANDING}”" in words_of(asked)
+    assert asked["submit"]["text"] == "Save all the same"
+    assert everything_written(open_doors.database) == before
+    assert said(open_doors.database, "network", open_doors.clock()) == [SAY]
+    form = fields(asked)
+    assert (form["commander"]["initial_user"], form["deputy"]["initial_user"]) == (CARL, BEA)
+    assert [one["value"] for one in form["topics"]["initial_options"]] == [PAYROLL]
+
+
+def test_who_has_read_it_takes_the_topic_away_with_the_same_form(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    view = opened(open_doors)
+    asked = open_doors.submit(view, deputy=BEA, topics=[PAYROLL]).view
+    answer = open_doors.submit(asked | {"id": view["id"]})
+    assert f"Payroll is led by <@{CARL}>. Deputy: <@{BEA}>." in plainly(answer.view)
+    assert said(open_doors.database, "network", open_doors.clock()) == [STANDING]
+    assert said(open_doors.database, "payroll", open_doors.clock()) == [SAY]
+
+
+def test_a_topic_that_is_chosen_again_stays(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    view = opened(open_doors)
+    asked = open_doors.submit(view, topics=[PAYROLL]).view
+    answer = open_doors.submit(asked | {"id": view["id"]}, topics=[PAYROLL, NETWORK])
+    assert "Network and Payroll is led by" in plainly(answer.view)
+    assert said(open_doors.database, "network", open_doors.clock()) == [SAY]
+
+
+def test_who_agreed_to_lose_one_topic_is_asked_about_another(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    open_doors.submit(opened(open_doors), topics=[NETWORK, PAYROLL])
+    view = opened(open_doors)
+    asked = open_doors.submit(view, topics=[NETWORK]).view
+    assert "Take Payroll off this incident? Then there is no line" not in plainly(asked)
+    again = open_doors.submit(asked | {"id": view["id"]}, topics=[PAYROLL]).view
+    assert "Take Network off this incident?" in plainly(again)
+    assert "Take Payroll off" not in plainly(again)
+    assert said(open_doors.database, "network", open_doors.clock()) == [SAY]
+
+
+def test_without_any_line_to_fall_back_on_it_says_so(open_doors: Doors) -> None:
+    with open_doors.database.transaction() as tx:
+        for kind, topic_id in ((LineKind.STANDING, NETWORK), (LineKind.DEFAULT, "")):
+            lines.set_standing(tx, TEAM, kind=kind, topic_id=topic_id, say="", by=CARL, now=open_doors.clock())
+    go_live(open_doors.database, open_doors.clock())
+    asked = open_doors.submit(opened(open_doors), topics=[PAYROLL]).view
+    assert "Take Network off this incident? Then there is no line on Network." in plainly(asked)
+
+
+def test_before_a_first_approval_nobody_is_asked(open_doors: Doors) -> None:
+    hand_in(open_doors.database, open_doors.clock())
+    answer = open_doors.submit(opened(open_doors), topics=[PAYROLL])
+    assert "Payroll is led by" in plainly(answer.view)
+
+
+def test_of_many_topics_that_go_at_once_five_are_shown(open_doors: Doors) -> None:
+    more = [Topic(f"t-{number}", f"topic {number}") for number in range(7)]
+    with open_doors.database.transaction() as tx:
+        topics.set_topics(tx, TEAM, [*TOPICS, *more], by="operator", now=open_doors.clock())
+    go_live(open_doors.database, open_doors.clock())
+    open_doors.submit(opened(open_doors), topics=[NETWORK, *(topic.id for topic in more)])
+    asked = open_doors.submit(opened(open_doors), topics=[NETWORK]).view
+    assert plainly(asked).count("Take Topic") == 5
+    assert "And 2 more topics?" in plainly(asked)
+
+
+def test_whoever_was_faster_is_heard_of_before_anything_is_asked_or_done(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    view = opened(open_doors)
+    asked = open_doors.submit(view, topics=[PAYROLL]).view
+    open_doors.submit(opened(open_doors, by=BEA), by=BEA, commander=BEA)
+    answer = open_doors.submit(asked | {"id": view["id"]})
+    assert "Somebody else changed who leads" in " ".join(answer.errors.values())
+    assert said(open_doors.database, "network", open_doors.clock()) == [SAY]
 
 
 def test_a_form_that_stood_open_while_somebody_else_saved_is_refused(open_doors: Doors) -> None:
@@ -120,7 +243,7 @@ def test_a_form_submitted_after_the_end_is_refused(open_doors: Doors) -> None:
 def test_a_form_that_nobody_drew_is_refused(open_doors: Doors) -> None:
     go_live(open_doors.database, open_doors.clock())
     view = opened(open_doors)
-    for metadata in ("", "{}", "[1]", '["a"]', "nonsense"):
+    for metadata in ("", "{}", "[1]", '["a"]', '["a", "b"]', "nonsense"):
         answer = open_doors.submit(view | {"private_metadata": metadata}, commander=BEA)
         assert "I do not know this form any more" in " ".join(answer.errors.values())
     assert leads(open_doors, CARL)
@@ -142,7 +265,9 @@ def test_of_more_topics_than_a_menu_holds_its_own_come_first(open_doors: Doors) 
 def test_staff_and_approvers_are_told_who_may(open_doors: Doors) -> None:
     go_live(open_doors.database, open_doors.clock())
     for by in (SAM, ADA):
-        assert "Only commanders hand incidents over." in open_doors.command("handover network", by=by).words
+        words = open_doors.command("handover network", by=by).words
+        said = f"Only commanders hand incidents over. Ask <@{CARL}> or <@{BEA}>, or an admin to add you."
+        assert said in words
         assert open_doors.modals(by) == 0
 
 

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.deliveries.rules import LEASE, SLOWEST_RETRY, Later, Limits, next_slot, next_try
+from bot.deliveries.rules import LEASE, SETTLE, SLOWEST_MENDED, SLOWEST_RETRY, Later, Limits, next_slot, next_try
 from bot.slack.client import COURIER_SECONDS
 
-TROUBLE = Later("Slack has trouble of its own")
+TROUBLE = Later("Slack is slow")
+UNCLEAR = Later("Slack has trouble of its own", unclear=True)
 TO_MEND = Later("invite the bot", needs_mending=True)
 
 
@@ -16,14 +17,28 @@ def test_a_wait_that_slack_asked_for_is_kept_however_often_it_was_tried() -> Non
     assert {next_try(attempts, asked) for attempts in (1, 5, 50)} == {timedelta(seconds=37)}
 
 
-def test_trouble_is_waited_out_twice_as_long_each_time_up_to_five_minutes() -> None:
-    waits = [next_try(attempts, TROUBLE).total_seconds() for attempts in range(1, 11)]
-    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+def test_trouble_is_waited_out_twice_as_long_each_time_up_to_half_a_minute() -> None:
+    waits = [next_try(attempts, TROUBLE).total_seconds() for attempts in range(1, 8)]
+    assert waits == [2, 4, 8, 16, 30, 30, 30]
+
+
+def test_an_unclear_attempt_has_the_time_to_show_and_half_a_minute_at_most() -> None:
+    waits = [next_try(attempts, UNCLEAR).total_seconds() for attempts in range(1, 8)]
+    assert waits == [SETTLE.total_seconds()] * 2 + [8, 16, 30, 30, 30]
+
+
+def test_after_ten_minutes_without_slack_everything_is_tried_within_half_a_minute() -> None:
+    tried, attempts = timedelta(), 0
+    while tried < timedelta(minutes=10):
+        attempts += 1
+        tried += next_try(attempts, UNCLEAR)
+    assert tried <= timedelta(minutes=10, seconds=30)
 
 
 @pytest.mark.parametrize("attempts", [100, 10**9])
 def test_no_number_of_attempts_makes_a_wait_too_long_to_reckon(attempts: int) -> None:
-    assert next_try(attempts, TROUBLE) == next_try(attempts, TO_MEND) == SLOWEST_RETRY
+    assert next_try(attempts, TROUBLE) == next_try(attempts, UNCLEAR) == SLOWEST_RETRY
+    assert next_try(attempts, TO_MEND) == SLOWEST_MENDED
 
 
 def test_what_somebody_has_to_mend_is_tried_often_at_first_and_then_every_five_minutes() -> None:

@@ -12,15 +12,19 @@ from sqlalchemy import text, update
 import bot.__main__ as front_door
 from bot.deliveries import flows as deliveries
 from bot.deliveries.records import DELIVERIES
-from bot.doctor import Finding, examine
+from bot.doctor import Finding, asking, examine
 from bot.doctor.examining import MANIFEST
 from bot.doctor.in_slack import PURPOSES
 from bot.settings import Settings
 from bot.setup.loading import load
 from bot.storage import Database
+from sandbox import things
+from sandbox.api import conversations
+from sandbox.api import people as people_api
 from sandbox.driver import Driver
 from sandbox.manifest import load_manifest, parse_manifest
 from sandbox.pace import Limits
+from sandbox.refusals import ApiError
 from sandbox.running import Running, running
 from sandbox.workspace import Tokens
 from sandbox.world import load_world
@@ -93,6 +97,7 @@ def test_set_up_that_is_in_order_shows_no_trouble(ward: Ward) -> None:
         "ok    #partyline-approvals (C01APPR), for approvals: Partyline is in the channel.",
         "ok    #network-status (C03NET), for the topic network: Partyline is in the channel.",
         "ok    #finance (C04FIN), for the audience Finance: Partyline is in the channel.",
+        "ok    Everybody who holds a role is a member of the workspace.",
         "ok    There are a commander, two people who can approve, and an admin.",
         "ok    The journal is unbroken.",
     ):
@@ -186,9 +191,110 @@ def test_channel_named_for_several_things_is_examined_once(ward: Ward) -> None:
     assert "for approvals and the topic network: Partyline is not in the channel." in ward.trouble()
 
 
-def test_channel_shared_with_another_organisation_is_a_hint(ward: Ward) -> None:
-    ward.load("approvals: {channel: C05SHARED}")
-    assert any("another organisation reads along" in one for one in ward.hints())
+@pytest.mark.parametrize(
+    ("setup", "see"),
+    [
+        ("approvals: {channel: C05SHARED}", ", and its people see what waits for approval."),
+        ("topics: [{name: network, channels: [C05SHARED]}]", ", and its people see the card."),
+        ("audiences: [{name: Vendor, channels: [C05SHARED]}]", "."),
+    ],
+)
+def test_channel_shared_with_another_organisation_is_a_hint_with_what_its_people_see(
+    ward: Ward, setup: str, see: str
+) -> None:
+    ward.load(setup)
+    (found,) = [one for one in ward.hints() if "another organisation" in one]
+    assert f"another organisation reads along in this channel{see}\n      -> Name a channel of your own people" in found
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ({"is_shared": True}, "another organisation reads along in this channel, and its people see the card."),
+        ({"is_pending_ext_shared": True}, "another organisation is invited to this channel, and its people would see"),
+        (
+            {"is_shared": True, "is_org_shared": True},
+            "other workspaces of your organisation read along in this channel, and their people see the card.",
+        ),
+    ],
+)
+def test_every_way_in_which_a_channel_can_be_shared_is_told(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, about: dict[str, bool], said: str
+) -> None:
+    plays = things.conversation_json
+    monkeypatch.setattr(conversations, "conversation_json", lambda ws, channel: plays(ws, channel) | about)
+    found = [one for one in ward.hints() if "for the topic network" in one and "a guest" not in one]
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_guests_in_a_channel_where_lines_are_seen_are_named_and_in_others_are_not(ward: Ward) -> None:
+    ward.driver.change_channel("C04FIN", add=["U07GUEST"])
+    (found,) = [one for one in ward.hints() if "guest" in one]
+    assert "#network-status (C03NET), for the topic network: a guest is in this channel and sees the card: Gus" in found
+    assert "-> Take them out of the channel in Slack, or name another channel in the set-up file" in found
+    ward.driver.change_person("U06STAFF2", kind="single_channel_guest")
+    ward.load("approvals: {channel: C03NET}")
+    (found,) = [one for one in ward.hints() if "guest" in one]
+    assert "guests are in this channel and see what waits for approval and the card: Gus Weber and Tomo Sato." in found
+    for guest in ("U06STAFF2", "U07GUEST"):
+        ward.driver.change_person(guest, kind="member")
+    assert not any("guest" in one for one in ward.hints())
+
+
+def test_a_workspace_with_more_people_than_can_be_read_in_a_minute_is_told_that_guests_were_not_looked_for(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "A_PAGE", 2)
+    assert any("a guest is in this channel" in one for one in ward.hints())
+    monkeypatch.setattr(asking, "MOST_PAGES", 2)
+    assert any("Whether guests are in these channels was not examined" in one for one in ward.hints())
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("deactivated", "has left Slack"),
+        ("guest", "is a guest in Slack and cannot act"),
+    ],
+)
+def test_who_holds_a_role_and_cannot_act_on_it_is_trouble(ward: Ward, kind: str, why: str) -> None:
+    ward.driver.change_person("U04APPROVER2", kind=kind)
+    assert f"Bea Lindqvist (U04APPROVER2) holds a role (approver) and {why}.\n      -> Correct people" in ward.trouble()
+
+
+def test_a_role_for_somebody_of_another_organisation_is_trouble(ward: Ward) -> None:
+    holders = "{slack_id: U01APPROVER, roles: [admin, approver]}, {slack_id: U02COMMANDER, roles: [commander]}"
+    ward.load(f"people: [{holders}, {{slack_id: U08OUTSIDE, roles: [approver]}}]")
+    assert "(U08OUTSIDE) holds a role (approver) and belongs to another workspace or organisation" in ward.trouble()
+
+
+def test_a_role_for_somebody_whom_slack_does_not_know_is_trouble(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    holders = "{slack_id: U01APPROVER, roles: [admin, approver]}, {slack_id: U02COMMANDER, roles: [commander]}"
+    ward.load(f"people: [{holders}, {{slack_id: U0NOBODY, roles: [approver, lead]}}]")
+    assert "U0NOBODY holds a role (approver and lead), and Slack knows nobody by that id." in ward.trouble()
+
+    def refuse(*_: object) -> object:
+        raise ApiError("access_denied")
+
+    monkeypatch.setattr(people_api, "user_json", refuse)
+    assert "U02COMMANDER holds a role (commander), and Slack does not show them (access_denied)." in "\n".join(
+        ward.troubles()
+    )
+
+
+def test_everybody_with_a_role_being_there_is_fine_and_unsaid_where_slack_may_not_be_asked(ward: Ward) -> None:
+    fine = "Everybody who holds a role is a member of the workspace."
+    assert any(fine in str(one) for one in ward.findings())
+    scopes = ["commands", "chat:write", "usergroups:read", "channels:read", "groups:read"]
+    granted = parse_manifest(
+        {"display_information": {"name": "Partyline"}, "oauth_config": {"scopes": {"bot": scopes}}}
+    )
+    with running(load_world(SAMPLES / "world.yml"), granted) as box:
+        told = "\n".join(str(one) for one in ward.findings(slack_api_url=box.api_url))
+    assert fine not in told
+    assert "The app lacks the permission users:read" in told
+    assert "holds a role" not in told
 
 
 def test_staff_group_that_is_not_there_or_empty_is_trouble(ward: Ward) -> None:
@@ -203,10 +309,19 @@ def test_staff_group_that_is_not_there_or_empty_is_trouble(ward: Ward) -> None:
 @pytest.mark.parametrize(
     ("roles", "part"),
     [
-        ("[{slack_id: U01A, roles: [approver, admin]}, {slack_id: U02B, roles: [approver]}]", "Nobody is a commander"),
-        ("[{slack_id: U01A, roles: [commander, admin]}]", "Nobody is an approver, so no line can be approved."),
-        ("[{slack_id: U01A, roles: [commander, admin, approver]}]", "U01A commands and is the only approver"),
-        ("[{slack_id: U01A, roles: [commander, approver]}, {slack_id: U02B, roles: [approver]}]", "Nobody is an admin"),
+        (
+            "[{slack_id: U01APPROVER, roles: [approver, admin]}, {slack_id: U04APPROVER2, roles: [approver]}]",
+            "Nobody is a commander",
+        ),
+        ("[{slack_id: U01APPROVER, roles: [commander, admin]}]", "Nobody is an approver, so no line can be approved."),
+        (
+            "[{slack_id: U01APPROVER, roles: [commander, admin, approver]}]",
+            "U01APPROVER commands and is the only approver",
+        ),
+        (
+            "[{slack_id: U01APPROVER, roles: [commander, approver]}, {slack_id: U04APPROVER2, roles: [approver]}]",
+            "Nobody is an admin",
+        ),
     ],
 )
 def test_role_that_nobody_holds_is_trouble(ward: Ward, roles: str, part: str) -> None:
@@ -215,9 +330,11 @@ def test_role_that_nobody_holds_is_trouble(ward: Ward, roles: str, part: str) ->
 
 
 def test_single_approver_who_does_not_command_is_a_hint(ward: Ward) -> None:
-    ward.load("people: [{slack_id: U01A, roles: [commander, admin]}, {slack_id: U02B, roles: [approver]}]")
+    ward.load(
+        "people: [{slack_id: U01APPROVER, roles: [commander, admin]}, {slack_id: U04APPROVER2, roles: [approver]}]"
+    )
     assert ward.troubles() == []
-    assert any("U02B is the only approver: when they are away" in one for one in ward.hints())
+    assert any("U04APPROVER2 is the only approver: when they are away" in one for one in ward.hints())
 
 
 def test_missing_default_line_and_missing_topics_are_trouble(ward: Ward) -> None:

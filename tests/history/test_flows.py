@@ -1,6 +1,7 @@
 """What the history of a topic tells, to whom, and page by page; on both databases."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from bot.commanding.rules import Lead, lead_of
 from bot.history import flows
 from bot.history.flows import Page
 from bot.history.rules import PAGE, NoSuchVersion, live_until, promise_words, status_words
+from bot.incidents import flows as incidents
 from bot.party_lines.rules import LineKind, PartyLine
 from bot.people.rules import NeedsRole, NotStaff, Role
 from bot.storage import Database
@@ -94,7 +96,7 @@ def test_reading_changes_nothing(house: Database, clock: HandClock) -> None:
 
 
 def told(found: Page, clock: HandClock) -> dict[int, str]:
-    return {one.line.number: status_words(one.line) for one in found.versions}
+    return {one.line.number: status_words(one.line, clock()) for one in found.versions}
 
 
 def test_it_tells_what_became_of_each_version_newest_first(house: Database, clock: HandClock) -> None:
@@ -104,8 +106,23 @@ def test_it_tells_what_became_of_each_version_newest_first(house: Database, cloc
     update(house, clock(), line.series, 3, "Waits.")
     found = history(house, clock)
     assert numbers(found) == [4, 3, 2, 1]
-    assert told(found, clock) == {1: "live", 2: "sent back", 3: "cancelled", 4: "waiting for approval"}
+    assert told(found, clock) == {1: "live", 2: "sent back", 3: "replaced before approval", 4: "waiting for approval"}
     assert {one.line.number: one.reason for one in found.versions if one.reason} == {2: "Say which floors."}
+
+
+def test_what_nothing_took_the_place_of_is_not_called_live_when_its_time_is_over(
+    house: Database, clock: HandClock
+) -> None:
+    line = go_live(house, clock())
+    approve(house, close(house, clock(), line.series, 1), clock())
+    clock.tick(hours=24, microseconds=-1)
+    assert told(history(house, clock), clock) == {1: "replaced", 2: "live"}
+    clock.tick(microseconds=1)
+    assert told(history(house, clock), clock) == {1: "replaced", 2: "over"}
+    until = clock() + timedelta(minutes=15)
+    unreviewed = replace(line, approved_by=None, glass_reason="Nobody answers.", glass_until=until)
+    assert status_words(unreviewed, clock()) == "live, published without review"
+    assert status_words(unreviewed, until) == "no longer said, published without review"
 
 
 def test_it_tells_from_when_until_when_a_version_was_live(house: Database, clock: HandClock) -> None:
@@ -141,13 +158,13 @@ def test_a_withdrawn_version_says_so_and_was_live_until_then(house: Database, cl
         withdrawals.withdraw(tx, TEAM, incident_id=line.series, number=1, reason="Wrong floors.", by=CARL, now=at)
     clock.tick(hours=1)
     [one] = history(house, clock).versions
-    assert status_words(one.line) == "withdrawn"
+    assert status_words(one.line, clock()) == "withdrawn"
     assert one.line.withdrawn_why == "Wrong floors."
     assert live_until(one.line, one.ended_at, clock()) == at
     assert promise_words(one.line, one.ended_at, clock()) == ""
     approve(house, update(house, clock(), line.series, 1, "Right floors."), clock())
     older = history(house, clock).versions[1]
-    assert (status_words(older.line), live_until(older.line, older.ended_at, clock())) == ("withdrawn", at)
+    assert (status_words(older.line, clock()), live_until(older.line, older.ended_at, clock())) == ("withdrawn", at)
 
 
 def published_unreviewed(house: Database, clock: HandClock) -> PartyLine:
@@ -289,9 +306,7 @@ def test_versions_stay_in_the_history_of_a_topic_that_the_incident_is_not_about_
     line = go_live(house, clock())
     for topic_ids in ((NETWORK, PAYROLL), (PAYROLL,)):
         with house.transaction() as tx:
-            shown = lead_of(commanding.start_handover(tx, TEAM, incident_id=line.series, by=CARL).incident).mark
-            wanted = Lead(CARL, "", topic_ids)
-            commanding.hand_over(tx, TEAM, incident_id=line.series, wanted=wanted, seen=shown, by=CARL, now=clock())
+            incidents.set_topics(tx, TEAM, incident_id=line.series, topic_ids=topic_ids, by=CARL, now=clock())
     assert numbers(history(house, clock)) == numbers(history(house, clock, PAYROLL)) == [1]
 
 
@@ -337,7 +352,7 @@ def test_words_of_an_incident_that_is_over_go_to_the_one_that_is_open_and_to_non
 def test_what_was_published_without_review_says_so(house: Database, clock: HandClock) -> None:
     line = published_unreviewed(house, clock)
     [one] = history(house, clock).versions
-    assert status_words(one.line) == "live, published without review"
+    assert status_words(one.line, clock()) == "live, published without review"
     until = one.line.glass_until
     assert until is not None
     assert live_until(one.line, None, until - timedelta(seconds=1)) is None

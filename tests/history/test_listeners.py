@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from bot.party_lines.wording import DoNotSay, QuestionAnswer
 from bot.people.rules import Role
 from bot.withdrawals import flows as withdrawals
 from tests.support.doors import Answer, Doors, button, elements_of, must_fit_a_view, words_of
-from tests.support.house import ADA, CARL, NETWORK, NORA, SAM, TEAM, TOPICS
+from tests.support.house import ADA, CARL, NETWORK, NORA, PAYROLL, SAM, TEAM, TOPICS
 from tests.support.lines import SAY, approve, draft, go_live, hand_in, seen
 from tests.support.moves import close, count, everything_written, grant, send_back, update
 
@@ -55,13 +56,13 @@ def test_it_shows_each_version_with_what_became_of_it(open_doors: Doors) -> None
     approve(open_doors.database, newer, open_doors.clock())
     view = opened(open_doors)
     words = words_of(view)
-    assert view["title"]["text"] == "History: network"
+    assert view["title"]["text"] == "History: Network"
     assert words.index("Version 3* · live") < words.index("Version 2* · sent back") < words.index("Version 1* · repl")
     assert f"“{SAY}”" in words
     assert "Sent back:  Say <which> floors." in words
     assert "Changed since version 1: " in words
     assert f"approved by <@{ADA}> at" in words
-    assert "said to 0 people · in 0 messages" in words
+    assert "looked up by 0 people · sent in 0 messages" in words
     assert ": kept" in words
     assert open_doors.modals(CARL) == 1
     open_doors.calm()
@@ -85,6 +86,14 @@ def test_an_incident_that_is_over_says_when_it_was_closed(open_doors: Doors) -> 
     assert "Closing line, version 2* · live" in words
 
 
+def test_an_incident_is_called_by_the_topics_that_it_is_about_now(open_doors: Doors) -> None:
+    series = versions(open_doors, 1)
+    with open_doors.database.transaction() as tx:
+        both = (NETWORK, PAYROLL)
+        incidents.set_topics(tx, TEAM, incident_id=series, topic_ids=both, by=CARL, now=open_doors.clock())
+    assert "*Network and Payroll*, opened at" in words_of(opened(open_doors))
+
+
 def test_what_was_published_without_review_says_so_and_who_approved_it_since(open_doors: Doors) -> None:
     submitted = hand_in(open_doors.database, open_doors.clock())
     with open_doors.database.transaction() as tx:
@@ -103,7 +112,7 @@ def test_what_was_published_without_review_says_so_and_who_approved_it_since(ope
     assert "Published without review:  Nobody answers, and shops are shut." in words
     approve(open_doors.database, submitted, open_doors.clock())
     words = words_of(opened(open_doors))
-    assert "published without review and approved since" in words
+    assert "live, published without review and approved since" in words
     assert f"approved since by <@{ADA}>" in words
 
 
@@ -179,9 +188,8 @@ def test_the_largest_page_there_can_be_fits(open_doors: Doors) -> None:
         Version(replace(full, series=f"i{n}"), open_doors.clock(), Reach(10**6, 10**5, 10**4), other, "s" * 1000, "i")
         for n in range(PAGE)
     ]
-    view = screens.page(
-        TOPICS[0], shown, {f"i{n}": incident for n in range(PAGE)}, open_doors.clock(), more=True, is_newest=False
-    )
+    about, titles = {f"i{n}": incident for n in range(PAGE)}, {f"i{n}": "t" * 80 for n in range(PAGE)}
+    view = screens.page(TOPICS[0], shown, about, titles, open_doors.clock(), more=True, is_newest=False)
     must_fit_a_view(view)
 
 
@@ -263,7 +271,7 @@ def test_approvers_read_it_without_a_button_to_put_anything_forward(open_doors: 
 def test_the_export_comes_as_a_file_to_whoever_asks(open_doors: Doors) -> None:
     versions(open_doors, 2)
     view = opened(open_doors)
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     assert "Sent: look in your messages with me." in words_of(open_doors.modal(CARL))
     [message] = [one for one in open_doors.posted(DM) if one.files]
     [file] = message.files
@@ -275,12 +283,31 @@ def test_the_export_comes_as_a_file_to_whoever_asks(open_doors: Doors) -> None:
     open_doors.calm()
 
 
+def test_the_export_comes_as_json_too(open_doors: Doors) -> None:
+    versions(open_doors, 2)
+    view = opened(open_doors)
+    open_doors.push(view, "Export JSON", by=CARL, view=view)
+    [message] = [one for one in open_doors.posted(DM) if one.files]
+    [file] = message.files
+    assert file.name == "history-network.json"
+    assert [(row["number"], row["say"]) for row in json.loads(file.content or b"")] == [
+        (1, "Version 1."),
+        (2, "Version 2."),
+    ]
+
+
 def test_a_click_that_comes_twice_sends_one_file(open_doors: Doors) -> None:
     versions(open_doors, 1)
     view = opened(open_doors)
-    action = {"type": "button", "block_id": "b", "action_id": "history.export", "value": NETWORK, "action_ts": "1.1"}
+    action = {
+        "type": "button",
+        "block_id": "b",
+        "action_id": "history.export_csv",
+        "value": NETWORK,
+        "action_ts": "1.1",
+    }
     for _ in range(2):
-        open_doors.press("history.export", by=CARL, view=view, actions=[action])
+        open_doors.press("history.export_csv", by=CARL, view=view, actions=[action])
     assert len([one for one in open_doors.posted(DM) if one.files]) == 1
 
 
@@ -289,9 +316,9 @@ def test_where_slack_does_not_take_the_file_it_says_so(open_doors: Doors, method
     versions(open_doors, 1)
     view = opened(open_doors)
     open_doors.box.ws.faults.add({"method": method, "fault": "fatal", "count": 1})
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     assert "Slack did not take the file. Try again in a minute" in words_of(open_doors.modal(CARL))
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     assert len([one for one in open_doors.posted(DM) if one.files]) == 1
 
 
@@ -299,7 +326,7 @@ def test_nobody_else_gets_the_file(open_doors: Doors) -> None:
     versions(open_doors, 1)
     view = opened(open_doors)
     for by in (SAM, NORA):
-        open_doors.press("history.export", NETWORK, by=by, view=view)
+        open_doors.press("history.export_csv", NETWORK, by=by, view=view)
     assert [one for place in open_doors.box.ws.messages.values() for one in place if one.files] == []
 
 
@@ -309,7 +336,7 @@ def test_the_file_holds_the_newest_versions_where_there_are_many(
     monkeypatch.setattr("bot.history.exporting.MOST_IN_SLACK", 2)
     versions(open_doors, 3)
     view = opened(open_doors)
-    open_doors.push(view, "Export", by=CARL, view=view)
+    open_doors.push(view, "Export CSV", by=CARL, view=view)
     [message] = [one for one in open_doors.posted(DM) if one.files]
     content = (message.files[0].content or b"").decode("utf-8")
     assert [row["number"] for row in csv.DictReader(io.StringIO(content, newline=""))] == ["2", "3"]
@@ -321,4 +348,4 @@ def test_a_promise_that_was_moved_says_so(open_doors: Doors) -> None:
         records.extend(tx, TEAM, line.id, open_doors.clock() + timedelta(hours=1))
     open_doors.clock.tick(hours=2)
     assert "(moved): late" in words_of(opened(open_doors))
-    assert button(opened(open_doors), "Export")["value"] == NETWORK
+    assert button(opened(open_doors), "Export CSV")["value"] == NETWORK

@@ -415,10 +415,10 @@ def test_listening_is_compared_with_pushing(house: Database, clock: HandClock) -
     update(house, clock(), line.series, 2, "This one waits for approval.")
     for question in (FLOOR, FLOOR, SAFE.question, "Why?"):
         asked(house, clock, line, question)
-    assert ratio(house, line) == Ratio(answered=2, updates=0, messages=0), "nothing has reached anybody yet"
+    assert ratio(house, line) == Ratio(answered=2, versions=0, messages=0), "nothing has reached anybody yet"
     with house.transaction() as tx:
         tx.exec_driver_sql("UPDATE deliveries SET sent = 1, status = 'sent' WHERE kind IN ('card', 'note', 'news')")
-    assert ratio(house, line) == Ratio(answered=2, updates=2, messages=count(house, "deliveries WHERE sent = 1"))
+    assert ratio(house, line) == Ratio(answered=2, versions=2, messages=count(house, "deliveries WHERE sent = 1"))
     assert ratio(house, line).messages >= 5
     with house.transaction() as tx:
         tx.exec_driver_sql("UPDATE deliveries SET status = 'waiting' WHERE destination <> 'C03NET'")

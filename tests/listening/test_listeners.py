@@ -389,7 +389,9 @@ def test_a_question_with_marks_in_its_middle_becomes_one_that_leaves_the_tally(o
     open_doors.push(open_doors.posted("C01APPR")[-1].blocks, "Approve", by=ADA)
     (tally,) = tallies(open_doors)
     assert "Every question so far is answered." in words_of(tally.blocks)
-    assert "1 question answered" in open_doors.command("asked network", by=CARL).words
+    said = open_doors.command("asked network", by=CARL).words
+    assert "Since this was opened at <!date^" in said
+    assert "the line has answered 1 question that people were asked" in said
 
 
 def test_a_question_that_stands_in_the_waiting_version_is_not_put_in_twice(open_doors: Doors) -> None:
@@ -437,7 +439,7 @@ def test_the_tally_is_one_message_that_is_edited(open_doors: Doors) -> None:
     open_doors.press(GOT_IT, which(line))
     (second,) = tallies(open_doors)
     assert (second.ts, second.text) == (first.ts, f"What people are asked about Network: 2× {FLOOR}")
-    assert "1 person has version 1." in words_of(second.blocks)
+    assert "1 person has pressed *Got it* on version 1." in words_of(second.blocks)
 
 
 # -- /partyline asked -----------------------------------------------------------------------------------------------
@@ -472,7 +474,7 @@ def test_asked_without_a_question_says_so(doors: Doors) -> None:
     live(doors)
     answer = doors.command("asked network", by=CARL)
     assert "Nobody was asked anything else so far." in answer.words
-    assert "0 people have version 1." in answer.words
+    assert "0 people have pressed *Got it* on version 1." in answer.words
 
 
 def test_asked_before_the_first_approval_says_nothing_of_a_version(doors: Doors) -> None:

@@ -40,7 +40,7 @@ def test_questions_are_parted_in_the_order_they_came_in() -> None:
 
 def test_a_question_counts_as_answered_once_although_several_versions_answered_it() -> None:
     asked = [ask(FLOOR.question), ask("Why?")]
-    assert ratio_of(asked, [(FLOOR,), (FLOOR, SAFE), ()], 7) == Ratio(answered=1, updates=3, messages=7)
+    assert ratio_of(asked, [(FLOOR,), (FLOOR, SAFE), ()], 7) == Ratio(answered=1, versions=3, messages=7)
 
 
 def test_what_reached_nobody_was_not_pushed() -> None:
@@ -50,14 +50,23 @@ def test_what_reached_nobody_was_not_pushed() -> None:
 @pytest.mark.parametrize(
     ("ratio", "said"),
     [
-        (Ratio(3, 2, 214), "3 questions answered, 2 updates pushed in 214 messages."),
-        (Ratio(1, 1, 1), "1 question answered, 1 update pushed."),
-        (Ratio(0, 0, 0), "0 questions answered, 0 updates pushed."),
-        (Ratio(2, 1, 1500), "2 questions answered, 1 update pushed in 1,500 messages."),
+        (
+            Ratio(3, 2, 214),
+            "answered 3 questions that people were asked, and 2 versions of it went out in 214 messages.",
+        ),
+        (Ratio(1, 1, 1), "answered 1 question that people were asked, and 1 version of it went out in 1 message."),
+        (
+            Ratio(0, 0, 0),
+            "answered 0 questions that people were asked, and none of it went out to a channel or follower.",
+        ),
+        (
+            Ratio(2, 1, 1500),
+            "answered 2 questions that people were asked, and 1 version of it went out in 1,500 messages.",
+        ),
     ],
 )
-def test_the_footer_sets_listening_beside_pushing(ratio: Ratio, said: str) -> None:
-    assert footer(ratio) == said
+def test_the_footer_sets_listening_beside_pushing_and_says_since_when(ratio: Ratio, said: str) -> None:
+    assert footer(ratio, "14:30") == f"Since this was opened at 14:30, the line has {said}"
 
 
 @given(st.text(max_size=200), st.sampled_from(["", "Is my data safe? Yes."]))

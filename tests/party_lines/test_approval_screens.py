@@ -10,7 +10,15 @@ from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries.rules import Message
 from bot.incidents.rules import IncidentStatus, Severity
 from bot.party_lines import approval_screens
-from bot.party_lines.approval_screens import card, card_value, decided_already, decision, in_full, read_card_value
+from bot.party_lines.approval_screens import (
+    card,
+    card_value,
+    decided_already,
+    decision,
+    in_full,
+    read_card_value,
+    read_compared,
+)
 from bot.party_lines.rules import Case, Draft, LineKind, LineStatus, PartyLine
 from bot.party_lines.wording import DoNotSay, QuestionAnswer, Words
 from tests.support.doors import button, elements_of, must_fit_a_message, must_fit_a_view, pings_of, words_of
@@ -221,9 +229,41 @@ def test_an_author_is_not_sent_what_is_withdrawn_or_replaced() -> None:
 
 
 def test_the_second_presser_reads_who_was_faster_and_what_they_did() -> None:
-    for status, verb in ((ApprovalStatus.APPROVED, "approved"), (ApprovalStatus.SENT_BACK, "sent back")):
-        said = decided_already(an_approval(a_line(2, AFTER), status), NOW)
-        assert said.startswith(f"Already {verb} by <@U01ADA> at <!date^")
+    out = replace(a_line(2, AFTER), status=LineStatus.LIVE, glass_reason="It cannot wait.")
+    for line, status, verb, own in (
+        (None, ApprovalStatus.APPROVED, "approved", "You approved this version at <!date^"),
+        (None, ApprovalStatus.SENT_BACK, "sent back", "You sent this version back at <!date^"),
+        (out, ApprovalStatus.APPROVED, "ratified", "You ratified this version at <!date^"),
+        (out, ApprovalStatus.SENT_BACK, "sent back", "You sent this version back at <!date^"),
+    ):
+        case = a_case(line, status=status)
+        assert decided_already(case, "U04BEA", NOW).startswith(f"Already {verb} by <@U01ADA> at <!date^")
+        assert decided_already(case, "U01ADA", NOW).startswith(own)
+
+
+def test_a_button_says_with_what_its_text_is_compared() -> None:
+    live = a_line(1, BEFORE)
+    gone = replace(live, status=LineStatus.LIVE, withdrawn_at=NOW, withdrawn_by="U04BEA")
+    for before, named in ((None, ""), (live, "1"), (gone, "1 withdrawn")):
+        assert read_compared(button(drawn(a_case(live=before)).blocks, "Approve")["value"]) == named
+    assert read_compared("a1|2|of another program") == ""
+
+
+def test_the_card_of_an_all_clear_says_what_it_did_to_its_incident() -> None:
+    closing = a_line(3, Words("It is back."), LineKind.CLOSING, promise_at=None)
+    out = replace(closing, status=LineStatus.LIVE)
+    gone = replace(out, withdrawn_at=NOW, withdrawn_by="U04BEA")
+    for line, status, said in (
+        (out, ApprovalStatus.APPROVED, "This closed the incident."),
+        (gone, ApprovalStatus.APPROVED, "This closed the incident. Withdrawing it opened the incident again."),
+        (closing, ApprovalStatus.SENT_BACK, "The incident was not closed with this."),
+        (closing, ApprovalStatus.CANCELLED, "The incident was not closed with this."),
+    ):
+        words = words_of(drawn(a_case(line, a_line(2, AFTER), status, "Not yet.")).blocks)
+        assert said in words
+        assert "Approving this closes the incident." not in words
+    told = decision(a_case(out, status=ApprovalStatus.APPROVED), NOW)
+    assert "This closed the incident. Everyone who asks is told this now:" in words_of(told.blocks)
 
 
 def test_what_waits_is_listed_at_most_five_times_with_what_keeps_its_card_back() -> None:

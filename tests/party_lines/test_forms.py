@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.incidents.rules import Incident, IncidentStatus, Severity
 from bot.party_lines import forms
 from bot.party_lines.forms import Target, Typed
-from bot.party_lines.rules import Draft, LineKind, LineStatus, PartyLine
+from bot.party_lines.rules import Draft, LineKind, LineStatus, NewerVersion, PartyLine
 from bot.party_lines.wording import DoNotSay, QuestionAnswer, Words
 from bot.refusals import Refusal, Refusals
 from sandbox.states import state_values
@@ -153,3 +153,16 @@ def test_an_update_says_what_it_starts_from() -> None:
     assert back[1]["elements"][0]["elements"][0]["type"] == "text"
     for notes in (back, forms.newer_note(LINE), forms.starting_note(LINE, "")):
         must_fit_a_view(forms.line_form(Target("t1"), "Network", Typed(), NOW, notes))
+
+
+def test_what_came_meanwhile_is_said_to_be_out_only_where_it_is() -> None:
+    for status, said in (
+        (LineStatus.LIVE, "Version 3 came out while you were writing."),
+        (LineStatus.SUBMITTED, "Version 3 was handed in while you were writing."),
+        (LineStatus.SENT_BACK, "Version 3 was handed in while you were writing."),
+    ):
+        newest = replace(LINE, status=status)
+        assert NewerVersion(newest).sentence == said
+        words = words_of(forms.newer_note(newest))
+        assert said in words
+        assert ("An approver has sent that one back." in words) is (status is LineStatus.SENT_BACK)

@@ -61,10 +61,13 @@ def test_without_a_near_topic_people_are_shown_how_to_name_one() -> None:
 def test_incidents_are_told_apart_by_what_is_said_about_them() -> None:
     incident = Incident("i1", "Network", Severity.MAJOR, IncidentStatus.IDENTIFIED, "U1", NOW, None, ("t1",))
     asked = Picked(UPDATE, "t1", "", "x")
-    screen = pickers.which_incident(asked, TOPICS[1], [(incident, "Wi-Fi <!channel> is down."), (incident, "")] * 8)
+    screen = pickers.which_incident(
+        asked, TOPICS[1], [(incident, "Wi-Fi <!channel> is down."), (incident, "")] * 8, NOW
+    )
     must_fit_a_message(screen)
     assert "“Wi-Fi <!channel> is down.”" in words_of(screen["blocks"])
     assert "not approved yet" in words_of(screen["blocks"])
+    assert "2026-03-02 14:30 UTC> · major · commander <@U1>" in words_of(screen["blocks"])
     assert [unpack(one["value"]).incident_id for one in elements_of(screen["blocks"])] == ["i1"] * 10
 
 

@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from sqlalchemy import insert
 from sqlalchemy import update as sql_update
 
+from bot.deliveries import flows as deliveries
 from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import DeliveryStatus, Priority
 from bot.incidents.records import INCIDENT_TOPICS
 from bot.incidents.rules import OPEN_END
 from bot.party_lines import reach
+from bot.party_lines.letters import may_have
 from bot.party_lines.rules import PartyLine
 from bot.people import flows as people
 from bot.people import records as people_records
@@ -48,7 +51,7 @@ def about_both(house: Database, incident_id: str) -> None:
 def arrive(house: Database, ts: str = "1.1", **which: str) -> None:
     """Note that deliveries arrived, as a courier does."""
     with house.transaction() as tx:
-        same = [getattr(DELIVERIES, name) == value for name, value in which.items()]
+        same = [DELIVERIES.c[name] == value for name, value in which.items()]
         values = {"status": DeliveryStatus.SENT.value, "ts": ts, "sent": DELIVERIES.c.wanted}
         tx.execute(sql_update(DELIVERIES).where(*same).values(**values))
 
@@ -141,6 +144,19 @@ def test_who_may_have_lines_is_one_rule_however_it_is_asked(house: Database, clo
             known = [ADA, CARL, SAM, BEA, GUS, NORA]
             one_by_one = [who for who in known if (person := people.find(tx, workspace, who)) and person.is_staff]
             assert people.staff_among(tx, workspace, known) == one_by_one
+
+
+@pytest.mark.parametrize("kind", ["news", "copy", "overview", "default_line", "correction"])
+def test_whoever_left_the_staff_since_a_line_was_asked_for_gets_none(
+    house: Database, clock: HandClock, kind: str
+) -> None:
+    with house.transaction() as tx:
+        deliveries.put(tx, TEAM, kind=kind, ref="r", destinations=[BEA, GUS], now=clock())
+        found = {one.destination: one for one in deliveries.of(tx, TEAM, kind=kind, ref="r")}
+        assert [may_have(tx, found[who]) for who in (BEA, GUS)] == [True, False]
+    become(house, clock(), BEA, Kind.GONE)
+    with house.glance() as tx:
+        assert not may_have(tx, found[BEA])
 
 
 def test_everything_that_was_sent_of_the_version_before_is_brought_up_to_date_behind_all_the_rest(

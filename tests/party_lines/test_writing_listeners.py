@@ -266,7 +266,7 @@ def test_a_newer_version_is_shown_above_what_was_typed_and_sending_again_replace
     view = opened(open_doors, "update network")
     update(open_doors.database, open_doors.clock(), line.series, 1, "Somebody else was faster.")
     shown = open_doors.submit(view, say="My own words.", background="mine")
-    assert "Version 2 came out while you were writing" in shown.words
+    assert "Version 2 was handed in while you were writing" in shown.words
     assert "Somebody else was faster." in shown.words
     assert fields(shown.view)["say"]["initial_value"] == "My own words."
     assert fields(shown.view)["background"]["initial_value"] == "mine"
@@ -339,9 +339,11 @@ def test_an_author_who_is_an_approver_too_cannot_approve_their_own(open_doors: D
     both = {CARL: frozenset({Role.COMMANDER, Role.APPROVER})}
     grant(open_doors.database, open_doors.clock(), **both)
     submitted = hand_in(open_doors.database, open_doors.clock())
-    for action in (APPROVE, SEND_BACK):
-        open_doors.press(action, value(submitted), by=CARL)
-        assert private(open_doors, CARL) == "Someone else needs to approve your own line."
+    open_doors.press(APPROVE, value(submitted), by=CARL)
+    assert private(open_doors, CARL) == "Someone else needs to approve your own line."
+    open_doors.press(SEND_BACK, value(submitted), by=CARL)
+    assert "To change it, type /partyline update and the topic" in private(open_doors, CARL)
+    assert open_doors.modals(CARL) == 0
     assert said(open_doors.database, "wifi", open_doors.clock()) == [STANDING]
 
 

@@ -102,4 +102,8 @@ def test_somebody_is_called_what_slack_calls_them(what: dict[str, Any], name: st
 def test_a_refusal_for_want_of_a_role_names_at_most_three_who_hold_it() -> None:
     refused = NeedsRole(Role.APPROVER, "approve lines", ("U1", "U2", "U3", "U4"))
     assert (refused.sentence, refused.ask) == ("Only approvers approve lines.", ("U1", "U2", "U3"))
-    assert "an admin grants roles" in NeedsRole(Role.APPROVER, "approve lines", ()).sentence
+    assert refused.or_else == ", or an admin to add you"
+    nobody = NeedsRole(Role.APPROVER, "approve lines", ())
+    assert nobody.sentence == (
+        "Only approvers approve lines. Nobody is one yet. An admin can add you to the set-up file."
+    )

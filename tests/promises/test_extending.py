@@ -17,7 +17,7 @@ from tests.support.clock import HandClock
 from tests.support.house import ADA, BEA, CARL, HOLDING, SAM, TEAM
 from tests.support.lines import SAY, approve, go_live, hand_in, said
 from tests.support.moves import become, close, count, entries, everything_written, grant, letters, update
-from tests.support.promises import extend, withdraw
+from tests.support.promises import extend, promise_of, withdraw
 
 LATER = timedelta(minutes=45)
 
@@ -131,7 +131,7 @@ def test_what_has_no_live_line_has_no_promise_to_move(house: Database, clock: Ha
     with pytest.raises(NothingPromised):
         extend(house, clock(), first, clock() + LATER)
     with house.transaction() as tx, pytest.raises(NoSuchIncident):
-        flows.extend(tx, TEAM, incident_id="gone", base=1, until=clock() + LATER, by=CARL, now=clock())
+        flows.extend(tx, TEAM, incident_id="gone", seen=promise_of(first), until=clock() + LATER, by=CARL, now=clock())
 
 
 def test_a_line_that_was_withdrawn_is_not_brought_back(house: Database, clock: HandClock) -> None:

@@ -8,7 +8,7 @@ from bot.deliveries.rules import Message
 from bot.incidents import flows as incidents
 from bot.party_lines.pickers import unpack
 from bot.party_lines.rules import PartyLine
-from bot.promises.flows import ESCALATION, MISSED, REMINDER
+from bot.promises.flows import ESCALATION, HANDED_ON, MISSED, REMINDER
 from bot.promises.rules import Promise
 from bot.storage import Database
 from bot.topics import flows as topics
@@ -82,6 +82,17 @@ def test_the_missed_promise_says_what_everyone_is_told(sqlite_house: Database, c
     assert labels(missed) == ["Update", "No change, new time"]
 
 
+def test_after_a_withdrawal_only_an_update_keeps_the_promise(sqlite_house: Database, clock: HandClock) -> None:
+    line = go_live(sqlite_house, clock())
+    withdraw(sqlite_house, clock.tick(minutes=5), line, "We will say more soon.")
+    reminder = written(sqlite_house, REMINDER, promise_of(line), clock.tick(minutes=20))
+    missed = written(sqlite_house, MISSED, promise_of(line), clock.tick(minutes=5))
+    for message in (reminder, missed):
+        assert labels(message) == ["Update"]
+        assert SAY not in words_of(message.blocks)
+    assert missed.text == f"Network: the {DUE} update is late. Everyone is now told: “We will say more soon.”"
+
+
 def test_the_call_for_help_names_the_commander_without_ringing(sqlite_house: Database, clock: HandClock) -> None:
     line = go_live(sqlite_house, clock())
     call = written(sqlite_house, ESCALATION, promise_of(line), clock.tick(minutes=40))
@@ -109,7 +120,6 @@ def test_what_is_over_is_only_ever_an_edit_and_names_no_promised_time(
     for topic, how, said in (
         (NETWORK, "update", "Done: version 2 on Network came out at <!date^1772463780^{time}|2026-03-02 15:03 UTC>."),
         (VPN, "close", "Done: Vpn was closed at "),
-        (NETWORK, "withdraw", "Done: version 1 on Network was withdrawn at "),
         (VPN, "extend", "Done: a new time is promised on Vpn, and nothing else changed."),
     ):
         line = go_live(sqlite_house, clock(), topic_id=topic)
@@ -125,8 +135,6 @@ def end(database: Database, now: datetime, line: PartyLine, how: str) -> None:
         approve(database, update(database, now, line.series, 1, "Floor 2 works."), now)
     elif how == "close":
         approve(database, close(database, now, line.series, 1), now)
-    elif how == "withdraw":
-        withdraw(database, now, line)
     else:
         extend(database, now, line, now + timedelta(hours=2))
 
@@ -134,6 +142,45 @@ def end(database: Database, now: datetime, line: PartyLine, how: str) -> None:
 def test_nothing_is_written_about_a_version_that_never_was(sqlite_house: Database, clock: HandClock) -> None:
     for kind in KINDS:
         assert letter(sqlite_house, kind, Promise("gone", clock()), clock()) is None
+
+
+def test_who_leads_since_the_reminder_reads_by_when_with_its_buttons_and_who_led_that_it_is_done(
+    sqlite_house: Database, clock: HandClock
+) -> None:
+    line = go_live(sqlite_house, clock())
+    sweep(sqlite_house, clock.tick(minutes=25))
+    lead(sqlite_house, clock(), line, BEA)
+    sweep(sqlite_house, clock.tick(minutes=1))
+    theirs = written(sqlite_house, HANDED_ON, promise_of(line), clock())
+    assert theirs.text == f"Network: you lead now, and an update is promised by {DUE}, in 4 min."
+    assert labels(theirs) == ["Update", "No change, new time"]
+    assert not theirs.only_edit
+    earlier = written(sqlite_house, REMINDER, promise_of(line), clock())
+    assert (earlier.text, earlier.only_edit) == ("Done: Bea Lindqvist leads Network now.", True)
+    assert labels(earlier) == []
+
+
+def test_who_gets_the_lead_back_has_the_reminder_again(sqlite_house: Database, clock: HandClock) -> None:
+    line = go_live(sqlite_house, clock())
+    sweep(sqlite_house, clock.tick(minutes=25))
+    for who in (BEA, CARL):
+        lead(sqlite_house, clock(), line, who)
+        sweep(sqlite_house, clock())
+    assert labels(written(sqlite_house, REMINDER, promise_of(line), clock())) == ["Update", "No change, new time"]
+    theirs = written(sqlite_house, HANDED_ON, promise_of(line), clock())
+    assert (theirs.text, labels(theirs)) == ("Done: Carl Jensen leads Network now.", [])
+
+
+def test_of_several_who_led_meanwhile_it_says_who_leads(sqlite_house: Database, clock: HandClock) -> None:
+    line = go_live(sqlite_house, clock())
+    sweep(sqlite_house, clock.tick(minutes=25))
+    for who in (BEA, SAM):
+        lead(sqlite_house, clock(), line, who)
+        sweep(sqlite_house, clock())
+    both = written(sqlite_house, HANDED_ON, promise_of(line), clock())
+    assert both.text.startswith("Network: Sam Rivera leads now, and an update is promised by ")
+    late = written(sqlite_house, HANDED_ON, promise_of(line), clock.tick(minutes=5))
+    assert (late.text, late.only_edit) == (f"Network: the {DUE} update is late.", True)
 
 
 def test_whoever_was_told_reads_that_somebody_took_over(sqlite_house: Database, clock: HandClock) -> None:

@@ -11,7 +11,7 @@ from tests.support.doors import Answer, Doors, button, elements_of, take_the_dat
 from tests.support.house import BEA, CARL, HOLDING, NETWORK, SAM
 from tests.support.lines import SAY, approve, go_live, hand_in, said
 from tests.support.moves import close, count, entries, update
-from tests.support.promises import letter, promise_of, withdraw
+from tests.support.promises import extend, letter, promise_of, withdraw
 
 NOTE = "The sentence names a time. If that has changed, write an update instead."
 
@@ -57,6 +57,23 @@ def test_a_span_that_is_typed_stands_in_the_form(open_doors: Doors) -> None:
     assert "I cannot tell" not in words_of(open_doors.modal(CARL))
 
 
+def test_minutes_that_are_typed_are_kept_to_the_minute_and_said_back_as_a_time(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    open_doors.clock.tick(minutes=1)
+    view, until = opened(open_doors, "same network 6"), open_doors.clock() + timedelta(minutes=6)
+    assert starts_at(view) == until
+    assert f"You typed “6”: that is *<!date^{seconds(until)}^{{time}}" in words_of(view)
+    assert "*, in 6 min." in words_of(view)
+    answer = open_doors.submit(view)
+    assert f"Next update by *<!date^{seconds(until)}^" in words_of(answer.view)
+    assert shown(open_doors) == until
+
+
+def test_where_nothing_is_typed_the_form_says_nothing_back(open_doors: Doors) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    assert "You typed" not in words_of(opened(open_doors))
+
+
 def test_a_clock_time_that_is_typed_is_to_be_chosen_below(open_doors: Doors) -> None:
     go_live(open_doors.database, open_doors.clock())
     view = opened(open_doors, "same network 15:30 &lt;!here&gt;")
@@ -84,7 +101,7 @@ def test_the_new_time_stands_on_the_card_at_once(open_doors: Doors) -> None:
     assert shown(open_doors) == line.promise_at
     until = open_doors.clock() + timedelta(minutes=75)
     answer = open_doors.submit(opened(open_doors), promise_at=seconds(until))
-    assert f"Nothing said changes. Next update by *<!date^{seconds(until)}^" in words_of(answer.view)
+    assert f"What people are told stays the same. Next update by *<!date^{seconds(until)}^" in words_of(answer.view)
     assert shown(open_doors) == until
     assert SAY in open_doors.command("network").words
     open_doors.calm()
@@ -95,7 +112,7 @@ def test_a_form_that_is_sent_twice_acts_once(open_doors: Doors) -> None:
     view, until = opened(open_doors), open_doors.clock() + timedelta(minutes=75)
     for _ in range(2):
         answer = open_doors.submit(view, promise_at=seconds(until))
-        assert "Nothing said changes." in words_of(answer.view)
+        assert "What people are told stays the same." in words_of(answer.view)
     assert [entry.verb for entry in entries(open_doors.database)].count("extend") == 1
 
 
@@ -147,13 +164,34 @@ def test_a_stale_form_says_which_version_is_out_and_changes_nothing(open_doors: 
     assert shown(open_doors) == newer.line.promise_at
 
 
+def test_of_two_who_choose_a_new_time_at_once_the_second_reads_who_was_first(open_doors: Doors) -> None:
+    line = go_live(open_doors.database, open_doors.clock())
+    view = opened(open_doors)
+    first = open_doors.clock() + timedelta(hours=2)
+    extend(open_doors.database, open_doors.clock(), line, first)
+    answer = open_doors.submit(view, promise_at=seconds(first + timedelta(hours=1)))
+    assert answer.errors["promise_at"].startswith("Carl Jensen moved the promise while you were choosing")
+    assert shown(open_doors) == first
+    assert "What people are told stays" in words_of(
+        open_doors.submit(opened(open_doors), promise_at=seconds(first + timedelta(hours=1))).view
+    )
+
+
+@pytest.mark.parametrize("metadata", ["", "x", '["t","i",1]', '["t","i",1]|x/y', '["t","i",1]|x/' + "9" * 40])
+def test_a_form_that_was_not_drawn_here_is_refused(open_doors: Doors, metadata: str) -> None:
+    go_live(open_doors.database, open_doors.clock())
+    view = opened(open_doors) | {"private_metadata": metadata}
+    answer = open_doors.submit(view, promise_at=seconds(open_doors.clock() + timedelta(hours=2)))
+    assert "I do not know this form any more." in answer.errors["promise_at"]
+
+
 def test_a_form_submitted_an_hour_later_asks_for_another_time(open_doors: Doors) -> None:
     go_live(open_doors.database, open_doors.clock())
     view = opened(open_doors)
     open_doors.clock.tick(hours=2)
     assert "That time has passed" in open_doors.submit(view).errors["promise_at"]
     later = seconds(open_doors.clock() + timedelta(minutes=20))
-    assert "Nothing said changes." in words_of(open_doors.submit(view, promise_at=later).view)
+    assert "What people are told stays the same." in words_of(open_doors.submit(view, promise_at=later).view)
     assert said(open_doors.database, "wifi", open_doors.clock()) == [SAY]
 
 

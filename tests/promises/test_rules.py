@@ -66,16 +66,19 @@ NOW = datetime(2026, 3, 2, 14, 33, 20, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("typed", "hour", "minute"),
     [
-        ("30", 15, 5),
-        ("30 min", 15, 5),
-        ("45m", 15, 20),
-        ("in 10 minutes", 14, 45),
-        ("1 h", 15, 35),
-        ("2 Hours", 16, 35),
-        (" 240 ", 18, 35),
+        ("30", 15, 4),
+        ("6", 14, 40),
+        ("30 min", 15, 4),
+        ("45m", 15, 19),
+        ("in 10 minutes", 14, 44),
+        ("1 h", 15, 34),
+        ("2 Hours", 16, 34),
+        (" 240 ", 18, 34),
     ],
 )
-def test_a_span_that_is_typed_counts_from_now_and_ends_on_a_round_minute(typed: str, hour: int, minute: int) -> None:
+def test_a_span_that_is_typed_counts_from_now_to_the_minute_and_is_never_shortened(
+    typed: str, hour: int, minute: int
+) -> None:
     assert suggest(typed, DUE, NOW) == (datetime(2026, 3, 2, hour, minute, tzinfo=UTC), True)
 
 

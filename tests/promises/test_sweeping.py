@@ -15,7 +15,7 @@ from bot.party_lines.rules import PartyLine
 from bot.people import records as people_records
 from bot.people.rules import Kind, Role
 from bot.promises import flows
-from bot.promises.flows import ESCALATION, MISSED, REMINDER
+from bot.promises.flows import ESCALATION, HANDED_ON, MISSED, REMINDER
 from bot.promises.rules import Promise
 from bot.storage import Database
 from tests.support.clock import HandClock
@@ -86,7 +86,7 @@ def test_a_promise_of_a_few_minutes_is_reminded_of_at_once(house: Database, cloc
     assert asked_for(house) == [(REMINDER, CARL, 1)]
 
 
-@pytest.mark.parametrize("ends", ["update", "close", "withdraw", "extend"])
+@pytest.mark.parametrize("ends", ["update", "close", "extend"])
 def test_a_promise_that_was_met_in_time_troubles_nobody(house: Database, clock: HandClock, ends: str) -> None:
     line = go_live(house, clock())
     finish(house, clock, line, ends)
@@ -95,7 +95,7 @@ def test_a_promise_that_was_met_in_time_troubles_nobody(house: Database, clock: 
     assert asked_for(house) == []
 
 
-@pytest.mark.parametrize("ends", ["update", "close", "withdraw", "extend"])
+@pytest.mark.parametrize("ends", ["update", "close", "extend"])
 @pytest.mark.parametrize(("minutes", "letters"), [(25, {REMINDER}), (30, {MISSED}), (40, {MISSED, ESCALATION})])
 def test_what_was_sent_about_a_promise_is_put_right_once_when_it_is_over(
     house: Database, clock: HandClock, ends: str, minutes: int, letters: set[str]
@@ -112,6 +112,24 @@ def test_what_was_sent_about_a_promise_is_put_right_once_when_it_is_over(
     assert count(house, "promise_steps") == 0
 
 
+def test_after_a_withdrawal_people_wait_on_and_a_commander_who_is_silent_is_called_upon(
+    house: Database, clock: HandClock
+) -> None:
+    line = go_live(house, clock())
+    withdraw(house, clock.tick(minutes=10), line)
+    for minutes, told in ((15, [(REMINDER, CARL, 1)]), (5, [(MISSED, CARL, 1), (REMINDER, CARL, 2)])):
+        clock.tick(minutes=minutes)
+        assert sweep(house, clock())
+        assert asked_for(house) == told
+    clock.tick(minutes=10)
+    assert sweep(house, clock())
+    assert (ESCALATION, APPROVALS, 1) in asked_for(house)
+    finish(house, clock, line, "update")
+    assert sweep(house, clock())
+    assert {wanted for _, _, wanted in asked_for(house)} == {2, 3}
+    assert not sweep(house, clock())
+
+
 def finish(house: Database, clock: HandClock, line: PartyLine, how: str) -> None:
     """Meet a promise, so far away from the next one that nothing is due about that for an hour."""
     if how == "update":
@@ -119,8 +137,6 @@ def finish(house: Database, clock: HandClock, line: PartyLine, how: str) -> None
         approve(house, waiting, clock())
     elif how == "close":
         approve(house, close(house, clock(), line.series, 1), clock())
-    elif how == "withdraw":
-        withdraw(house, clock(), line)
     else:
         extend(house, clock(), line, clock() + timedelta(hours=2))
 
@@ -243,11 +259,74 @@ def test_whoever_leads_at_that_moment_is_told(house: Database, clock: HandClock)
     line = go_live(house, clock())
     clock.tick(minutes=25)
     sweep(house, clock())
-    lead(house, clock(), line, BEA)
-    assert not sweep(house, clock())
     clock.tick(minutes=5)
+    lead(house, clock(), line, BEA)
     sweep(house, clock())
     assert asked_for(house) == [(MISSED, BEA, 1), (REMINDER, CARL, 2)]
+
+
+def test_who_takes_the_lead_after_the_reminder_hears_of_the_promise_at_once_and_once(
+    house: Database, clock: HandClock
+) -> None:
+    line = go_live(house, clock())
+    clock.tick(minutes=25)
+    sweep(house, clock())
+    lead(house, clock(), line, BEA)
+    assert sweep(house, clock())
+    assert asked_for(house) == [(REMINDER, CARL, 1), (HANDED_ON, BEA, 1)]
+    assert not sweep(house, clock())
+    lead(house, clock(), line, CARL)
+    assert not sweep(house, clock())
+    lead(house, clock(), line, ADA)
+    assert sweep(house, clock())
+    assert asked_for(house) == [(REMINDER, CARL, 1), (HANDED_ON, ADA, 1), (HANDED_ON, BEA, 1)]
+    sweep(house, clock.tick(minutes=5))
+    assert asked_for(house) == [(MISSED, ADA, 1), (REMINDER, CARL, 2), (HANDED_ON, ADA, 2), (HANDED_ON, BEA, 2)]
+
+
+def test_who_takes_the_lead_before_the_reminder_gets_just_that(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    lead(house, clock.tick(minutes=24), line, BEA)
+    assert not sweep(house, clock())
+    sweep(house, clock.tick(minutes=1))
+    assert asked_for(house) == [(REMINDER, BEA, 1)]
+
+
+def test_several_who_sweep_at_once_tell_a_new_commander_once(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=25))
+    lead(house, clock(), line, BEA)
+    results = at_once(house, *[lambda tx: flows.sweep(tx, TEAM, clock())] * 4)
+    assert sorted(results, key=str) == [False, False, False, True]
+    assert asked_for(house) == [(REMINDER, CARL, 1), (HANDED_ON, BEA, 1)]
+
+
+def test_a_new_deputy_is_asked_for_help_though_others_were_asked_before(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=40))
+    for deputy in (SAM, CARL):
+        lead(house, clock(), line, CARL, deputy)
+        assert not sweep(house, clock()), deputy
+    lead(house, clock(), line, CARL, BEA)
+    assert sweep(house, clock())
+    assert asked_for(house) == [(ESCALATION, APPROVALS, 1), (ESCALATION, BEA, 1), (MISSED, CARL, 1)]
+    assert not sweep(house, clock())
+
+
+def test_once_somebody_has_taken_over_no_new_deputy_is_asked_for_help(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=40))
+    lead(house, clock(), line, BEA, ADA)
+    sweep(house, clock())
+    assert [who for kind, who, _ in asked_for(house) if kind == ESCALATION] == [APPROVALS]
+
+
+def test_a_deputy_who_was_named_before_that_is_asked_with_the_others(house: Database, clock: HandClock) -> None:
+    line = go_live(house, clock())
+    sweep(house, clock.tick(minutes=38))
+    lead(house, clock(), line, CARL, BEA)
+    sweep(house, clock.tick(minutes=2))
+    assert asked_for(house) == [(ESCALATION, APPROVALS, 1), (ESCALATION, BEA, 1), (MISSED, CARL, 1)]
 
 
 def test_those_who_were_told_hear_once_that_somebody_took_over(house: Database, clock: HandClock) -> None:
@@ -320,11 +399,11 @@ def test_a_sweep_and_a_new_time_at_once_agree_on_which_was_first(house: Database
     for _ in range(4):
         line = go_live(house, clock())
         clock.tick(minutes=30)
-        until = clock() + timedelta(days=1)
+        until, seen = clock() + timedelta(days=1), promise_of(line)
         results = at_once(
             house,
             lambda tx: flows.sweep(tx, TEAM, clock()),
-            lambda tx: flows.extend(tx, TEAM, incident_id=line.series, base=1, until=until, by=CARL, now=clock()),  # noqa: B023
+            lambda tx: flows.extend(tx, TEAM, incident_id=line.series, seen=seen, until=until, by=CARL, now=clock()),  # noqa: B023
         )
         assert results[1] is None
         assert not sweep(house, clock())
@@ -342,7 +421,7 @@ def test_a_sweep_a_moment_after_a_new_time_waits_for_it_and_then_has_nothing_to_
     until = clock.tick(minutes=30) + LATER
     with ThreadPoolExecutor(1) as threads:
         with house.transaction() as tx:
-            flows.extend(tx, TEAM, incident_id=line.series, base=1, until=until, by=CARL, now=clock())
+            flows.extend(tx, TEAM, incident_id=line.series, seen=promise_of(line), until=until, by=CARL, now=clock())
             late = threads.submit(at_once, house, lambda tx: flows.sweep(tx, TEAM, clock()))
             assert is_waiting_for_a_lock(house)
         assert late.result(PATIENCE) == [False]

@@ -1,6 +1,7 @@
 """Lists that go on with their push, sending again what failed, and following: on both databases."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -24,7 +25,7 @@ CHANNEL = "C03NET"
 
 def put_down(house: Database, status: DeliveryStatus, now: datetime, reason: str = "", **which: str) -> None:
     """Note that a delivery came to something, as a courier does."""
-    chosen = [getattr(DELIVERIES, name) == value for name, value in which.items()]
+    chosen = [DELIVERIES.c[name] == value for name, value in which.items()]
     values = {"status": status.value, "changed_at": now, "reason": reason, "ts": "1.1", "attempts": 1}
     with house.transaction() as tx:
         tx.execute(sql_update(DELIVERIES).where(*chosen).values(**values))
@@ -75,6 +76,23 @@ def test_what_has_come_of_a_push_is_not_looked_for_before_its_list_may_be_writte
     before = len([one for one in asked if "SELECT" in one])
     assert sweep(house, clock.tick(seconds=1))
     assert len([one for one in asked if "SELECT" in one]) == 2 * before + 1
+
+
+def test_what_has_come_of_a_push_is_found_without_reading_all_that_it_sent(sqlite: Database, clock: HandClock) -> None:
+    furnish(sqlite, clock())
+    pushed(sqlite, clock)
+    clock.tick(seconds=10)
+    plans: list[str] = []
+
+    def explain(_tx: object, cursor: Any, statement: str, parameters: Any, *_: object) -> None:
+        if "deliveries" in statement:
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row[3] for row in rows if "deliveries" in row[3])
+
+    event.listen(sqlite.engine, "before_cursor_execute", explain)
+    assert not sweep(sqlite, clock())
+    found = "ix_deliveries_changed (workspace_id=? AND kind=?"
+    assert [plan.split("INDEX ")[-1] for plan in plans] == [f"{found})"] + [f"{found} AND ref=? AND changed_at>?)"] * 3
 
 
 @pytest.mark.parametrize("status", [DeliveryStatus.FAILED, DeliveryStatus.WAITING])

@@ -64,7 +64,7 @@ def test_an_incident_is_handed_over_widened_updated_and_read_back(stage: Stage, 
     carl.wait_for_modal()
     carl.fill("Commander", "Bea Lindqvist")
     carl.fill("Deputy", "Ada Okafor")
-    carl.fill("About", ["network", "payroll"])
+    carl.fill("About", ["Network", "Payroll"])
     carl.submit()
     assert "Network and Payroll is led by @Bea Lindqvist. Deputy: @Ada Okafor." in carl.text_of(carl.modal() or {})
     carl.close()
@@ -89,7 +89,7 @@ def test_an_incident_is_handed_over_widened_updated_and_read_back(stage: Stage, 
     assert read.index("Version 2 · live") < read.index("Version 1 · replaced")
     # Look-ups are written down a moment after they were answered.
     until(stage, lambda: count(sqlite, "lookups WHERE person = 'U03STAFF'") >= 4)
-    bea.press("Export")
+    bea.press("Export CSV")
     assert "Sent: look in your messages with me." in bea.text_of(bea.modal() or {})
     bea.close(everything=True)
     message = bea.wait_until(lambda _: [one for one in bea.messages("dm") if one.get("files")])[0]

@@ -83,7 +83,7 @@ def test_what_people_are_asked_becomes_an_answer_that_everybody_has(stage: Stage
     bea.close()
 
     carl.wait_for_text(f"2× {FLOOR}")
-    assert "1 person has version 1." in carl.text_of(tally(carl))
+    assert "1 person has pressed Got it on version 1." in carl.text_of(tally(carl))
     assert f"2× {FLOOR}" in carl.text_of(card(carl, "asked network"))
     carl.press("Add to if pressed", channel="dm", ts=tally(carl)["ts"])
     assert FLOOR in carl.text_of(carl.wait_for_modal())

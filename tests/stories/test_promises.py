@@ -76,7 +76,7 @@ def test_a_promise_is_kept_by_one_button_and_then_broken(stage: Stage, sqlite: D
     form = carl.text_of(carl.wait_for_modal())
     assert SAY in form
     carl.submit()
-    assert "Nothing said changes. Next update by" in carl.text_of(carl.modal() or {})
+    assert "What people are told stays the same. Next update by" in carl.text_of(carl.modal() or {})
     carl.close()
     _, second = promised(sqlite)
     assert second == first + timedelta(minutes=30)

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from sandbox.clock import Clock
 from sandbox.driver import Driver
 from sandbox.manifest import load_manifest
 from sandbox.pace import Limits
 from sandbox.running import Running, running
-from sandbox.world import load_world
+from sandbox.world import World, load_world
 from tests.support.doors import MANIFEST, ROOT, SECRET, TOKEN, WORLD
 
-PATIENCE = 30
+PATIENCE = 60
 APP_TOKEN = "xapp-sandbox"
 # The same command, by a clock that goes ahead: what waits for a time to pass need not be waited for.
 LATER = """
@@ -29,6 +30,16 @@ from datetime import UTC, datetime, timedelta
 from bot.serve import serve
 from bot.settings import read_settings
 sys.exit(serve(read_settings(), lambda: datetime.now(UTC) + timedelta(seconds=float(sys.argv[1]))))
+"""
+# And by a clock that is moved while it runs: a file says how far it is ahead.
+MOVED = """
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from bot.serve import serve
+from bot.settings import read_settings
+file = Path(sys.argv[1])
+sys.exit(serve(read_settings(), lambda: datetime.now(UTC) + timedelta(seconds=float(file.read_text()))))
 """
 
 
@@ -49,6 +60,8 @@ class Bot:
     port: int
     over_http: bool = False
     more: dict[str, str] = field(default_factory=dict)
+    # A file that says how many seconds ahead of the machine's its clock is, whenever it looks.
+    clock: Path | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,6 +80,7 @@ class Bot:
     def start(self, *, ahead_by: float = 0, **more: str) -> None:
         """Start it, by a clock that is `ahead_by` seconds ahead of the machine's."""
         how = ["-c", LATER, str(ahead_by)] if ahead_by else ["-m", "bot", "serve"]
+        how = ["-c", MOVED, str(self.clock)] if self.clock else how
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *how], cwd=self.folder, env=self.environment | more, stdout=log, stderr=log
@@ -108,28 +122,39 @@ class Stage:
     bot: Bot
     expects_trouble: bool = False
 
+    def a_moment(self, seconds: float = 0.05) -> None:
+        """Come back when the sandbox has answered that nothing has changed for so long."""
+        self.driver.get("see", 10.0, **{"as": "U03STAFF", "since": 10**9, "wait": seconds})
+
     def calm(self) -> None:
         """Fail where Slack would have refused something, or the bot's log holds trouble not made on purpose."""
         assert self.driver.log()["rules"] == []
         assert self.expects_trouble or "Traceback" not in self.bot.said()
 
 
-def until(stage: Stage, true: Callable[[], object]) -> None:
+def until(stage: Stage, true: Callable[[], object], patience: float = PATIENCE) -> None:
     """Look again whenever the sandbox has answered that nothing has changed for a moment."""
-    end = monotonic() + PATIENCE
+    end = monotonic() + patience
     while not true():
         assert monotonic() < end, "it did not come to that"
-        stage.driver.get("see", 10.0, **{"as": "U03STAFF", "since": 10**9, "wait": 0.05})
+        stage.a_moment()
 
 
 @contextlib.contextmanager
 def on_stage(
-    database_url: str, folder: Path, *, over_http: bool = False, limits: Limits | None = None
+    database_url: str,
+    folder: Path,
+    *,
+    over_http: bool = False,
+    limits: Limits | None = None,
+    world: World | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[Stage]:
     """Let a sandbox run, with a bot that is still to be started; at the end both are stopped."""
     port = free_port()
     request_url = f"http://127.0.0.1:{port}/slack/events" if over_http else None
-    slack = running(load_world(WORLD), load_manifest(MANIFEST), request_url=request_url, limits=Limits(0, 0))
+    world, pace = world or load_world(WORLD), limits or Limits(0, 0)
+    slack = running(world, load_manifest(MANIFEST), request_url=request_url, limits=pace, clock=clock)
     with slack as box:
         bot = Bot(database_url, box.api_url, folder, port, over_http)
         try:

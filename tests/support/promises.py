@@ -16,7 +16,7 @@ from bot.storage import Database
 from tests.support.doors import must_fit_a_message
 from tests.support.house import CARL, TEAM
 
-KINDS = (flows.REMINDER, flows.MISSED, flows.ESCALATION)
+KINDS = (flows.REMINDER, flows.HANDED_ON, flows.MISSED, flows.ESCALATION)
 
 
 def promise_of(line: PartyLine) -> Promise:
@@ -26,9 +26,11 @@ def promise_of(line: PartyLine) -> Promise:
 
 
 def extend(database: Database, now: datetime, line: PartyLine, until: datetime, by: str = CARL) -> None:
-    """Promise a new time for a version, and change nothing else."""
+    """Promise a new time for a version, by somebody who sees the present one, and change nothing else."""
     with database.transaction() as tx:
-        flows.extend(tx, TEAM, incident_id=line.series, base=line.number, until=until, by=by, now=now)
+        stored = line_records.get(tx, TEAM, line.id)
+        seen = Promise(line.id, (stored and stored.promise_at) or now)
+        flows.extend(tx, TEAM, incident_id=line.series, seen=seen, until=until, by=by, now=now)
 
 
 def withdraw(database: Database, now: datetime, line: PartyLine, instead: str = "We will say more soon.") -> None:

@@ -209,8 +209,79 @@ def test_with_a_line_that_cannot_be_shown_in_the_channel_it_comes_as_a_direct_me
     assert [one.text for one in direct(live)] == [IN_QUOTES]
 
 
-def test_a_hint_that_cannot_be_shown_is_let_go(live: Doors) -> None:
-    assert mention(live, "lunch anybody", channel="C04FIN").status == 200
+NOT_LINES = {
+    "help": "gives you the sentence to say",
+    "lunch anybody": "I can answer about: network, payroll, vpn",
+    "netw": "Which one do you mean?",
+    "list": "What IT says now",
+    "is the vpn back?": DEFAULT,
+}
+
+
+@pytest.mark.parametrize(("words", "says"), NOT_LINES.items())
+def test_whatever_cannot_be_shown_in_the_channel_comes_as_one_direct_message_and_nobody_else_reads_it(
+    live: Doors, words: str, says: str
+) -> None:
+    ts = stamp()
+    for _ in range(2):
+        assert mention(live, words, channel="C04FIN", ts=ts).status == 200
+    live.deliver()
+    (said,) = direct(live)
+    assert says in f"{said.text} {words_of(said.blocks)}"
+    assert live.private(SAM) == []
+    assert live.posted("C04FIN") == []
+    live.calm()
+
+
+@pytest.mark.parametrize("error", ["bot", "archived", "channel"])
+def test_why_ever_slack_refuses_to_show_an_answer_it_comes_as_a_direct_message(live: Doors, error: str) -> None:
+    channels = live.box.ws.channels
+    channels[IT] = replace(channels[IT], bot=error != "bot", archived=error == "archived")
+    mention(live, "help", channel="C0NOWHERE" if error == "channel" else IT)
+    live.deliver()
+    assert "gives you the sentence to say" in words_of(last(direct(live)))
+
+
+def test_the_choices_that_come_as_a_direct_message_work(live: Doors) -> None:
+    mention(live, "netw", channel="C04FIN")
+    live.deliver()
+    live.push(last(direct(live)), "network")
+    assert live.private(SAM)[-1].text == IN_QUOTES
+
+
+def test_a_topic_without_a_line_beside_one_with_a_line_is_said_directly_too(live: Doors) -> None:
+    mention(live, "wifi and vpn?", channel="C04FIN")
+    live.deliver()
+    assert sorted(one.text for one in direct(live)) == ["There is no line on vpn yet.", IN_QUOTES]
+    assert asked(live) == ["vpn"]
+
+
+def test_a_subcommand_that_was_meant_is_offered_directly_with_its_button(live: Doors) -> None:
+    mention(live, "update network all is well", by=CARL, channel="C04FIN")
+    live.deliver()
+    offered = last([one for one in direct(live, CARL) if one.text.startswith("Did you mean")])
+    assert offered["text"] == "Did you mean /partyline update network?"
+    assert button(offered["blocks"], "Update network")
+
+
+def test_help_is_not_sent_to_who_is_not_of_the_staff_any_more(live: Doors) -> None:
+    mention(live, "help", channel="C04FIN")
+    become(live.database, live.clock(), SAM, Kind.GUEST)
+    live.deliver()
+    assert direct(live) == []
+
+
+def test_a_subcommand_on_a_topic_that_is_gone_is_not_offered(live: Doors) -> None:
+    mention(live, "update network", by=CARL, channel="C04FIN")
+    with live.database.transaction() as tx:
+        topics.set_topics(tx, TEAM, [], by="operator", now=live.clock())
+    live.deliver()
+    assert not any(one.text.startswith("Did you mean") for one in direct(live, CARL))
+
+
+@pytest.mark.parametrize("who", [GUS, OLGA])
+def test_a_refusal_that_cannot_be_shown_is_let_go(live: Doors, who: str) -> None:
+    assert mention(live, "wifi", by=who, channel="C0NOWHERE").status == 200
     live.deliver()
     assert quiet(live)
 

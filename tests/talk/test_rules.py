@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.talk.hearing import heard, my_name, words_in
 from bot.talk.memory import MOST, Answered
-from bot.talk.rules import Manner, Said, is_bare, manner
+from bot.talk.rules import Manner, Plain, Said, choices, chosen_from, is_bare, manner
+from bot.topics.rules import Topic
 
 ME = "U0PARTYBOT"
 
@@ -104,3 +105,15 @@ def test_what_was_answered_is_remembered_and_the_oldest_forgotten() -> None:
         answered.add(str(number))
     assert "a" not in answered
     assert "0" in answered
+
+
+def test_five_topics_to_choose_from_fit_into_a_delivery_and_come_back_in_their_order_without_those_that_are_gone() -> (
+    None
+):
+    topics = [Topic(f"{number:016x}"[::-1], f"topic {number}") for number in range(5)]
+    named = choices(topic.id for topic in topics)
+    assert named.kind is Plain.CHOICES
+    assert len(f"{named.about}/{16 * 'x'}") <= 64
+    assert chosen_from(named.about, reversed(topics)) == topics
+    assert chosen_from(named.about, topics[3:]) == topics[3:]
+    assert chosen_from("", topics) == []

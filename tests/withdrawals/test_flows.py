@@ -1,6 +1,7 @@
 """Withdrawing a line: from then on nobody is told it, and whoever was told it hears what to say now."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from bot.withdrawals.rules import AnotherIsOut, NothingToWithdraw, WithdrawnAlre
 from tests.support.clock import HandClock
 from tests.support.doors import button, words_of
 from tests.support.house import ADA, BEA, CARL, GUS, HOLDING, NETWORK, NORA, PAYROLL, SAM, STANDING, TEAM, VPN
-from tests.support.lines import SAY, approve, go_live, hand_in, said
+from tests.support.lines import SAY, approve, draft, go_live, hand_in, said
 from tests.support.moves import ALL_CLEAR, become, close, count, entries, grant, letters, update
 from tests.support.recalls import (
     WHY,
@@ -463,9 +464,16 @@ def test_only_commanders_and_approvers_withdraw(house: Database, clock: HandCloc
 # -- the all-clear ------------------------------------------------------------------------------------------------
 
 
-def test_an_all_clear_that_is_withdrawn_opens_its_incident_again(house: Database, clock: HandClock) -> None:
+@pytest.mark.parametrize("status", [IncidentStatus.INVESTIGATING, IncidentStatus.IDENTIFIED])
+def test_an_all_clear_that_is_withdrawn_opens_its_incident_again_as_it_was(
+    house: Database, clock: HandClock, status: IncidentStatus
+) -> None:
     line = go_live(house, clock())
-    closing = approve(house, close(house, clock(), line.series, 1), clock())
+    with house.transaction() as tx:
+        made = replace(draft(clock(), "The cause is known."), status=status)
+        known = lines.submit_update(tx, TEAM, incident_id=line.series, base=1, draft=made, by=CARL, now=clock())
+    approve(house, known, clock())
+    closing = approve(house, close(house, clock(), line.series, 2), clock())
     note_lookup(house, closing, SAM, clock(), kind="closing")
     assert said(house, "network", clock()) == [ALL_CLEAR]
     clock.tick(hours=2)
@@ -477,9 +485,9 @@ def test_an_all_clear_that_is_withdrawn_opens_its_incident_again(house: Database
     with house.glance() as tx:
         start = lines.start_update(tx, TEAM, incident_id=line.series, by=CARL)
         assert not lines.newest_is_closing(tx, TEAM, line.series)
-    assert (start.incident.closed_at, start.incident.status) == (None, IncidentStatus.MONITORING)
-    assert ("reopen", "resolved", "monitoring") in [(one.verb, one.before, one.after) for one in entries(house)]
-    approve(house, update(house, clock(), line.series, 2, NEWER), clock())
+    assert (start.incident.closed_at, start.incident.status) == (None, status)
+    assert ("reopen", "resolved", status.value) in [(one.verb, one.before, one.after) for one in entries(house)]
+    approve(house, update(house, clock(), line.series, 3, NEWER), clock())
     assert said(house, "network", clock()) == [NEWER]
 
 
