@@ -34,6 +34,7 @@ def main(argv: list[str] | None = None) -> int:
             limits=limits,
             host=options.host,
             port=options.port,
+            mail_port=options.mail_port,
         ) as box:
             return _serve(box, options, steps, stop)
     except (WorldError, ManifestError, ScriptError, OSError) as error:
@@ -47,6 +48,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--manifest", type=Path, default=Path("manifest.yml"), help="the app's manifest")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8055)
+    parser.add_argument("--mail-port", type=int, default=0, help="where mail is taken, on loopback (any free port)")
     parser.add_argument("--request-url", help="where a bot without Socket Mode takes what Slack sends")
     parser.add_argument("--script", type=Path, help="steps to play once the bot can be reached (YAML)")
     parser.add_argument("--ready-file", type=Path, help="is written with the address when all is ready")
@@ -69,7 +71,7 @@ def _serve(box: Running, options: argparse.Namespace, steps: list[dict[str, obje
     failed: list[str] = []
     if options.ready_file:
         options.ready_file.write_text(f"{box.base_url}\n", encoding="utf-8")
-    sys.stdout.write(f"Sandbox ready: {box.base_url}\n")
+    sys.stdout.write(f"Sandbox ready: {box.base_url}\nMail goes to: {box.mail_url}\n")
     sys.stdout.flush()
     if steps:
         threading.Thread(target=_play, args=(box, steps, failed), daemon=True).start()

@@ -81,16 +81,39 @@ class Driver:
         raise DriverError(f"nobody is called {name!r}")
 
     def log(self, since: int = 0) -> Json:
-        """Return what happened: `calls`, `payloads`, `pings`, `rules`."""
+        """Return what happened: `calls`, `payloads`, `pings`, `mails`, `rules`."""
         return self.get("log", since=since)
 
     def fault(self, method: str, fault: str, **details: object) -> None:
-        """Switch a fault on, such as `driver.fault("chat.postMessage", "429", count=2, retry_after=1)`."""
+        """Switch a fault on: `driver.fault("chat.postMessage", "429", count=2)`, `driver.fault("mail", "slow")`."""
         self._must("faults", {"method": method, "fault": fault, **details})
 
     def clear_faults(self) -> None:
         """Switch all faults off."""
         self._must("faults", {"clear": True})
+
+    def mails(self, to: str | None = None, subject: str | None = None) -> list[Json]:
+        """Return what lies in the mail tray, oldest first: all of it, or what went to an address or has a subject."""
+        return [mail for mail in self.get("mail")["mails"] if _is_meant(mail, to, subject)]
+
+    def mail(self, number: int) -> Json:
+        """Return a mail with its headers, parts and source; raises NotDoneError."""
+        found = self.get(f"mail/{number}")
+        if not found.get("ok"):
+            raise NotDoneError(found)
+        return found
+
+    def wait_for_mail(self, to: str | None = None, subject: str | None = None, timeout: float = PATIENCE) -> Json:
+        """Return the newest such mail, with everything in it, as soon as there is one; raises NotSeenError."""
+        end = time.monotonic() + timeout
+        tray = self.get("mail")
+        while not (found := [mail for mail in tray["mails"] if _is_meant(mail, to, subject)]):
+            left = end - time.monotonic()
+            if left <= 0:
+                there = ", ".join(f"{mail['subject']!r} to {', '.join(mail['to'])}" for mail in tray["mails"])
+                raise NotSeenError(f"no such mail within {timeout:g} s; there is: {there or 'none'}")
+            tray = self.get("mail", patience=left + 10, since=tray["version"], wait=min(left, 20.0))
+        return self.mail(found[-1]["id"])
 
     def change_person(self, person: str, **changes: object) -> Json:
         """Change or add a person: `kind`, `name`, `real_name`, `tz`, `email`."""
@@ -179,14 +202,17 @@ class Actor:
         view: Json | None = self.see()["home"]
         return view
 
-    def fill(self, field: str | tuple[str, str], value: Any) -> Json:
-        """Fill in a field of the top modal, by its visible label (or how that begins) or by its ids."""
+    def fill(self, field: str | tuple[str, str], value: Any, *, enter: bool = True) -> Json:
+        """Fill in a field of the top modal, by its visible label (or how that begins) or by its ids.
+
+        `enter` says whether Enter is pressed after it, which matters in fields that tell the app of that.
+        """
         modal = self._modal()
         spot = field_in(modal, field)
         if spot is None:
             raise NotSeenError(f"no field {field!r} in:\n{self.text_of(modal)}")
         state = state_for(spot.element, value, self._names())
-        return self.do("fill", view_id=modal["id"], values={spot.block_id: {spot.action_id: state}})
+        return self.do("fill", view_id=modal["id"], values={spot.block_id: {spot.action_id: state}}, enter=enter)
 
     def submit(self, *, raw: bool = False, values: Json | None = None) -> Json:
         """Press the top modal's submit button; `raw` skips the client's checks, as an attacker would."""
@@ -344,3 +370,9 @@ def _things(screen: Json) -> list[Json]:
     messages = [message for place in screen["places"] for message in place["messages"]]
     newest = sorted(messages, key=lambda message: -float(message["ts"]))
     return [*screen["modals"][::-1], *newest, *([screen["home"]] if screen["home"] else [])]
+
+
+def _is_meant(mail: Json, to: str | None, subject: str | None) -> bool:
+    """Say whether a mail went to this address (None is any) and has this in its subject (None is anything)."""
+    addresses = [address.lower() for address in mail["to"]]
+    return (to is None or to.lower() in addresses) and (subject is None or subject in mail["subject"])

@@ -1,20 +1,22 @@
-"""What happened, for tests and curious people: calls, payloads, pings, and rules that were broken."""
+"""What happened, for tests and curious people: calls, payloads, pings, mails, and rules that were broken."""
 
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+KINDS = ("calls", "payloads", "pings", "mails", "rules")
 _KEPT = 20_000  # entries of each kind; older ones fall off, so that a long session does not eat the memory
 
 
 @dataclass
 class Journal:
-    """Four lists of entries; every entry has `n`, a number that only grows, and `at`, seconds since 1970."""
+    """Five lists of entries; every entry has `n`, a number that only grows, and `at`, seconds since 1970."""
 
     calls: deque[Json] = field(default_factory=lambda: deque(maxlen=_KEPT))
     payloads: deque[Json] = field(default_factory=lambda: deque(maxlen=_KEPT))
     pings: deque[Json] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    mails: deque[Json] = field(default_factory=lambda: deque(maxlen=_KEPT))
     rules: deque[Json] = field(default_factory=lambda: deque(maxlen=_KEPT))
     last: int = 0
 
@@ -28,12 +30,11 @@ class Journal:
 
     def clear(self) -> None:
         """Forget everything; the numbers go on."""
-        for entries in (self.calls, self.payloads, self.pings, self.rules):
-            entries.clear()
+        for kind in KINDS:
+            getattr(self, kind).clear()
 
     def since(self, number: int) -> Json:
         """Return everything noted after entry `number`."""
-        kinds = ("calls", "payloads", "pings", "rules")
         return {"last": self.last} | {
-            kind: [entry for entry in getattr(self, kind) if entry["n"] > number] for kind in kinds
+            kind: [entry for entry in getattr(self, kind) if entry["n"] > number] for kind in KINDS
         }

@@ -5,15 +5,17 @@ import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox import changes, sockets
 from sandbox.acts.stage import Stage, caused, somebody
 from sandbox.acts.table import perform
 from sandbox.faults import FaultError
+from sandbox.mail import routes as mail_routes
 from sandbox.refusals import RefusedError
 from sandbox.screen import screen_json, world_json
 from sandbox.workspace import Json, Workspace
@@ -23,7 +25,7 @@ _PAGE = Path(__file__).parent / "page"
 _POLICY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -39,22 +41,29 @@ def routes(stage: Stage) -> list[Route]:
     return [
         Route("/", _page),
         Route("/static/{name:path}", _static),
+        Route("/archives/{channel}/{message}", _permalink),
         Route("/sandbox/world", _got(lambda: world_json(ws))),
         Route("/sandbox/see", _see(stage)),
         Route("/sandbox/do", _posted(ws, lambda body: perform(stage, body)), methods=["POST"]),
         Route("/sandbox/bot", _bot(stage)),
         Route("/sandbox/log", _log(ws)),
-        Route("/sandbox/faults", _posted(ws, _plain(lambda body: _faults(ws, body))), methods=["POST"]),
+        Route("/sandbox/faults", _posted(ws, lambda body: _faults(ws, body)), methods=["POST"]),
+        Route("/sandbox/mail/read", _posted(ws, _plain(lambda body: mail_routes.read(ws, body))), methods=["POST"]),
         Route("/sandbox/people", _posted(ws, _change(stage, changes.change_person)), methods=["POST"]),
         Route("/sandbox/groups", _posted(ws, _change(stage, changes.change_group)), methods=["POST"]),
         Route("/sandbox/channels", _posted(ws, _change(stage, changes.change_channel)), methods=["POST"]),
-        Route("/sandbox/reset", _posted(ws, _plain(lambda _body: _reset(stage))), methods=["POST"]),
+        Route("/sandbox/reset", _posted(ws, lambda _body: _reset(stage)), methods=["POST"]),
         Route("/sandbox/refresh", _posted(ws, lambda body: _refresh(stage, body)), methods=["POST"]),
     ]
 
 
 async def _page(_request: Request) -> Response:
     return _file("index.html")
+
+
+async def _permalink(request: Request) -> Response:
+    """Lead from a message's address to its place on the page, as whoever this browser is."""
+    return RedirectResponse(f"/#//{quote(request.path_params['channel'])}")
 
 
 async def _static(request: Request) -> Response:
@@ -161,7 +170,7 @@ def _change(stage: Stage, act: Callable[[Workspace, Json], Json]) -> Callable[[J
     return run
 
 
-def _faults(ws: Workspace, body: Json) -> Json:
+async def _faults(ws: Workspace, body: Json) -> Json:
     """Switch faults on: one, or several under `faults`; `clear: true` switches all off first."""
     if body.get("clear"):
         ws.faults.waiting.clear()
@@ -170,11 +179,14 @@ def _faults(ws: Workspace, body: Json) -> Json:
         raise FaultError("`faults` is a list of faults")
     for one in several:
         ws.faults.add({key: value for key, value in one.items() if key != "clear"})
+    await ws.after_faults()
+    ws.touch(ws.people)
     return {"ok": True, "waiting": len(ws.faults.waiting)}
 
 
-def _reset(stage: Stage) -> Json:
+async def _reset(stage: Stage) -> Json:
     stage.ws.fill()
+    await stage.ws.after_faults()
     stage.last.clear()
     return {"ok": True}
 

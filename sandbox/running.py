@@ -10,6 +10,7 @@ import uvicorn
 
 from sandbox.acts.stage import Stage
 from sandbox.clock import Clock
+from sandbox.mail.server import HOST as MAIL_HOST
 from sandbox.manifest import Manifest
 from sandbox.pace import Limits
 from sandbox.server import Sandbox, build
@@ -29,6 +30,11 @@ class Running:
     def api_url(self) -> str:
         """Return what a bot puts into SLACK_API_URL."""
         return f"{self.base_url}/api/"
+
+    @property
+    def mail_url(self) -> str:
+        """Return what a bot puts into SMTP_URL."""
+        return str(self.ws.mail_url)
 
 
 class _Server(uvicorn.Server):
@@ -62,10 +68,14 @@ def running(
     limits: Limits | None = None,
     host: str = "127.0.0.1",
     port: int = 0,
+    mail_port: int = 0,
 ) -> Iterator[Running]:
-    """Serve a sandbox while the block runs; raises OSError when the port is taken."""
-    box = build(world, manifest, tokens, clock=clock, request_url=request_url, limits=limits)
-    with socket.create_server((host, port)) as listening:
+    """Serve a sandbox while the block runs; raises OSError when a port is taken. A port of 0 is any free one."""
+    with socket.create_server((host, port)) as listening, socket.socket() as mail:
+        mail.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        mail.bind((MAIL_HOST, mail_port))
+        box = build(world, manifest, tokens, clock=clock, request_url=request_url, limits=limits, mail=mail)
+        box.ws.mail_url = f"smtp://{MAIL_HOST}:{mail.getsockname()[1]}"
         base_url = f"http://{host}:{listening.getsockname()[1]}"
         box.ws.base_url = base_url
         server = _Server(_config(box), box.ws)

@@ -29,6 +29,7 @@ def world_json(ws: Workspace) -> Json:
             for s in ws.manifest.shortcuts
         ],
         "home": ws.manifest.home,
+        "mail": ws.mail_url,
         "now": ws.now(),
     }
 
@@ -44,6 +45,7 @@ def screen_json(ws: Workspace, person: Person) -> Json:
         "home": _view(home) if home else None,
         "modals": [_view(view) for view in screen.modals],
         "toasts": list(screen.toasts),
+        "mail": {"version": ws.tray.version, "unread": ws.tray.unread(), "faults": ws.faults.of_mail()},
     }
 
 

@@ -55,7 +55,7 @@ def play(driver: Driver, steps: list[Json], say: Callable[[str], None]) -> None:
 def _verb(step: object, where: str) -> str:
     if not isinstance(step, dict) or not step.get("as"):
         raise ScriptError(f"{where}: a step says `as` whom")
-    verbs = sorted(set(step) - {"as", "in", "with", "value"})
+    verbs = sorted(set(step) - {"as", "in", "with", "value", "to"})
     if len(verbs) != 1 or verbs[0] not in _STEPS:
         raise ScriptError(f"{where}: a step does one of {', '.join(_STEPS)}")
     return str(verbs[0])
@@ -120,6 +120,11 @@ def _see(person: Actor, step: Json) -> None:
     person.wait_for_text(str(step["see"]))
 
 
+def _mail(person: Actor, step: Json) -> None:
+    """Wait for a mail with this in its subject; with `to`, for one that went there."""
+    person.driver.wait_for_mail(step.get("to"), str(step["mail"]))
+
+
 _STEPS: dict[str, Callable[[Actor, Json], None]] = {
     "command": _command,
     "say": _say,
@@ -132,4 +137,5 @@ _STEPS: dict[str, Callable[[Actor, Json], None]] = {
     "home": _home,
     "reload": _reload,
     "see": _see,
+    "mail": _mail,
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from sandbox.api.dispatch import call
 from sandbox.bot import Bot
 from sandbox.clock import Clock
 from sandbox.events import Events
+from sandbox.mail import routes as mail_routes
+from sandbox.mail.server import Post
 from sandbox.manifest import Manifest
 from sandbox.pace import Limits
 from sandbox.refusals import ApiError
@@ -46,8 +49,12 @@ def build(
     clock: Clock | None = None,
     request_url: str | None = None,
     limits: Limits | None = None,
+    mail: socket.socket | None = None,
 ) -> Sandbox:
-    """Put a sandbox together; `request_url` is where a bot without Socket Mode takes its payloads."""
+    """Put a sandbox together; `request_url` is where a bot without Socket Mode takes its payloads.
+
+    `mail` is a bound socket for SMTP: while the application runs, what comes in there goes into the tray.
+    """
     ws = Workspace(world, manifest, tokens, clock=clock, limits=limits)
     bot = Bot(ws, request_url)
     stage = Stage(ws, bot, Events(ws, bot))
@@ -57,15 +64,21 @@ def build(
         Route("/files/{file}", _file(ws)),
         Route("/respond/{kind}/{team}/{ticket}", _response_url(ws), methods=["POST"]),
         WebSocketRoute("/socket", _socket(bot)),
+        *mail_routes.routes(ws),
         *page_api.routes(stage),
     ]
-    return Sandbox(Starlette(routes=routes, lifespan=_lifespan(ws)), ws, stage)
+    return Sandbox(Starlette(routes=routes, lifespan=_lifespan(ws, mail)), ws, stage)
 
 
-def _lifespan(ws: Workspace) -> Callable[[Starlette], Any]:
+def _lifespan(ws: Workspace, mail: socket.socket | None) -> Callable[[Starlette], Any]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        post = Post(ws, mail) if mail else None
+        if post:
+            await post.open()
         yield
+        if post:
+            await post.close()
         tasks = list(ws.background)
         for task in tasks:
             task.cancel()

@@ -3,7 +3,8 @@
 Shapes: docs.slack.dev/reference/interaction-payloads/view-interactions-payload.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, time
 from typing import Any
 
 Json = dict[str, Any]
@@ -105,7 +106,36 @@ def chosen(element: Json, state: Json) -> Json:
         value = [_offered(element, one) for one in value or []]
     if element["type"].endswith("text_input") and value == "":
         value = None
+    shape = _SHAPES.get(element["type"])
+    if shape and value is not None and not shape(value):
+        raise ValueError(f"{value!r} is nothing that a {element['type']} can hold")
     return {"type": element["type"], key: value}
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_time(value: object) -> bool:
+    try:
+        return isinstance(value, str) and time.fromisoformat(value).strftime("%H:%M") == value
+    except ValueError:
+        return False
+
+
+def _is_moment(value: object) -> bool:
+    """Say whether this is a Unix time of ten digits, as Slack's pickers give it."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1_000_000_000 <= value <= 9_999_999_999
+
+
+_SHAPES: dict[str, Callable[[object], bool]] = {
+    "datepicker": _is_date,
+    "timepicker": _is_time,
+    "datetimepicker": _is_moment,
+}
 
 
 def _offered(element: Json, value: object) -> Json:

@@ -101,6 +101,8 @@ def _thread_json(ws: Workspace, message: Message) -> Json:
         "reply_users_count": len(users),
         "latest_reply": replies[-1].ts,
         "reply_users": users,
+        "is_locked": False,
+        "subscribed": False,
     }
 
 

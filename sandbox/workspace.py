@@ -1,7 +1,7 @@
 """The state of the workspace. It lives on one event loop: nothing locks, and no other thread writes it."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from sandbox.clock import Clock, SystemClock
 from sandbox.faults import Faults
 from sandbox.ids import Ids
 from sandbox.journal import Journal
+from sandbox.mail.tray import Tray
 from sandbox.manifest import Manifest
 from sandbox.pace import Limits, Pace
 from sandbox.world import Channel, Group, Kind, Person, World, dm_id
@@ -91,6 +92,10 @@ class Screen:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
+async def _nothing() -> None:
+    """Do nothing: nobody has to hear of faults yet."""
+
+
 class Workspace:
     """Everything that can change while the sandbox runs."""
 
@@ -113,6 +118,9 @@ class Workspace:
         self.closed = asyncio.Event()  # set when the sandbox stops: nobody waits any longer
         self.ids = Ids()
         self.faults = Faults()
+        self.after_faults: Callable[[], Awaitable[None]] = _nothing  # called when faults were switched on or off
+        self.tray = Tray()
+        self.mail_url: str | None = None  # where the app's mail goes, once somebody listens there
         self.emit: Callable[[str, Json], None] = lambda _kind, _event: None
         self.screens: dict[str, Screen] = {}
         self.background: set[asyncio.Task[Any]] = set()  # events and late answers under way
@@ -130,6 +138,7 @@ class Workspace:
         self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
+        self.tray.clear()
         self.ids.triggers.clear()
         self.ids.tickets.clear()
         self.faults.waiting.clear()

@@ -3,13 +3,14 @@
 from typing import Any
 
 from sandbox import messages, payloads
+from sandbox.acts.offering import check_offered
 from sandbox.acts.stage import Stage, place, somebody, top_view, trouble, word
 from sandbox.bot import Parcel
 from sandbox.content import check_content
 from sandbox.refusals import ApiError, RefusedError
 from sandbox.states import chosen, find_element, holds, options_of
 from sandbox.things import view_json
-from sandbox.workspace import Json, Message, View
+from sandbox.workspace import Json, Message, View, Workspace
 from sandbox.world import Person
 
 _SHOWN = ("text", "value", "style", "url", "accessibility_label", "placeholder", "confirm")
@@ -21,12 +22,12 @@ async def press(stage: Stage, body: Json) -> Json:
     if body.get("view_id"):
         view = _view(stage, person, word(body, "view_id"))
         block, element = _element(view.blocks, body)
-        state = _picked(element, body.get("value"))
+        state = _picked(stage.ws, person.id, element, body.get("value"))
         _keep(view.values, block, element, state)
         return await _send_view_action(stage, person, view, block, element, state)
     message = _message(stage, person, body)
     block, element = _element(message.blocks, body)
-    state = _picked(element, body.get("value"))
+    state = _picked(stage.ws, person.id, element, body.get("value"))
     _keep(message.chosen.setdefault(person.id, {}), block, element, state)
     action = action_json(stage, block, element, state)
     payload = payloads.message_action(stage.ws, person, message, action)
@@ -34,10 +35,15 @@ async def press(stage: Stage, body: Json) -> Json:
 
 
 async def fill(stage: Stage, body: Json) -> Json:
-    """Type or choose in a modal; the app hears of it only where the block says so."""
+    """Type or choose in a modal; the app hears of it only where the block says so.
+
+    `enter` false is typing without pressing Enter at the end of it.
+    """
     person = somebody(stage, body.get("as"))
     view = top_view(stage, person, body.get("view_id"))
-    told = [entry for entry in keep_values(view, body.get("values"), raw=False) if _dispatches(*entry)]
+    entered = body.get("enter", True) is not False
+    changed = keep_values(stage.ws, view, body.get("values"), raw=False)
+    told = [(block, element) for block, element in changed if _dispatches(block, element, entered=entered)]
     stage.ws.touch([person.id])
     for block, element in told:
         state = view.values[block["block_id"]][element["action_id"]]
@@ -45,7 +51,7 @@ async def fill(stage: Stage, body: Json) -> Json:
     return {}
 
 
-def keep_values(view: View, values: Any, *, raw: bool) -> list[tuple[Json, Json]]:
+def keep_values(ws: Workspace, view: View, values: Any, *, raw: bool) -> list[tuple[Json, Json]]:
     """Keep what was typed and return the elements that changed; `raw` skips the client's own checks."""
     if not isinstance(values, dict) or not all(isinstance(states, dict) for states in values.values()):
         raise RefusedError("invalid_request", "`values` maps block_id to action_id to a state")
@@ -55,15 +61,18 @@ def keep_values(view: View, values: Any, *, raw: bool) -> list[tuple[Json, Json]
             block, element = _element(view.blocks, {"block_id": block_id, "action_id": action_id})
             if not isinstance(state, dict):
                 raise RefusedError("invalid_request", f"{block_id}: a state is an object")
-            full = {"type": element["type"], **state} if raw else _picked(element, state)
+            full = {"type": element["type"], **state} if raw else _picked(ws, view.owner, element, state)
             _keep(view.values, block, element, full)
             view.errors.pop(block_id, None)
             changed.append((block, element))
     return changed
 
 
-def _dispatches(block: Json, element: Json) -> bool:
-    return holds(element) is not None and (block["type"] != "input" or bool(block.get("dispatch_action")))
+def _dispatches(block: Json, element: Json, *, entered: bool) -> bool:
+    if holds(element) is None or (block["type"] == "input" and not block.get("dispatch_action")):
+        return False
+    moments = element.get("dispatch_action_config", {}).get("trigger_actions_on", ["on_enter_pressed"])
+    return entered or not element["type"].endswith("_input") or "on_character_entered" in moments
 
 
 async def _send_view_action(
@@ -102,16 +111,20 @@ def action_json(stage: Stage, block: Json, element: Json, state: Json | None) ->
     return first | shown | names | (state or {}) | {"action_ts": stage.ws.new_ts()}
 
 
-def _picked(element: Json, value: Any) -> Json | None:
+def _picked(ws: Workspace, person: str, element: Json, value: Any) -> Json | None:
     """Return the state after a press; buttons have none. Raises RefusedError for what cannot be chosen."""
     if element["type"] == "button":
         return None
     if not isinstance(value, dict):
         raise RefusedError("invalid_request", f"a {element['type']} needs a state as `value`")
     try:
-        return _overflow(element, value) if element["type"] == "overflow" else chosen(element, value)
+        if element["type"] == "overflow":
+            return _overflow(element, value)
+        state = chosen(element, value)
+        check_offered(ws, person, element, state)
     except ValueError as error:
         raise RefusedError("invalid_value", str(error)) from error
+    return state
 
 
 def _overflow(element: Json, value: Json) -> Json:

@@ -27,7 +27,7 @@ async def submit(stage: Stage, body: Json) -> Json:
     if "submit" not in view.raw and not raw:
         raise RefusedError("no_submit", "This window has nothing to submit.")
     if body.get("values") is not None:
-        keep_values(view, body["values"], raw=raw)
+        keep_values(stage.ws, view, body["values"], raw=raw)
     problems = {} if raw else client_problems(view)
     view.errors = problems
     stage.ws.touch([person.id])

@@ -98,8 +98,9 @@ def _permalink(ws: Workspace, args: Json) -> Json:
 
 
 def permalink(ws: Workspace, message: Message) -> str:
-    """Return the address of a message."""
-    return f"{ws.base_url}/archives/{message.channel}/p{message.ts.replace('.', '')}"
+    """Return the address of a message; one in a thread names its thread too."""
+    address = f"{ws.base_url}/archives/{message.channel}/p{message.ts.replace('.', '')}"
+    return f"{address}?thread_ts={message.thread_ts}&cid={message.channel}" if message.thread_ts else address
 
 
 def _own(ws: Workspace, channel: str, ts: str, refusal: str) -> Message:

@@ -109,8 +109,8 @@ def _replies(ws: Workspace, args: Json) -> Json:
     parent = messages.find(ws, readable(ws, args["channel"]).id, args["ts"])
     if parent is None:
         raise ApiError("thread_not_found")
-    root = parent.thread_ts or parent.ts
-    thread = [message for message in _visible(ws, args) if root in {message.ts, message.thread_ts}]
+    # a reply's own ts gives that reply alone: slackapi/bolt-python#783
+    thread = [message for message in _visible(ws, args) if parent.ts in {message.ts, message.thread_ts}]
     shown, cursor = page(thread, args, default=_HISTORY, most=_HISTORY)
     return _pages(ws, shown, cursor, args)
 

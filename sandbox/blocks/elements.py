@@ -48,12 +48,20 @@ _TYPED: dict[str, Key] = {
     "placeholder": may(plain(150)),
     "dispatch_action_config": may(thing({"trigger_actions_on": may(_TRIGGERS)})),
 }
+
+
+def _filters_something(found: Any, pointer: str, checking: Checking) -> None:
+    if not found:
+        checking.note(pointer, "must have at least one of include, exclude_external_shared_channels, exclude_bot_users")
+
+
 _FILTER = thing(
     {
         "include": may(list_of(one_of("im", "mpim", "private", "public"), 1, 4)),
         "exclude_external_shared_channels": may(flag),
         "exclude_bot_users": may(flag),
-    }
+    },
+    _filters_something,
 )
 _TALKS: dict[str, Key] = {"default_to_current_conversation": may(flag), "filter": may(_FILTER)}
 

@@ -3,6 +3,14 @@ import { h } from "./dom.js";
 import { mrkdwn } from "./inline.js";
 import { author } from "./message.js";
 
+let unread = null;
+
+/** Say that mail came, when more of it is unread than before. */
+export function announceMail(mail) {
+  if (unread !== null && mail.unread > unread) live.textContent = `New mail. ${mail.unread} unread.`;
+  unread = mail.unread;
+}
+
 const live = h("div", { class: "spoken", "aria-live": "polite", "aria-atomic": "true" });
 document.body.append(live);
 

@@ -1,4 +1,4 @@
-// The page's only way to the server: the three calls of the Page API it needs.
+// The page's only way to the server: the calls of the Page API it needs.
 
 const LOST = "The sandbox does not answer.";
 
@@ -31,6 +31,31 @@ export async function act(as, what, details = {}) {
       body: JSON.stringify({ as, do: what, ...details }),
     });
     return await answerOf(response);
+  } catch {
+    return { ok: false, error: "unreachable", message: LOST };
+  }
+}
+
+/** The mails in the tray: `{version, unread, faults, mails}`, oldest first. */
+export async function fetchMails() {
+  return answerOf(await fetch("/sandbox/mail", { cache: "no-store" }));
+}
+
+/** One mail with its headers and parts, or `{ok: false}` when it is gone. */
+export async function fetchMail(id) {
+  return answerOf(await fetch(`/sandbox/mail/${encodeURIComponent(id)}`, { cache: "no-store" }));
+}
+
+/** Where the frame that shows a mail's HTML finds it: served with a policy of its own, under which nothing runs. */
+export function mailFrame(id) {
+  return `/sandbox/mail/${encodeURIComponent(id)}/html`;
+}
+
+/** Tell the server something that no person does in Slack: a mail was read, trouble is wanted. Never throws. */
+export async function tell(path, body) {
+  try {
+    const headers = { "Content-Type": "application/json" };
+    return await answerOf(await fetch(`/sandbox/${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
   } catch {
     return { ok: false, error: "unreachable", message: LOST };
   }

@@ -64,8 +64,10 @@ function inputBlock(block, host) {
   const { element } = block;
   const [labelId, hintId, errorId] = [freshId("label"), freshId("hint"), freshId("error")];
   const key = `${host.scope}/${block.block_id}/${element.action_id}`;
+  const enterId = freshId("enter");
+  const takesEnter = element.type.endsWith("_input") && host.takesEnter?.(block, element);
   const built = field(element, {
-    state: host.initial(block, element), name: key, describedBy: `${errorId} ${hintId}`,
+    state: host.initial(block, element), name: key, describedBy: `${errorId} ${hintId} ${enterId}`, takesEnter,
     onInput: (state) => host.onInput(block, element, state),
     suggest: (text) => host.suggest(block, element, text),
     onCommit: (state, trigger) => host.onCommit(block, element, state, trigger),
@@ -77,6 +79,7 @@ function inputBlock(block, host) {
   if (built.group) built.node.setAttribute("aria-labelledby", labelId);
   return h("div", { class: "field" }, label, built.node,
     h("p", { class: "field-error", id: errorId, hidden: true }),
+    takesEnter && h("p", { class: "hint", id: enterId }, `Press ${element.multiline ? "Ctrl+Enter" : "Enter"} to go on.`),
     block.hint && h("p", { class: "hint", id: hintId }, plain(block.hint)));
 }
 

@@ -15,7 +15,7 @@ const TYPED = {
 
 /**
  * Build the control of one element: {node, control}. `control` takes the focus and the label.
- * `given`: {state, name, describedBy, wide, onInput(state), onCommit(state, trigger)}: onInput on every change,
+ * `given`: {state, name, describedBy, takesEnter, onInput(state), onCommit(state, trigger)}: onInput on every change,
  * onCommit when the person has chosen; trigger is "choice", "enter" or "character".
  */
 export function field(element, given) {
@@ -34,6 +34,7 @@ function textField(element, given) {
   });
   control.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || (control.tagName === "TEXTAREA" && !event.ctrlKey && !event.metaKey)) return;
+    if (given.takesEnter) event.preventDefault(); // it goes to the app, and does not submit the form
     given.onCommit(state(), "enter");
   });
   const counter = element.max_length ? characterCount(element, control) : null;

@@ -31,7 +31,7 @@ export function createForm(viewId) {
       clearTimeout(timer);
       const values = structuredClone(unsent);
       for (const key of Object.keys(unsent)) delete unsent[key];
-      if (Object.keys(values).length) await perform("fill", { view_id: viewId, values }, { quiet: true });
+      if (Object.keys(values).length) await perform("fill", { view_id: viewId, values, enter: false }, { quiet: true });
     },
     /** Everything a submission carries. */
     values: () => collect(form),

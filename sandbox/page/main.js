@@ -1,4 +1,5 @@
 // Start-up and wiring: the one place that knows all parts of the page.
+import { announceMail } from "./announcer.js";
 import { act, fetchTour, fetchWorld } from "./api.js";
 import { followClock } from "./clock.js";
 import { fill, h } from "./dom.js";
@@ -7,7 +8,7 @@ import { showModals } from "./modal.js";
 import { createPane } from "./pane.js";
 import { createPeople } from "./people.js";
 import { follow } from "./poll.js";
-import { isPhone, onTurn, openPlace, personFor, readRoute, visible } from "./route.js";
+import { HOME, isPhone, MAIL, onTurn, openPlace, personFor, readRoute, visible } from "./route.js";
 import { createSidebar } from "./sidebar.js";
 import { change, onChange, recall, remember, state } from "./state.js";
 import { clearToasts, showToasts } from "./toasts.js";
@@ -66,6 +67,7 @@ function wire(tour) {
     pane.update();
     showModals(state.screen.modals);
     showToasts(state.screen.toasts);
+    announceMail(state.screen.mail);
     document.title = title();
     takeFocus(pane);
   });
@@ -103,7 +105,7 @@ function takeFocus(pane) {
   const text = toType;
   toType = null;
   if (text) pane.type(text);
-  else if (isPhone()) part(currentPane() === "place" ? "main" : "places").focus({ preventScroll: true });
+  else if (isPhone() && state.place !== MAIL) part(currentPane() === "place" ? "main" : "places").focus({ preventScroll: true });
   else pane.focus();
 }
 
@@ -113,14 +115,14 @@ function arrive() {
   const as = personFor(route.as);
   arrived = true;
   if (as !== state.as) {
-    become(as, route.place);
+    become(as, route);
     return;
   }
-  change({ place: route.place });
+  change({ place: route.place, item: route.item });
 }
 
 /** Follow another person's screen; what the last one saw stays up for the blink until the new screen is there. */
-function become(as, where) {
+function become(as, { place: where, item }) {
   following.abort();
   following = new AbortController();
   clearToasts();
@@ -133,7 +135,7 @@ function become(as, where) {
     lost: (why) => (why === "unknown_person" ? moveOn() : change({ offline: true })),
     back: refreshWorld,
   });
-  change({ as, screen: null, place: where });
+  change({ as, screen: null, place: where, item });
 }
 
 let fetchedAt = -Infinity;
@@ -154,7 +156,8 @@ async function moveOn() {
 
 function title() {
   const unread = places().reduce((total, one) => total + (one.unread ?? 0), 0);
-  const here = openPlace() === "home" ? state.world.app.name : placeTitle(place(openPlace()));
+  const named = { [HOME]: state.world.app.name, [MAIL]: "Mail" };
+  const here = named[openPlace()] ?? placeTitle(place(openPlace()));
   return `${unread ? `(${unread}) ` : ""}${here} | ${state.world.team.name}`;
 }
 

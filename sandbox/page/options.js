@@ -13,7 +13,7 @@ function groupsOf(element) {
   const kind = element.type.replace(/^multi_/, "");
   if (kind === "users_select") return [{ options: people() }];
   if (kind === "channels_select") return [{ options: channels().filter((one) => !one.private).map(choice) }];
-  if (kind === "conversations_select") return [{ options: channels().map(choice) }];
+  if (kind === "conversations_select") return [{ options: channels().filter(passes(element.filter)).map(choice) }];
   if (element.option_groups) {
     return element.option_groups.map((group) => ({ label: plain(group.label), options: group.options.map(offered) }));
   }
@@ -33,7 +33,12 @@ function people() {
 /** Public channels, and the private ones that the chosen person is in. */
 function channels() {
   const mine = new Set(places().map((one) => one.id));
-  return state.world.channels.filter((one) => !one.private || mine.has(one.id));
+  return state.world.channels.filter((one) => !one.archived && (!one.private || mine.has(one.id)));
+}
+
+/** What a conversation filter lets through. */
+function passes({ include = ["private", "public"], exclude_external_shared_channels: ownOnly = false } = {}) {
+  return (one) => include.includes(one.private ? "private" : "public") && !(ownOnly && one.ext_shared);
 }
 
 function choice(one) {

@@ -1,11 +1,12 @@
-// The main pane: a channel, the direct messages with the app, or the app's Home.
+// The main pane: a channel, the direct messages with the app, the app's Home, or the mail tray.
 import { perform } from "./actions.js";
 import { createComposer, isCommand } from "./composer.js";
 import { arrange, h, redraw } from "./dom.js";
 import { createHome } from "./home.js";
 import { icon, iconButton } from "./icons.js";
+import { createMail } from "./mail.js";
 import { openMenu } from "./menu.js";
-import { goTo, HOME, isPhone, openPlace, placeInSight } from "./route.js";
+import { goTo, HOME, isPhone, MAIL, openPlace, placeInSight } from "./route.js";
 import { state } from "./state.js";
 import { createTimeline } from "./timeline.js";
 import { channel, isDirect, memberCount, me, place, placeTitle, places, zone } from "./world.js";
@@ -15,6 +16,7 @@ export function createPane(node, tourButton) {
   const heading = h("header", { class: "pane-head" });
   const timeline = createTimeline();
   const home = createHome();
+  const mail = createMail();
   const composer = createComposer({
     label: "Message or command", placeholder: "Message, or / for a command",
     draftKey: openPlace, tools: shortcutsButton, send,
@@ -40,6 +42,9 @@ export function createPane(node, tourButton) {
     if (id === HOME) {
       arrange(node, [heading, home.node]);
       home.update(state.screen.home);
+    } else if (id === MAIL) {
+      arrange(node, [heading, mail.node]);
+      mail.update();
     } else if (here) {
       arrange(node, [heading, timeline.node, channel(id)?.archived ? archived : composer.node]);
       composer.show();
@@ -48,7 +53,12 @@ export function createPane(node, tourButton) {
     } else arrange(node, [heading, empty]);
   }
 
-  return { update, type: composer.type, focus: composer.focus };
+  function focus() {
+    if (placeInSight() === MAIL) mail.focus();
+    else composer.focus();
+  }
+
+  return { update, type: composer.type, focus };
 }
 
 /** A line goes to the app when it is a command, else into the conversation. */
@@ -64,7 +74,7 @@ function markRead(here) {
 
 function head(id, here, tourButton) {
   const back = iconButton("back", "All channels", () => goTo(), { class: "icon-button back", "data-key": "back" });
-  const title = id === HOME || isDirect(here) ? appTitle(id) : channelTitle(here);
+  const title = id === MAIL ? mailTitle() : id === HOME || isDirect(here) ? appTitle(id) : channelTitle(here);
   const clock = `${me()?.real_name.split(" ")[0]}’s time zone: ${zone().replaceAll("_", " ")}`;
   return [back, title, h("span", { class: "clock", title: "Times are shown in this zone" }, clock), tourButton];
 }
@@ -77,6 +87,12 @@ function channelTitle(here) {
   return h("div", { class: "pane-title" },
     h("h2", {}, closed ? icon("lock") : h("span", { class: "hash" }, "#"), placeTitle(here)),
     h("p", { class: "pane-note" }, notes.join(" · ")));
+}
+
+function mailTitle() {
+  return h("div", { class: "pane-title" },
+    h("h2", {}, icon("mail"), "Mail"),
+    h("p", { class: "pane-note" }, `Sent by ${state.world.app.name}, and kept here.`));
 }
 
 /** The app has two sides, as in Slack: its Home and the direct messages. */

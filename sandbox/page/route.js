@@ -1,18 +1,20 @@
-// Who is looking at what, kept in the address (#/person/place): reload, bookmarks and a phone's back key work.
+// Who is looking at what, kept in the address (#/person/place/thing): reload, bookmarks and a phone's back key work.
 import { recall, remember, state } from "./state.js";
 import { place, places } from "./world.js";
 
 export const HOME = "home";
+export const MAIL = "mail";
 
-/** The person and the place that the address names; null for what it leaves open. */
+/** The person, the place and the thing in it (a mail's number) that the address names; null for what it leaves open. */
 export function readRoute() {
-  const [, as = "", where = ""] = location.hash.split("/").map(decodeURIComponent);
-  return { as: as || null, place: where || null };
+  const [, as = "", where = "", item = ""] = location.hash.split("/").map(decodeURIComponent);
+  return { as: as || null, place: where || null, item: item || null };
 }
 
 /** Go there; without a place a phone shows the list of places. */
-export function goTo({ as = state.as, place: where = null } = {}) {
-  const hash = `#/${encodeURIComponent(as)}${where ? `/${encodeURIComponent(where)}` : ""}`;
+export function goTo({ as = state.as, place: where = null, item = null } = {}) {
+  const hash = ["#", as, where, where && item].filter((part) => part !== null)
+    .map((part) => (part === "#" ? part : encodeURIComponent(part))).join("/");
   if (where) remember(`place.${as}`, where);
   remember("as", as);
   if (location.hash === hash) dispatchEvent(new HashChangeEvent("hashchange"));
@@ -28,6 +30,7 @@ export function personFor(wanted) {
 
 /** Can the chosen person see this place? */
 export function visible(where) {
+  if (where === MAIL) return Boolean(state.world.mail);
   return where === HOME ? Boolean(state.world.home) : place(where) !== null;
 }
 

@@ -1,7 +1,7 @@
-// The list of places: channels, and the app with its Home and its direct messages.
+// The list of places: channels, the app with its Home and its direct messages, and the mail tray.
 import { h, redraw } from "./dom.js";
 import { icon } from "./icons.js";
-import { goTo, HOME, placeInSight } from "./route.js";
+import { goTo, HOME, MAIL, placeInSight } from "./route.js";
 import { state } from "./state.js";
 import { channel, isDirect, places } from "./world.js";
 
@@ -9,12 +9,14 @@ import { channel, isDirect, places } from "./world.js";
 export function createSidebar(node, onTour) {
   return () => {
     const facts = places().map(({ id, name, kind, unread }) => [id, name, kind, unread]);
-    redraw(node, [facts, placeInSight(), state.world, state.as], () => [
+    const { unread } = state.screen.mail;
+    redraw(node, [facts, unread, placeInSight(), state.world, state.as], () => [
       h("div", { class: "team" },
         h("h1", { class: "team-name" }, state.world.team.name),
         h("p", { class: "team-note" }, "A stand-in for Slack on this machine")),
       section("Channels", places().filter((one) => !isDirect(one)).map(channelLink)),
       section(state.world.app.name, appLinks()),
+      state.world.mail && section("Outside Slack", [link(MAIL, icon("mail"), "Mail", "that the app sent", unread)]),
       onTour && h("div", { class: "side-section tour-link" }, tourLink(onTour)),
     ]);
   };
@@ -43,7 +45,7 @@ function appLinks() {
 }
 
 function link(id, sign, name, note, unread) {
-  const news = unread && id !== placeInSight();
+  const news = unread && (id === MAIL || id !== placeInSight()); // the tray may lie open with mails unread in it
   return h("button", {
     type: "button", class: news ? "place unread" : "place", "aria-current": id === placeInSight() ? "page" : null,
     "data-key": `place/${id}`, "data-place": id, "aria-label": `${name}, ${note}${news ? `, ${unread} unread` : ""}`,

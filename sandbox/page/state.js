@@ -4,9 +4,9 @@ const MEMORY = "sandbox.page";
 
 /**
  * world: the answer of /sandbox/world. as: id of the person chosen. screen: the newest answer of /sandbox/see for them.
- * place: the channel or direct message asked for by id, or "home"; null leaves it open.
+ * place: the channel or direct message asked for by id, "home" or "mail"; null leaves it open. item: the mail opened.
  */
-export const state = { world: null, as: null, screen: null, place: null, offline: false };
+export const state = { world: null, as: null, screen: null, place: null, item: null, offline: false };
 
 const listeners = [];
 

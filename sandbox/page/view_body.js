@@ -34,6 +34,12 @@ function redraw(before, block, host) {
   return after;
 }
 
+/** May the server hear of every change at once? Not where it would take that for the moment to tell the app. */
+function quietly(block, element) {
+  if (block.type !== "input") return false;
+  return !block.dispatch_action || (element.type.endsWith("_input") && !dispatches(block, element, "character"));
+}
+
 const MOMENTS = { enter: "on_enter_pressed", character: "on_character_entered" };
 
 /** Does the app want to hear of an input now? Choices at once, typing when its dispatch_action_config says so. */
@@ -47,10 +53,10 @@ function hostOf(viewId, form) {
   return {
     scope: viewId,
     initial: form.initial,
-    // A dispatching input talks to the app whenever the server hears of it, so only at its own moment.
     onInput(block, element, state) {
-      form.set(block, element, state, { tell: block.type === "input" && !block.dispatch_action });
+      form.set(block, element, state, { tell: quietly(block, element) });
     },
+    takesEnter: (block, element) => dispatches(block, element, "enter"),
     async onCommit(block, element, state, trigger) {
       if (!dispatches(block, element, trigger)) return;
       await form.flush();

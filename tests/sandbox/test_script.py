@@ -3,6 +3,7 @@
 import os
 import queue
 import signal
+import smtplib
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from slack_sdk import WebClient
 
 from sandbox.driver import Driver, DriverError, NotSeenError
 from sandbox.manifest import Manifest
-from sandbox.running import running
+from sandbox.running import Running, running
 from sandbox.script import ScriptError, play
 from sandbox.world import World
 from tests.sandbox.conftest import MANIFEST, SAMPLES
@@ -171,6 +172,7 @@ def test_command_line_plays_a_script(files: list[str], tmp_path: Path, bot: Pupp
     try:
         lines = lines_of(process)
         assert lines.get(timeout=20).startswith("Sandbox ready")
+        assert lines.get(timeout=20).startswith("Mail goes to: smtp://127.0.0.1:")
         told = lines.get(timeout=20)
         assert told == "step 1: carl command" if status == 0 else "unknown_command" in told
     finally:
@@ -183,3 +185,11 @@ def test_wrong_files_end_it_at_once(files: list[str]) -> None:
     assert process.wait(15) == 2
     if process.stdout:
         process.stdout.close()
+
+
+def test_script_waits_for_mail(driver: Driver, box: Running) -> None:
+    with smtplib.SMTP("127.0.0.1", int(box.mail_url.rpartition(":")[2]), timeout=10) as line:
+        line.sendmail("a@example.com", ["b@example.com"], b"Subject: Close the month\r\n\r\nx\r\n")
+    said: list[str] = []
+    play(driver, [{"as": "carl", "mail": "Close the", "to": "b@example.com"}], said.append)
+    assert said == ["step 1: carl mail"]
