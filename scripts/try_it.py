@@ -54,7 +54,7 @@ def trial(port: int = 0) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     FOLDER.mkdir()
     world, manifest = load_world(ROOT / "samples/world.yml"), load_manifest(ROOT / "manifest.yml")
     with running(world, manifest, TOKENS, limits=Limits(), host="127.0.0.1", port=port) as box:
-        environment = _environment(box.api_url)
+        environment = _environment(box.api_url, box.mail_url)
         for command in (["migrate"], ["load", "samples/workspace.yml"]):
             _run(command, environment)
         with _bot(environment) as bot:
@@ -66,17 +66,20 @@ def _say(address: str) -> None:
     print(
         f"\nPartyline is ready. Open this in a browser:\n\n    {address}\n\n"
         "You can be anybody there: a commander, an approver, somebody in IT, a guest.\n"
+        "What Partyline sends by mail lands under Mail on the same page, and nowhere else.\n"
         "The tour on the page shows the way. Ctrl-C stops everything.",
         flush=True,
     )
 
 
-def _environment(api_url: str) -> dict[str, str]:
+def _environment(api_url: str, mail_url: str) -> dict[str, str]:
     mine = {
         "SLACK_BOT_TOKEN": TOKENS.bot,
         "SLACK_APP_TOKEN": TOKENS.app,
         "SLACK_SIGNING_SECRET": "",
         "SLACK_API_URL": api_url,
+        "SMTP_URL": mail_url,
+        "MAIL_FROM": "Partyline <it-news@example.com>",
         "DATABASE_URL": f"sqlite:///{FOLDER / 'partyline.db'}",
         "HOST": "127.0.0.1",
         "PORT": "0",

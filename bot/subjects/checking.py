@@ -5,10 +5,11 @@ from pathlib import Path
 
 from bot.subjects import packs
 from bot.subjects.cases import Case
-from bot.subjects.drafts import take_apart
+from bot.subjects.drafts import by_words, take_apart
 from bot.subjects.flags import flags_of
 from bot.subjects.headlines import headlines
 from bot.subjects.lints import lint
+from bot.subjects.peeling import peeled
 from bot.subjects.ranking import understood
 from bot.subjects.rule_types import About, Example, Frame, LintRule, ReadingRule, Rules
 from bot.subjects.rules import Fields, GlossaryEntry
@@ -44,6 +45,10 @@ def fires(rule: Rule, example: Example, rules: Rules) -> bool:
     draft = take_apart(example.subject, glossary, rules)
     if isinstance(rule, LintRule):
         return any(one.rule == rule.about.id for one in lint(draft, rules))
+    if isinstance(rule, ReadingRule) and rule.words:
+        parts = ((one, tuple(peeled(one.core, rules))) for one in draft.segments)
+        told = (one for part, cores in parts for one in by_words(part, cores, rules))
+        return any(one.rule.about.id == rule.about.id for one in (*told, *draft.readings))
     if isinstance(rule, ReadingRule):
         return any(one.rule.about.id == rule.about.id for one in (*draft.readings, *draft.labels))
     readings = understood(draft, rules)

@@ -24,7 +24,7 @@ _LIST_TAG = re.compile(
 )
 _PAIRED = re.compile(r"(?<![\w*_~])([*_~]{1,3})(?=\S)([^*_~\n]{1,200}?)(?<=\S)\1(?![\w*_~])")
 # "*URGENT* _read_ ..." at the start: labels.
-_STRONG = re.compile(r"^(?:\s*[*_]{1,3}[A-Za-z][A-Za-z ]{1,24}[A-Za-z][*_]{1,3}:?\s+){1,3}(?=\S)")
+_STRONG = re.compile(r"^(?:\s*[*_]{1,3}[A-Za-z][A-Za-z ]{1,24}[A-Za-z][*_]{1,3}:?\s+){1,3}(?=[^a-z\s])")
 _MARKS = re.compile(r"[`*~]|(?<!\w)_+|_+(?!\w)")
 _ENDS = " \t,;:|-–—/>"
 _KEPT_SYMBOLS = frozenset("°©®™+=<>|$€£¥¢^%₹")

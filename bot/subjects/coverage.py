@@ -3,6 +3,7 @@
 import re
 
 from bot.subjects.drafts import Draft
+from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fact, FactKind
 from bot.subjects.words import bare, folded
@@ -17,8 +18,14 @@ _MAYBES = frozenset({"may", "might", "could", "possible", "possibly", "potential
 _Span = tuple[int, int]
 
 
-def facts_line(draft: Draft, headline: str, rules: Rules, extra: tuple[str, ...] = ()) -> str:
-    """Return what `headline` leaves out, in the order of the draft, with a point between the parts."""
+def facts_line(
+    draft: Draft, headline: str, rules: Rules, extra: tuple[str, ...] = (), own: Reading | None = None
+) -> str:
+    """Return what `headline` leaves out, in the order of the draft, with a point between the parts.
+
+    `own` is what the headline is made of: only in its part may words of the process be left out, and a version only
+    where readers need not act on it.
+    """
     said = folded(headline)
     stems = {bare(word) for word in headline.split()} | {
         part for word in said.split() for part in re.split(r"[^\w]+", word)
@@ -30,13 +37,37 @@ def facts_line(draft: Draft, headline: str, rules: Rules, extra: tuple[str, ...]
         if duty and tokens and folded(duty.slots.get("duty", "")) not in said:
             pieces.append(_text(draft, tokens))
             continue
-        pieces += _pieces(draft, tokens, said, stems, rules, is_remark=place > 0)
+        found = _pieces(draft, tokens, said, stems, rules, is_remark=place > 0)
+        keeps = own is not None and (own.direction == "duty" or own.kind in rules.sets["version-kinds"])
+        if keeps and (versions := [one for one in tokens if _is_version(draft, one)]):
+            found += [
+                text
+                for one in versions
+                if folded(text := _text(draft, [one])) not in said and text not in " ".join(found)
+            ]
+        is_other = (
+            own is not None
+            and segment.start != own.segment.start
+            and all(segment is not one.segment for one in draft.labels)
+        )
+        if is_other and tokens and (found or not _is_covered(draft, tokens, said, stems, rules)):
+            found = [_text(draft, tokens)]
+        pieces += found
     pieces += [
         _label(one.segment.core) for one in draft.labels if one.direction in ("restored", "postponed", "cancelled")
     ]
     pieces += [one for one in extra if one and folded(one) not in said]
     pieces += [ticket for ticket in draft.tickets if ticket not in headline]
     return " · ".join(dict.fromkeys(_opened(piece, rules) for piece in pieces))
+
+
+def _is_covered(draft: Draft, tokens: list[_Span], said: str, stems: set[str], rules: Rules) -> bool:
+    """Tell whether a part beside the news is said already, or is nothing but small words."""
+    facts = {(one.start, one.end): one.text for one in draft.whens}
+    words = [one for one in tokens if folded(draft.text[slice(*one)]).strip(_EDGES) not in rules.sets["function"]]
+    return not words or any(
+        _is_said(draft, one, facts, said, stems) and not _is_empty(draft, one, facts, rules) for one in words
+    )
 
 
 def _label(core: str) -> str:
@@ -170,7 +201,7 @@ def _holds_on(draft: Draft, before: _Span, first: _Span, facts: dict[_Span, str]
 
 
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+|v\d+|\d{1,4}|KB\d{5,}", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:version|release|build|ver\.?|rev\.?|phase|wave|stage|part)\s*$", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:version|release|build|ver\.?|rev\.?|rel\.?)\s*$", re.IGNORECASE)
 
 
 def _is_version(draft: Draft, span: _Span) -> bool:

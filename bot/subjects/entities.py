@@ -22,7 +22,7 @@ class Mention:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """The glossary by the first words of its names."""
 
@@ -52,6 +52,7 @@ def index_of(glossary: tuple[GlossaryEntry, ...]) -> Index:
     return Index(names, frozenset(name.split()[0] for name in names))
 
 
+@lru_cache(maxsize=2048)
 def find(text: str, index: Index) -> tuple[Mention, ...]:
     """Return the systems that a text names, in order; no two of them overlap."""
     flat = folded(text)

@@ -48,7 +48,9 @@ _HEDGE = (
     r"approximately|about|brief|briefly|occasional|occasionally|optional|only|except)\b"
 )
 _ANY = re.compile(
-    "|".join(
+    # No fact begins inside a word, but for a sign of money: "US$5".
+    r"(?:(?<![A-Za-z])|(?=[$€£¥₹]))(?=[\w$€£¥₹(+])(?:"
+    + "|".join(
         f"(?P<{kind.value}>{pattern})"
         for kind, pattern in (
             (FactKind.ADDRESS, _ADDRESS),
@@ -59,7 +61,8 @@ _ANY = re.compile(
             (FactKind.NEGATION, _NEGATION),
             (FactKind.HEDGE, _HEDGE),
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 

@@ -1,8 +1,10 @@
 """What a whole draft says beside its news, which decides what a headline may say: doubt, only some, a deadline."""
 
 import re
+from functools import lru_cache
 
 from bot.subjects.drafts import Draft
+from bot.subjects.naming import is_trade
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fields
@@ -16,6 +18,13 @@ _FROM = frozenset({"from", "starting", "as of", "as from", "since", "effective",
 _BY = frozenset({"by", "before", "no later than", "due by"})
 _PORTION = re.compile(r"\d+ of (?:the |our )?\d+|\b(?:for|in|to|at) (?:most|some|many|a few|several)\b")
 _COUNTED = re.compile(r"(?:up to |about |around |over )?\d", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:(?:has|have) been|was|were|(?:is|are) (?:now )?(?:complete|completed|finished|done)|completed?|finished)\b",
+    re.IGNORECASE,
+)
+_LIMITED = re.compile(r"\b(?:except|apart from|other than|but|not yet|still|unless)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|no|only|cannot|can't|never|without|until)\b", re.IGNORECASE)
+_COMING = re.compile(r"\b(?:coming|will|soon|to be|upcoming|plan(?:s|ned)? to|going to|set to)\b", re.IGNORECASE)
 _LONG = 4
 
 
@@ -25,20 +34,31 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
     words = {word for one in draft.segments for word in words_of(one.core)}
     leads = {one.lead.lower() for one in draft.whens}
     listed = (name for name in rules.sets if name.startswith(_LISTED))
-    flags = {name.removeprefix(_LISTED) for name in listed if any(f" {one} " in text for one in rules.sets[name])}
-    is_past = any(f" {one} " in text for one in rules.sets["past"])
+    spoken = frozenset(words_of(draft.text))
+    flags = {name.removeprefix(_LISTED) for name in listed if _says(rules.sets[name], spoken, text)}
+    is_past = _says(rules.sets["past"], spoken, text)
     told = {
         "past": is_past,
         "future-when": not is_past and bool(draft.whens or fields.window),
         "long": any(one.kind == "learn" and len(one.segment.core.split()) > _LONG for one in readings),
         "some": "some" in flags or any(_COUNTED.match(one.slots.get("people", "")) for one in draft.readings),
-        "must": bool(words & _MUST) or any(lead.startswith("due") for lead in leads),
+        "must": bool(words & _MUST) or "due" in words,
         "maybe": bool(words & _HEDGES),
         "portion": _PORTION.search(draft.text) is not None,
         "register": bool(words & {"register", "registration"}),
         "asked": "asked" in flags or bool(leads & _BY),
         "from-when": bool(leads & _FROM),
+        "group": any(_is_group(one, rules) for one in draft.readings),
+        "completable": any(_has(one, "completable", rules) for one in draft.readings),
+        "odd-verb": bool(set(words_of(fields.outcome)[:1]) & rules.sets["odd-verbs"]),
         "author-outcome": bool(fields.outcome),
+        "instead": "instead" in words_of(fields.action),
+        "doubtful": bool(words & _HEDGES - {"may"}),
+        "trade": any(_is_trade(one, rules) for one in draft.readings),
+        "limited": _LIMITED.search(draft.text) is not None,
+        "negated": _NEGATED.search(draft.text) is not None,
+        "coming": _COMING.search(draft.text) is not None,
+        "past-work": is_past or _DONE.search(draft.text) is not None,
         "abstract": any(_is_abstract(one, rules) for one in draft.readings),
     }
     flags |= {name for name, is_so in told.items() if is_so}
@@ -46,6 +66,36 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
     for reading in readings:
         flags |= {f"kind.{reading.kind}", f"{reading.direction}-news"}
     return frozenset(flags)
+
+
+def _says(wanted: frozenset[str], spoken: frozenset[str], text: str) -> bool:
+    alone, phrases = _sorted(wanted)
+    return not alone.isdisjoint(spoken) or any(one in text for one in phrases)
+
+
+@lru_cache(maxsize=64)
+def _sorted(wanted: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Sort a list into words, which are looked up, and phrases, which are looked for."""
+    return frozenset(one for one in wanted if " " not in one), tuple(f" {one} " for one in wanted if " " in one)
+
+
+def _has(reading: Reading, name: str, rules: Rules) -> bool:
+    return bool(set(words_of(reading.slots.get("thing", ""))) & rules.sets[name])
+
+
+_EVERYBODY = frozenset({"users", "staff", "people", "everyone", "you", "customers", "all", "we", "they", "employees"})
+
+
+def _is_group(reading: Reading, rules: Rules) -> bool:
+    """Tell whether the draft says who cannot, and means some group and not everybody."""
+    words = words_of(reading.slots.get("people", ""))
+    return bool(words) and not set(words) <= _EVERYBODY and not set(words) & rules.sets["pronouns"]
+
+
+def _is_trade(reading: Reading, rules: Rules) -> bool:
+    """Tell whether news is of a thing that only IT knows, such as a certificate on a server."""
+    thing = reading.slots.get("thing") or reading.slots.get("system") or ""
+    return any(is_trade(word, rules) for word in words_of(thing)) and not reading.whens
 
 
 def _is_abstract(reading: Reading, rules: Rules) -> bool:

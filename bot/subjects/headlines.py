@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.subjects.drafts import Draft
@@ -10,7 +10,7 @@ from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Frame, Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Slot
 from bot.subjects.slots import Slots
-from bot.subjects.words import bare, capital, folded, words_of
+from bot.subjects.words import bare, capital, folded, listed, words_of
 
 _SLOT = re.compile(r"\{([a-z_]+)(\?)?\}")
 _UNWELCOME = frozenset({"bad", "partial", "postponed", "extended", "cancelled"})
@@ -30,14 +30,12 @@ class Headline:
 def headlines(reading: Reading, slots: Slots, flags: frozenset[str], rules: Rules, bonus: int) -> Iterator[Headline]:
     """Yield what the frames for this reading say, each in its longest form that fits."""
     have = frozenset(slots) | flags
-    for frame in rules.frames:
-        if frame.kinds and reading.kind not in frame.kinds:
-            continue
+    for frame in rules.frames_of.get(reading.kind) or rules.frames_of[""]:
         if frame.directions and reading.direction not in frame.directions:
             continue
         if not frame.must <= have or frame.never & have:
             continue
-        if any(slot not in slots or bare_name(slots[slot].text) not in words for slot, words in frame.words.items()):
+        if any(slot not in slots or not _is_in(slots[slot].text, words) for slot, words in frame.words.items()):
             continue
         for step, says in enumerate(frame.says):
             filled = _longest_fit(says, slots)
@@ -45,6 +43,10 @@ def headlines(reading: Reading, slots: Slots, flags: frozenset[str], rules: Rule
                 text, used = filled
                 yield Headline(text, frame, used, frame.rank + bonus - step, reading)
                 break
+
+
+def _is_in(text: str, words: frozenset[str]) -> bool:
+    return bare_name(text) in words or folded(text) in words
 
 
 def bare_name(text: str) -> str:
@@ -78,9 +80,57 @@ def _longest_fit(says: str, slots: Slots) -> tuple[str, tuple[Slot, ...]] | None
         slots = given if "where" in optional and "where" not in dropped else slots
         rest = [name for name in optional if name not in dropped]
         if not rest:
-            return None
+            return _shortened(says, slots, dropped)
         # Where something is goes to the facts line before when it is.
         dropped.add("where" if "where" in rest else rest[-1])
+
+
+_MAY_BE_CUT = listed(
+    "thing system event old whole whole_a event_a thing_a target event_bare trick do do_yours doing system_bare"
+    " thing_bare rest thing_full expected clause"
+)
+_CUT = re.compile(
+    r"\s+(?:for|in|at|on|with|from|about|to|by|across|during|via|through|of|against|between|within"
+    r"|and|or|that|which|who"
+    r"|before|instead of|as of|starting|effective|asking|claiming|offering|pretending|using"
+    r"|containing|sent|due|including)\s.*$|,\s.*$",
+    re.IGNORECASE,
+)
+# What is cut off goes to the facts line; what limits a thing stays with it.
+_LIMITS = re.compile(r"\b(?:except|only|not|without|unless|no|but|other than)\b", re.IGNORECASE)
+
+
+_VERB = re.compile(
+    r"\b(?:to|not to|may|might|can|could|must|should|has|have|had|is|are|was|were|do|does|did) (?:be |been )?\S+ ?\S*"
+)
+
+
+def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[Slot, ...]] | None:
+    """Fill a headline with the thing alone where the thing with all that hangs on it is too long."""
+    for match in _SLOT.finditer(says):
+        name = match[1]
+        if name not in _MAY_BE_CUT or name in dropped or name not in slots:
+            continue
+        slot = slots[name]
+        head = slot.text
+        # A sentence stays one: only what hangs on its verb may go.
+        verb = _VERB.search(slot.text) if name in ("expected", "clause") else None
+        while (last := _last_cut(head, verb.end() if verb else 0)) and not _LIMITS.search(head[last:]):
+            head = head[:last]
+            filled = _filled(says, {**slots, name: replace(slot, text=head)}, dropped)
+            if filled and len(filled[0]) <= LONGEST_HEADLINE:
+                return filled
+    return None
+
+
+def _last_cut(text: str, at: int = 0) -> int:
+    """Return where the last thing that hangs on a name begins, or 0; in a sentence, behind its verb."""
+    found = 0
+    while match := _CUT.search(text, at):
+        if match.start() > 0 and text[: match.start()].count(" ") > 0:
+            found = match.start()
+        at = match.start() + 1
+    return found
 
 
 def _filled(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[Slot, ...]] | None:

@@ -3,7 +3,7 @@
 import unicodedata
 
 from bot.subjects.rule_types import Rules
-from bot.subjects.words import bare, base_of, words_of
+from bot.subjects.words import bare, base_of, listed, words_of
 
 
 def is_spoken(text: str, rules: Rules) -> bool:
@@ -15,23 +15,26 @@ def is_spoken(text: str, rules: Rules) -> bool:
     if foreign * 2 > len(letters):
         return False
     words = words_of(text)
+    foreign_here = any(_is_foreign(word, rules) for word in words)
     theirs = sum(2 if word in rules.sets["foreign-nouns"] else 1 for word in words if _is_foreign(word, rules))
-    ours = sum(1 for word in words if _is_english(word, rules))
+    ours = sum(1 for word in words if _is_english(word, rules) and not (foreign_here and word in _SHARED))
     marked = sum(1 for word in words if any("\u00c0" <= char <= "\u024f" for char in word))
+    if marked and len(words) > _FEW and ours * 4 <= len(words):
+        return False
     return theirs + marked < 2 or ours * 2 >= theirs + marked
+
+
+_FEW = 3
+# Small words that other languages have as well.
+_SHARED = listed("in is was of over an am do no a on to me per via die so at as or for men man den om by")
 
 
 def _is_foreign(word: str, rules: Rules) -> bool:
     return word in rules.sets["foreign"] or word in rules.sets["foreign-nouns"]
 
 
-_VOCABULARY = ("function", "common", "verbs", "noun-verbs", "noise", "finite")
-
-
 def _is_english(word: str, rules: Rules) -> bool:
-    if word in rules.sets["foreign"]:
+    if _is_foreign(word, rules):
         return False
-    low = bare(word)
-    return any(word in rules.sets[name] or low in rules.sets[name] for name in _VOCABULARY) or bool(
-        base_of(word, rules.sets)
-    )
+    known = rules.sets["ordinary"]
+    return word in known or bare(word) in known or word in rules.sets["finite"] or bool(base_of(word, rules.sets))

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 Glossary = tuple[GlossaryEntry, ...]
 # The slots that hold what a subject is about, the most telling first.
 _ABOUT = ("name", "system", "thing", "target")
+# What nobody takes for good cheer: to say such a thing in the middle of trouble is in order.
+_NOT_GLAD = frozenset({"bad", "partial", "postponed", "extended", "cancelled", "restored"})
 
 
 @dataclass
@@ -70,6 +72,13 @@ class Writer:
         names += [slot.text for wanted in _ABOUT for slot in slots if slot.name == wanted]
         names += [one.slots[wanted] for one in taken.readings for wanted in _ABOUT if wanted in one.slots]
         return next((name for name in names if name and len(name) <= 80), "")
+
+    def is_bad_news(self, draft: str, glossary: Glossary) -> bool:
+        """Tell whether a subject says that something is lost, late or cancelled, or that something bad is over."""
+        from bot.subjects.drafts import take_apart  # noqa: PLC0415
+
+        taken = take_apart(draft, glossary, self._rules())
+        return any(one.direction in _NOT_GLAD for one in (*taken.readings, *taken.labels))
 
     def _rules(self) -> "Rules":
         from bot.subjects.packs import Shelf  # noqa: PLC0415

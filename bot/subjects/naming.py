@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.subjects.cases import Case
+from bot.subjects.drafts import Draft
 from bot.subjects.entities import Mention, find
 from bot.subjects.readings import trimmed
 from bot.subjects.rule_types import Rules
@@ -33,10 +35,19 @@ def system_elsewhere(case: Case) -> str:
     return next(iter((*(plain if draft.mentions else ()), *found)), "")
 
 
+# "the DCS servers": readers know DCS, and not what it runs on.
+_MACHINE = re.compile(
+    r"(\S*[A-Z]\S*(?: \S*[A-Z]\S*)*) (?:servers?|clusters?|nodes?|databases?|environment"
+    r"|infrastructure|tenant|instances?|"
+    r"backend|DB)"
+)
+
+
 def _has_content(text: str, rules: Rules) -> bool:
     return any(word not in rules.sets["noise"] for word in words_of(text))
 
 
+@lru_cache(maxsize=4096)
 def is_trade(word: str, rules: Rules) -> bool:
     """Tell whether a word is one of IT's own trade."""
     lists = ("process-jargon", "tech-jargon", "jargon")
@@ -59,7 +70,11 @@ def named_slot(name: str, text: str, case: Case) -> Slot:
         return Slot(name, named(mention.entry.plain, sets), Source.GLOSSARY, mention.entry.name)
     if mention:
         text = plain_name(text, case)
-    return Slot(name, named(text, sets, title=case.draft.title, known=known_name(text, case)), Source.DRAFT)
+    elif (shown := _MACHINE.fullmatch(text)) and not case.draft.title:
+        text = shown[1]
+    return Slot(
+        name, named(text, sets, title=case.draft.title, known=known_name(text, case.draft, case.rules)), Source.DRAFT
+    )
 
 
 def plain_name(text: str, case: Case) -> str:
@@ -70,10 +85,10 @@ def plain_name(text: str, case: Case) -> str:
     return text
 
 
-def known_name(text: str, case: Case) -> str:
+def known_name(text: str, draft: Draft, rules: Rules) -> str:
     """Return the system of the glossary that a text names as a name: "wireless" is none, "Wi-Fi" is."""
-    found = find(text, case.draft.index)
-    if not found or (folded(found[0].text) in case.rules.sets["common"] and found[0].text != found[0].entry.name):
+    found = find(text, draft.index)
+    if not found or (folded(found[0].text) in rules.sets["common"] and found[0].text != found[0].entry.name):
         return ""
     return found[0].text
 

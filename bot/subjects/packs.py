@@ -7,7 +7,9 @@ from pathlib import Path
 
 from bot.subjects import yaml_reading
 from bot.subjects.patterns import BadPhrase, Phrase, compile_phrase
-from bot.subjects.rule_types import About, Example, Frame, LintRule, ReadingRule, Rules
+from bot.subjects.rule_types import About, EventWord, Example, Frame, LintRule, PhraseBook, ReadingRule, Rules
+from bot.subjects.verb_forms import event_words
+from bot.subjects.words import ORDINARY
 from bot.subjects.yaml_reading import At, BadPack, Problem
 
 SHIPPED = Path(__file__).parent / "packs" / "plain"
@@ -21,54 +23,16 @@ CHECKS = (
 )  # fmt: skip
 LEVELS = ("error", "warning", "suggestion")
 SLOTS = [
-    "system",
-    "old",
-    "target",
-    "thing",
-    "duty",
-    "doing",
-    "rest",
-    "do",
-    "when",
-    "new",
-    "when_to",
-    "window",
-    "outcome",
-    "outcome_clause",
-    "lets_you",
-    "lets_none",
-    "cannot",
-    "action",
-    "service",
-    "system_bare",
-    "amount",
-    "people",
-    "state",
-    "event",
-    "until",
-    "plain",
-    "name",
-    "whole",
-    "where",
-    "age",
-    "session",
-    "use",
-    "benefit",
-    "day",
-    "event_bare",
-    "topic",
-    "price",
-    "lets_you_here",
-    "amount_name",
-    "whole_a",
-    "done",
-    "by",
-    "from",
-    "done_to",
-]
+    "system", "old", "target", "thing", "duty", "doing", "rest", "do", "when", "new", "when_to", "window",
+    "outcome", "outcome_clause", "lets_you", "lets_none", "cannot", "action", "service", "system_bare", "amount",
+    "people", "state", "event", "until", "plain", "name", "whole", "where", "age", "session", "use", "benefit",
+    "day", "event_bare", "topic", "price", "lets_you_here", "amount_name", "whole_a", "done", "by", "from",
+    "done_to", "expected", "clause", "as", "do_yours", "thing_a", "thing_bare", "only_way", "trick", "thing_full",
+    "event_a", "new_day", "problem",
+]  # fmt: skip
 _ABOUT = {"id", "level", "link", "tests"}
 _KEYS = {
-    "readings": _ABOUT | {"means", "kind", "direction", "reads", "rank"},
+    "readings": _ABOUT | {"means", "kind", "direction", "reads", "rank", "nouns", "verbs", "states"},
     "frames": _ABOUT | {"reason", "kinds", "directions", "says", "rank", "must", "never", "only"},
     "lints": _ABOUT | {"message", "check", "words", "lists", "phrases", "most"},
 }
@@ -237,10 +201,13 @@ def _reading(reader: _Reader, rule: dict[str, At], line: int) -> ReadingRule:
     if direction and direction not in DIRECTIONS:
         reader.wrong(line, f"The direction “{direction}” is not known. Write one of: {', '.join(DIRECTIONS)}.")
     phrases = _phrases(reader, rule.get("reads"), line, "reads")
-    if not phrases and "reads" not in rule:
+    given = {role: _split(reader.texts(rule.get(role), f"“{role}”")) for role in ("nouns", "verbs", "states")}
+    words = event_words(given["nouns"], given["verbs"], given["states"])
+    if not phrases and not words and "reads" not in rule:
         reader.wrong(line, "“reads” is missing: the phrases of a draft, such as [{system} is down].")
     about = _about(reader, rule, line, "means")
-    return ReadingRule(about, reader.text(rule, "kind", line), direction, phrases, reader.number(rule, "rank", 50))
+    kind, rank = reader.text(rule, "kind", line), reader.number(rule, "rank", 50)
+    return ReadingRule(about, kind, direction, phrases, rank, words)
 
 
 _SLOT = re.compile(r"\{([a-z_]+)\??\}")
@@ -306,7 +273,42 @@ def _built(reader: _Reader) -> Rules:
     frames.sort(key=lambda rule: -rule.rank)
     lists = reader.lists
     sets = {name: frozenset(word.lower() for word in words) for name, words in lists.items()}
-    return Rules(tuple(readings), tuple(frames), tuple(lints), lists, sets)
+    sets["ordinary"] = frozenset(word for name in ORDINARY for word in sets.get(name, ()))
+    return Rules(
+        tuple(readings),
+        tuple(frames),
+        tuple(lints),
+        lists,
+        sets,
+        _events(readings),
+        _book(readings),
+        _by_kind(readings, frames),
+    )
+
+
+def _book(readings: Iterable[ReadingRule]) -> PhraseBook:
+    phrases = tuple((rule, phrase) for rule in readings for phrase in rule.phrases)
+    by_word: dict[str, list[int]] = {}
+    for place, (_, phrase) in enumerate(phrases):
+        for word in phrase.needed:
+            by_word.setdefault(word, []).append(place)
+    always = frozenset(place for place, (_, phrase) in enumerate(phrases) if not phrase.needed)
+    return PhraseBook(phrases, {word: tuple(places) for word, places in by_word.items()}, always)
+
+
+def _by_kind(readings: Iterable[ReadingRule], frames: Iterable[Frame]) -> Mapping[str, tuple[Frame, ...]]:
+    kinds = {rule.kind for rule in readings} | {kind for frame in frames for kind in frame.kinds}
+    every = tuple(frame for frame in frames if not frame.kinds)
+    found = {kind: tuple(frame for frame in frames if not frame.kinds or kind in frame.kinds) for kind in kinds}
+    return {**found, "": every}
+
+
+def _events(readings: Iterable[ReadingRule]) -> Mapping[str, tuple[tuple[ReadingRule, EventWord], ...]]:
+    found: dict[str, list[tuple[ReadingRule, EventWord]]] = {}
+    for rule in readings:
+        for word in rule.words:
+            found.setdefault(word.words[0], []).append((rule, word))
+    return {first: tuple(sorted(some, key=lambda one: -len(one[1].words))) for first, some in found.items()}
 
 
 @cache

@@ -10,6 +10,7 @@ from bot.subjects.coverage import facts_line, with_facts
 from bot.subjects.drafts import Draft
 from bot.subjects.flags import flags_of
 from bot.subjects.headlines import Headline, headlines, is_sound
+from bot.subjects.joining import about_topic
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fields, Source
@@ -31,7 +32,7 @@ def understood(draft: Draft, rules: Rules) -> list[Reading]:
     readings = sorted(draft.readings, key=lambda one: -one.rule.rank)[:MOST_READINGS]
     is_turned = any(one.direction not in ("neutral", "duty") for one in draft.labels)
     if not readings and draft.segments and not is_turned:
-        readings = [unread(draft, rules)]
+        readings = list(unread(draft, rules))[:MOST_READINGS]
     return [*readings, *implied(draft, readings, rules)]
 
 
@@ -45,8 +46,17 @@ def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
         slots = slots_of(Case(reading, draft, fields, rules))
         bonus = -_NEXT * place - (_SAME_PART if is_second else 0)
         found += (as_duty(one, draft, rules) for one in headlines(reading, slots, flags, rules, bonus))
-    sound = (one for one in _together(_in_order(found), draft) if is_sound(one, draft, rules))
-    return _in_order(sound)
+    sound = _in_order(one for one in _together(_in_order(found), draft, rules) if is_sound(one, draft, rules))
+    return sound or _in_order(_as_it_stands(draft, fields, flags, rules))
+
+
+def _as_it_stands(draft: Draft, fields: Fields, flags: frozenset[str], rules: Rules) -> Iterator[Headline]:
+    """Yield headlines from the sentences of a draft as they are, where no rule made one of it."""
+    for place, reading in enumerate(unread(draft, rules) if draft.readings else ()):
+        slots = slots_of(Case(reading, draft, fields, rules))
+        for one in headlines(reading, slots, flags, rules, -_NEXT * place):
+            if reading.kind == "clause" and is_sound(one, draft, rules):
+                yield one
 
 
 def _in_order(found: Iterator[Headline] | list[Headline]) -> list[Headline]:
@@ -57,24 +67,35 @@ def _says_the_same(one: Reading, other: Reading) -> bool:
     return one.segment is other.segment and bool(one.slots.items() & other.slots.items())
 
 
-def _together(found: list[Headline], draft: Draft) -> list[Headline]:
+def _together(found: list[Headline], draft: Draft, rules: Rules) -> list[Headline]:
     """Join what belongs together: a duty and the news it is about, what works again and what does not."""
     duties = [one for one in found if one.reading.kind == "duty" and _has(one, "duty")]
     news = [one for one in found if one.reading.kind != "duty"]
-    back = [one for one in draft.readings if one.direction == "restored"]
+    back = [one for one in draft.readings if one.direction in ("restored", "partial")]
     # What reads "the portal back after an outage" as an outage of "the portal back" is no news of its own.
     found = [one for one in found if not any(_swallows(one.reading, other) for other in back)]
     news = [one for one in found if one.reading.kind != "duty"]
     bad = [one for one in news if one.reading.direction == "bad"]
     joined = [both for duty in duties[:1] for one in news if (both := with_duty(duty, one))]
     if back and bad:
-        good = [one for one in news if one.reading.direction == "restored"]
+        good = [one for one in news if one.reading.direction in ("restored", "partial")]
         pairs = ((one, other) for one in good[:_JOINED_AT_MOST] for other in bad[:_JOINED_AT_MOST])
         joined += [both for one, other in pairs if (both := both_sides(one, other))]
-        found = [one for one in found if one not in good]
+        # What is only said of a part, beside what works again, limits it and is no news of its own.
+        found = (
+            [one for one in found if one not in good] if joined or not _is_remark(bad, good) else _without(found, bad)
+        )
     if not joined and duties and bad:
         found = [replace(one, rank=_DUTY_APART) if _is_apart(one, duties, draft) else one for one in found]
-    return [*joined, *found]
+    return [*joined, *(about_topic(one, draft, rules) for one in found)]
+
+
+def _is_remark(bad: list[Headline], good: list[Headline]) -> bool:
+    return bool(good) and all("still" in words_of(one.reading.segment.core) for one in bad)
+
+
+def _without(found: list[Headline], some: list[Headline]) -> list[Headline]:
+    return [one for one in found if one not in some]
 
 
 def _swallows(one: Reading, other: Reading) -> bool:
@@ -89,7 +110,7 @@ def _has(one: Headline, slot: str) -> bool:
 
 def _is_apart(one: Headline, duties: list[Headline], draft: Draft) -> bool:
     """Tell whether a headline is a duty that does not name what the rest of the draft is about."""
-    if one not in duties or one.rank >= 100:
+    if one not in duties or one.rank >= 100 or one.reading.whens:
         return False
     own = {bare(word) for word in words_of(one.text) if len(word) > 3}
     rest = (word for part in draft.segments if part is not one.reading.segment for word in words_of(part.core))
@@ -104,7 +125,7 @@ def best(found: list[Headline], draft: Draft, fields: Fields, rules: Rules) -> I
             continue
         if not _is_given(one, draft, fields):
             continue
-        line = with_facts(draft, one.text, facts_line(draft, one.text, rules, _extra(one, fields)))
+        line = with_facts(draft, one.text, facts_line(draft, one.text, rules, _extra(one, fields), one.reading))
         chosen.append(one)
         yield one, line
         if len(chosen) == MOST_HEADLINES:

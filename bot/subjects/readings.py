@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.subjects.rule_types import ReadingRule, Rules
 from bot.subjects.segments import Segment
@@ -13,6 +14,7 @@ from bot.subjects.words import (
     folded,
     is_duty,
     is_noun_phrase,
+    listed,
     starts_with_verb,
     without_version,
     words_of,
@@ -50,6 +52,9 @@ def read(segment: Segment, rules: Rules) -> Iterator[Reading]:
         left, found, right = segment.core.partition(link)
         if found:
             both = [list(_read(segment, half, rules))[:1] for half in (left, right)]
+            if link == " but " and both[0] and both[0][0].direction == "restored" and not both[1]:
+                yield both[0][0]
+                return
             if all(both):
                 yield from (one for half in both for one in half)
                 return
@@ -66,16 +71,15 @@ def _read(segment: Segment, core: str, rules: Rules) -> Iterator[Reading]:
     flat = " ".join(folded(core).split())
     if not flat or len(flat) != len(core):
         return
-    words = {word.strip(',."“”') for word in flat.split()}
-    for rule in rules.readings:
-        for phrase in rule.phrases:
-            if phrase.needed and not phrase.needed & words:
-                continue
-            spans = phrase.match(flat + " ")
-            slots = None if spans is None else _slots(core, spans, rule, rules)
-            if slots is not None:
-                yield Reading(rule, rule.kind, rule.direction, slots, segment)
-                break
+    done: ReadingRule | None = None
+    for rule, phrase in rules.phrases.that_may_fit(flat):
+        if rule is done:
+            continue
+        spans = phrase.match(flat + " ")
+        slots = None if spans is None else _slots(core, spans, rule, rules)
+        if slots is not None:
+            yield Reading(rule, rule.kind, rule.direction, slots, segment)
+            done = rule
 
 
 def _slots(core: str, spans: dict[str, tuple[int, int]], rule: ReadingRule, rules: Rules) -> dict[str, str] | None:
@@ -128,6 +132,8 @@ def _fit(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> st
     """Return what may stand in a slot, an empty text where the slot stays empty, or nothing where nothing fits."""
     if name in _NAMES:
         return _fit_name(name, text, core, rule, rules)
+    if name == "amount" and rule.kind == "price" and not _MONEY.search(text):
+        return None
     return _FITS[name](text, rules) if name in _FITS else text
 
 
@@ -135,20 +141,72 @@ def _fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) 
     cleaned = trimmed(text, rules, keep_version=rule.kind in rules.sets["version-kinds"])
     if not is_noun_phrase(cleaned, rules.sets) or _says_nothing(cleaned, "routine", rules):
         return None
-    if name == "event" and _MOVED.search(core) and not set(words_of(cleaned)) & rules.sets["events"]:
+    last = words_of(cleaned)[-1]
+    if rule.kind == "feature" and not _BEGINNING.isdisjoint(words_of(cleaned)[1:]):
         return None
-    return "" if name == "system" and _says_nothing(cleaned, "generic", rules) else cleaned
+    is_verb = last.endswith("ed") and " " in cleaned and any(one.base for _, one in rules.events.get(last, ()))
+    if is_verb and rule.direction in ("good", "bad", "neutral"):
+        return None
+    if rule.kind == "feature" and all(word in rules.sets["noise"] for word in words_of(cleaned)):
+        return None
+    if name == "event" and _MOVED.search(core) and _head(cleaned, rules) not in rules.sets["events"]:
+        return None
+    if rule.direction == "restored":
+        cleaned = _without_problem(cleaned, rules)
+    if rule.direction == "restored" and words_of(cleaned)[-1] in _GONE_BACK:
+        return None
+    if all(word in TIMES for word in words_of(cleaned)):
+        return None
+    is_empty = name == "system" and (_says_nothing(cleaned, "generic", rules) or _is_process(cleaned, rules))
+    return "" if is_empty else cleaned
+
+
+def _without_problem(text: str, rules: Rules) -> str:
+    """Take the problem off a name of what works again: "the timetable bug" is the timetable."""
+    words = text.split()
+    while len(words) > 1 and folded(words[-1]) in rules.sets["problems"]:
+        words = words[:-1]
+    return " ".join(words)
+
+
+TIMES = listed("window weekend night overnight morning evening day daytime week month month-end quarter summer winter")
+
+
+def _head(text: str, rules: Rules) -> str:
+    """Return the noun that a name is about: "rollout" in "the rollout of new readers"."""
+    words = words_of(text)
+    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
+    return words[cut - 1]
+
+
+def _is_process(text: str, rules: Rules) -> bool:
+    """Tell whether a name is nothing but what IT does: "the outage", "maintenance window"."""
+    return all(
+        word in rules.sets["events"] or word in rules.sets["event-nouns"] or word == "window" for word in words_of(text)
+    )
+
+
+_BEGINNING = frozenset({"arrive", "begin", "come", "go", "continue", "remain", "expire"})
+
+
+# "Rolled back" and "put back" are no return.
+_GONE_BACK = frozenset({"rolled", "put", "pushed", "moved", "taken", "called", "held", "scaled", "cut", "set", "sent"})
 
 
 def _fit_do(text: str, rules: Rules) -> str | None:
-    is_done_to = words_of(text)[:1] == ["be"]
-    return text if starts_with_verb(text, rules.sets) and not is_done_to else None
+    words = words_of(text)
+    if not words or words[0] == "be":
+        return None
+    # Behind "to" or "can" any word is a verb that is no small word and no figure.
+    is_verb = starts_with_verb(text, rules.sets) or (words[0].isalpha() and words[0] not in rules.sets["function"])
+    return text if is_verb and not words[0].endswith(("ed", "ing")) else None
 
 
 def _fit_done_to(text: str, rules: Rules) -> str | None:
     del rules
     words = words_of(text)
-    return text if words and words[0].endswith(("ed", "en")) and len(words) < _FEW else None
+    is_done = bool(words) and words[0] not in _NO_DOING and (words[0].endswith(("ed", "en")) or words[0] in _DONE)
+    return text if is_done and len(words) < _FEW else None
 
 
 def _fit_rest(text: str, rules: Rules) -> str | None:
@@ -156,9 +214,15 @@ def _fit_rest(text: str, rules: Rules) -> str | None:
     return None if any(word in rules.sets["finite"] for word in words_of(kept)) else kept
 
 
+_NO_DOING = frozenset({"affected", "impacted", "needed", "required", "expected", "allowed", "permitted", "supported"})
+_DONE = listed(
+    "sent made kept held cut lost paid built found left read put set met sold told brought bought caught taught drawn"
+    " shown known thrown grown flown worn torn begun run reset shut rebuilt withdrawn split"
+)
 # "Moved" and "delayed" tell of a new date only where what is moved is an event.
-_MOVED = re.compile(r"\b(?:moved|delayed)\b", re.IGNORECASE)
+_MOVED = re.compile(r"\b(?:moved|delayed|off|paused|suspended|halted)\b", re.IGNORECASE)
 _SUM = re.compile(r"(?:up to )?[$€£]?\d")
+_MONEY = re.compile(r"[$€£¥₹%]|\b(?:cents?|pence|euros?|dollars?|pounds?|per)\b", re.IGNORECASE)
 _FEW = 5
 _FITS: dict[str, Callable[[str, Rules], str | None]] = {
     "rest": _fit_rest,
@@ -177,19 +241,34 @@ def _says_nothing(text: str, name: str, rules: Rules) -> bool:
     return words[:1] == ["no"] or all(word in rules.sets[name] or word in function for word in words)
 
 
+@lru_cache(maxsize=4096)
 def trimmed(text: str, rules: Rules, *, keep_version: bool = False) -> str:
     """Take the words of the process off the ends of a name: "scheduled", "quarterly"; and its version."""
     words = re.sub(
-        r"^(?:free )?access to |, (?:our|the|an?) .*$",
+        r"^(?:free )?access to |, (?:our|the|an?) .*$| (?:that|which|who) .*$|,(?!.*\b(?:and|or)\b| \d).*$",
         "",
         text if keep_version else without_version(text),
         flags=re.IGNORECASE,
     ).split()
-    while len(words) > 1 and folded(words[0]).strip(",") in rules.sets["routine"]:
+    while (
+        len(words) > 1
+        and folded(words[0]).strip(",") in rules.sets["routine"]
+        and not (_is_another(words) or (folded(words[0]) == "emergency" and folded(words[1]) in _CALLED_SO))
+    ):
         words = words[1:]
     while len(words) > 1 and folded(words[-1]).strip(",") in rules.sets["trailing"]:
         words = words[:-1]
     return " ".join(words).strip(" ,;-–")
+
+
+def _is_another(words: list[str]) -> bool:
+    """Tell whether a name begins with "a new": it is not the one that is known."""
+    return folded(words[0]) in ("a", "an") and folded(words[1]) in ("new", "different", "single", "second", "temporary")
+
+
+_CALLED_SO = listed(
+    "call calls phone phones number exit exits lighting services line lines contact department room stop"
+)
 
 
 def turned(reading: Reading, direction: str) -> Reading:

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 from bot.subjects.cases import Case
+from bot.subjects.peeling import without_reason
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Fact, FactKind, Slot, Source
 from bot.subjects.segments import Segment
 from bot.subjects.words import in_small_letters, is_noun_phrase, named, small, starts_with_verb, words_of
 
 # One of these without an article takes one: "a phishing campaign", but "phishing e-mails".
-_TRICKS = frozenset({"attempt", "campaign", "attack", "scam", "email", "e-mail", "message", "call", "text", "website"})
+_TRICKS = frozenset(
+    {"attempt", "campaign", "attack", "scam", "email", "e-mail", "message", "call", "text", "website", "wave"}
+)
 _AGE = re.compile(
     r"\b(?:older than|(?:untouched|unused|inactive) for|not (?:used|accessed|touched|opened) (?:for|in))\s*$",
     re.IGNORECASE,
@@ -20,7 +23,7 @@ _SUMS = (FactKind.MONEY, FactKind.AMOUNT)
 
 def remarks(case: Case) -> Iterator[Slot]:
     """Yield what the rules of single kinds ask for."""
-    for name, text in (*_whole(case), *_place(case), *_session(case), *_sums(case), *_ages(case)):
+    for name, text in (*_problem(case), *_whole(case), *_place(case), *_session(case), *_sums(case), *_ages(case)):
         if text:
             yield Slot(name, text, Source.DRAFT)
 
@@ -30,9 +33,18 @@ def _as_whole(core: str, case: Case) -> str:
     return small(in_small_letters(core, sets, title=case.draft.title), sets)
 
 
+def _problem(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield the draft's own word for a trouble: "errors", "timeouts"; more than one, or none that can be counted."""
+    words = words_of(case.reading.segment.core)
+    yield "problem", next((word for word in reversed(words) if word in case.rules.sets["told-problems"]), "")
+
+
 def _whole(case: Case) -> Iterator[tuple[str, str]]:
-    whole = _as_whole(case.reading.segment.core, case)
+    whole = _as_whole(without_reason(case.reading.segment.core), case)
     words = words_of(whole)
+    said = next((at for at, word in enumerate(words) if at and word in ("is", "are", "will", "may", "can", "ask")), 0)
+    if said and said < len(whole.split()):
+        whole, words = " ".join(whole.split()[:said]), words[:said]
     is_one = any(one in _TRICKS for one in words) and not {f"{one}s" for one in _TRICKS} & set(words)
     yield "whole", whole
     yield "whole_a", f"a {whole}" if is_one and words[0] not in ("a", "the") else whole
@@ -80,6 +92,10 @@ def _sums(case: Case) -> Iterator[tuple[str, str]]:
     draft, sets = case.draft, case.rules.sets
     parts = (case.reading.segment, *draft.segments)
     first = next((fact for part in parts for fact in _sums_in(part, case)), None)
+    # "From £8 to £11.50": the new sum counts.
+    link = re.match(r" (?:\w+ )?to (?=[$€£¥]?\d)", draft.text[first.end :]) if first else None
+    if first and link:
+        first = next((one for one in draft.facts if one.start == first.end + link.end()), first)
     yield "amount", draft.text[first.start : _sum_end(draft.text, first)] if first else ""
     named_by = (one.core for one in draft.segments if is_noun_phrase(one.core, sets) and any(_sums_in(one, case)))
     core = next(named_by, "")

@@ -6,7 +6,6 @@ Pure and deterministic: the same draft, fields, glossary and rules give the same
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import astuple
 
 from bot.subjects import language
 from bot.subjects.cleaning import clean
@@ -74,7 +73,8 @@ def _too_long(draft: str) -> str:
 
 
 def _cleaned(fields: Fields) -> Fields:
-    return Fields(*(clean(text[:LONGEST_SUBJECT]).text for text in astuple(fields)))
+    given = (fields.audience, fields.outcome, fields.service, fields.window, fields.action)
+    return Fields(*(clean(text[:LONGEST_SUBJECT]).text if text else "" for text in given))
 
 
 def _kept(draft: Draft, lints: tuple[Lint, ...]) -> Result:

@@ -1,6 +1,6 @@
 """What rules are, once loaded: readings of drafts, frames of headlines, lints, and the lists of words they share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.subjects.patterns import Phrase
@@ -31,14 +31,25 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class EventWord:
+    """A word, or a few, for what happens to a thing, wherever it stands: `role` is noun, verb or state."""
+
+    words: tuple[str, ...]
+    role: str
+    base: str
+    """The verb in its plain form, where it is one."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingRule:
-    """Phrases that tell what a part of a draft announces."""
+    """Phrases, and words for events, that tell what a part of a draft announces."""
 
     about: About
     kind: str
     direction: str
     phrases: tuple[Phrase, ...]
     rank: int = 50
+    words: tuple[EventWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,23 @@ class LintRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseBook:
+    """All phrases of the readings in their order, found by the words that they need."""
+
+    phrases: tuple[tuple[ReadingRule, Phrase], ...] = ()
+    by_word: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    always: frozenset[int] = frozenset()
+    """Those that need no word of their own."""
+
+    def that_may_fit(self, flat: str) -> Iterator[tuple[ReadingRule, Phrase]]:
+        """Yield the phrases of which a text in small letters has a word."""
+        places = set(self.always)
+        for word in set(flat.split()):
+            places.update(self.by_word.get(word.strip(',."“”'), ()))
+        return (self.phrases[place] for place in sorted(places))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """All rules that are in force."""
 
@@ -75,3 +103,8 @@ class Rules:
     lints: tuple[LintRule, ...]
     lists: Mapping[str, tuple[str, ...]]
     sets: Mapping[str, frozenset[str]]
+    events: Mapping[str, tuple[tuple[ReadingRule, EventWord], ...]] = field(default_factory=dict)
+    """The words for events by the first of them, the longest first."""
+    phrases: PhraseBook = PhraseBook()
+    frames_of: Mapping[str, tuple[Frame, ...]] = field(default_factory=dict)
+    """The frames by the kind of news that they are for; under no name, those for any kind."""

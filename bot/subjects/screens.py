@@ -197,7 +197,7 @@ def pack_rewrite(one: Rewrite) -> str:
 def read_rewrite(value: str) -> Rewrite | None:
     """Read it back; None from nonsense."""
     match _listed(value):
-        case [str(headline), str(facts), str(reason), str(rule), list(slots)] if headline:
+        case [str(headline), str(facts), str(reason), str(rule), list(slots)] if headline.strip():
             return Rewrite(headline, facts, reason, rule, tuple(made for one in slots if (made := _slot(one))))
     return None
 
@@ -213,8 +213,12 @@ def why(one: Rewrite) -> Block:
     """Draw where each word of a subject comes from."""
     headline, facts = plain(one.headline), plain(one.facts_line)
     drawn = [_large(headline)]
-    drawn += [blocks.rich([blocks.text(facts, italic=True)])] if facts else []
-    said = [[blocks.text(f"“{slot.text}” ", bold=True), blocks.text(_where(slot))] for slot in one.slots if slot.text]
+    drawn += [blocks.rich([blocks.text(facts, italic=True)])] if facts.strip() else []
+    said = [
+        [blocks.text(f"“{slot.text}” ", bold=True), blocks.text(_where(slot))]
+        for slot in one.slots
+        if slot.text.strip()
+    ]
     drawn += [blocks.rich(*said)] if said else []
     drawn += [blocks.rich([blocks.text(_because(one))]), blocks.context(HONEST)]
     return blocks.modal("Why this subject", drawn)

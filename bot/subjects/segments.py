@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.subjects.times import When
-from bot.subjects.words import words_of
+from bot.subjects.words import Sets, is_duty, words_of
 
 _TIME = "\x01"
 _CUT = re.compile(
@@ -66,6 +66,25 @@ _CLAUSE = frozenset(
         "book",
         "call",
         "expect",
+        "delayed",
+        "suspended",
+        "missing",
+        "late",
+        "affected",
+        "starts",
+        "begins",
+        "goes",
+        "stuck",
+        "stays",
+        "stay",
+        "likely",
+        "may",
+        "might",
+        "out",
+        "frozen",
+        "applied",
+        "fails",
+        "fail",
     ]
 )
 MOST = 12
@@ -81,7 +100,7 @@ class Segment:
     whens: tuple[When, ...] = ()
 
 
-def cut(text: str, whens: tuple[When, ...]) -> tuple[Segment, ...]:
+def cut(text: str, whens: tuple[When, ...], sets: Sets) -> tuple[Segment, ...]:
     """Cut a draft into at most a dozen parts, in order. Linear in the length of the draft."""
     masked = list(text)
     for when in whens:
@@ -93,19 +112,21 @@ def cut(text: str, whens: tuple[When, ...]) -> tuple[Segment, ...]:
         spans.append((at, match.start()))
         at = match.end()
     spans.append((at, len(text)))
-    pieces = [piece for span in spans for piece in _at_commas(hidden, *span)]
+    pieces = [piece for span in spans for piece in _at_commas(hidden, *span, sets)]
     found = [_segment(hidden, start, end, whens) for start, end in pieces if hidden[start:end].strip(_EDGES)]
     return tuple(found[:MOST])
 
 
-def _at_commas(hidden: str, start: int, end: int) -> list[tuple[int, int]]:
+def _at_commas(hidden: str, start: int, end: int, sets: Sets) -> list[tuple[int, int]]:
     """Cut at a comma where a clause follows; a list of things stays whole."""
     pieces = []
     at = start
     for match in _COMMA.finditer(hidden, start, end):
         rest = words_of(hidden[match.end() : end].partition(",")[0])
         before = words_of(hidden[at : match.start()])
-        if len(rest) > 1 and len(before) > 1 and _CLAUSE & set(rest):
+        own = hidden[match.end() : end].partition(",")[0].replace(_TIME, "")
+        is_clause = bool(_CLAUSE & set(rest)) or before[:1] == ["unless"] or rest[-1:] == ["only"] or is_duty(own, sets)
+        if len(rest) > 1 and len(before) > 1 and is_clause:
             pieces.append((at, match.start()))
             at = match.end()
     return [*pieces, (at, end)]
@@ -118,11 +139,12 @@ def _segment(hidden: str, start: int, end: int, whens: tuple[When, ...]) -> Segm
     core = re.sub(r"\s+(?=[,;])", "", re.sub(r"\s*[,;](?:\s*[,;])+", ",", core))
     core = core.strip(_EDGES.replace('"', "")) if core.count('"') == 2 else core.strip(_EDGES)
     core = re.sub(r",(?=\s*(?:and|or)?$)", "", core)
-    return Segment(_untied(core), start, end, own)
+    return Segment(_untied(core) if own else _AND.sub("", core), start, end, own)
 
 
+_AND = re.compile(r"^(?:and|or|but|also|so|then)\s+", re.IGNORECASE)
 _TIED = re.compile(
-    r"(?:^(?:and|or|but|also|so|then)\s+)|(?:\s+(?:and|or|instead of|on|at|in|from|by|for|the|due|to|until"
+    r"(?:^(?:and|or|but|also|so|then)\s+)|(?:\s+(?:and|or|instead of|on|at|in|from|by|for|the|to|until"
     r"|between|effective"
     r"|starting|beginning|of))+$",
     re.IGNORECASE,

@@ -1,13 +1,16 @@
 """What can stand in a headline's slots, and who said it: the author, the glossary, the draft or a rule."""
 
+import re
+from collections.abc import Iterator
+
 from bot.subjects.author import from_author
 from bot.subjects.cases import Case
 from bot.subjects.naming import from_glossary, known_name, named_slot, plain_name, system_elsewhere
 from bot.subjects.readings import trimmed
 from bot.subjects.remarks import remarks, short_duty
-from bot.subjects.rules import Slot, Source
+from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
 from bot.subjects.timing import timing
-from bot.subjects.words import in_small_letters, is_noun_phrase
+from bot.subjects.words import in_small_letters, is_noun_phrase, small, with_a
 
 Slots = dict[str, Slot]
 _NAMED = ("system", "old", "target", "thing", "new", "event")
@@ -25,6 +28,7 @@ def slots_of(case: Case) -> Slots:
             slots[name] = Slot(name, _as_duty(text, case) if name == "duty" else text, Source.DRAFT)
     if texts.get("event"):
         slots["event_bare"] = _bare("event_bare", texts["event"], case)
+    slots.update({slot.name: slot for slot in _forms(texts, case)})
     system = texts.get("system") or texts.get("thing")
     if system:
         system = plain_name(system, case)
@@ -57,11 +61,55 @@ def _texts(case: Case) -> dict[str, str]:
 def _as_duty(text: str, case: Case) -> str:
     """Say to the reader what the draft says of others: "all staff must change their password"."""
     said_of_others = not case.reading.segment.core.lower().startswith(text.lower()[:4])
-    short = short_duty(text, case.rules)
+    short = _without_end(short_duty(text, case.rules))
     return short.replace(" their ", " your ") if said_of_others else short
+
+
+_END = re.compile(
+    r"\s+(?:so that|because|in order to|to avoid|to keep|to prevent|or|and|before|as|with|for|from"
+    r"|at|on|in|via|by|to|through)"
+    r"\s(?!.*\s(?:if|unless|except|only|not|without|until)\s)",
+    re.IGNORECASE,
+)
+
+
+def _without_end(duty: str) -> str:
+    """Return a duty that fits: what does not goes to the facts line; a condition stays with what it limits."""
+    while len(duty) > LONGEST_HEADLINE:
+        ends = [one.start() for one in _END.finditer(duty) if duty[: one.start()].count(" ") > 1]
+        if not ends:
+            return duty
+        duty = duty[: ends[-1]]
+    return duty
+
+
+def _forms(texts: dict[str, str], case: Case) -> Iterator[Slot]:
+    """Yield other forms of what the draft says: a thing with "a", or bare; a doing said to the reader."""
+    thing, do = texts.get("thing", ""), texts.get("do", "")
+    if thing:
+        bare_thing = _bare("thing_bare", thing, case)
+        yield bare_thing
+        yield Slot("thing_a", with_a(bare_thing.text, case.rules.sets), Source.DRAFT)
+    if texts.get("event"):
+        yield Slot("event_a", with_a(_bare("event_bare", texts["event"], case).text, case.rules.sets), Source.DRAFT)
+    if do:
+        yield Slot("do_yours", re.sub(r"\b(?:their|his or her|his/her)\b", "your", do), Source.DRAFT)
+    if way := _ONLY_WAY.search(case.reading.segment.core):
+        yield Slot("only_way", way[0].lower(), Source.DRAFT)
+    if case.reading.kind == "trick":
+        words = case.reading.segment.core.split()
+        ends = (at for at, word in enumerate(words) if at and word.lower() in case.rules.sets["auxiliaries"])
+        yield Slot("trick", small(" ".join(words[: next(ends, len(words))]), case.rules.sets), Source.DRAFT)
+
+
+_ONLY_WAY = re.compile(
+    r"\b(?:online|by phone|by appointment|by post|in person|on paper|(?:cash|card|cards|contactless"
+    r"|exact change)) only\b",
+    re.IGNORECASE,
+)
 
 
 def _bare(name: str, text: str, case: Case) -> Slot:
     """Return a name without its article."""
-    known = known_name(text, case)
+    known = known_name(text, case.draft, case.rules)
     return Slot(name, in_small_letters(text, case.rules.sets, title=case.draft.title, known=known), Source.DRAFT)

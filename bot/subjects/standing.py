@@ -1,13 +1,16 @@
 """What a draft has that can stand as it is: a subject that is good already, and duties in its own words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.subjects.clauses import CLAUSE, told
 from bot.subjects.drafts import Draft
 from bot.subjects.headlines import Headline
+from bot.subjects.peeling import peeled
 from bot.subjects.readings import Reading, trimmed, turned
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Lint
+from bot.subjects.segments import Segment
 from bot.subjects.words import small, words_of
 
 _FINITE = frozenset(
@@ -44,7 +47,7 @@ NO_RULE = ReadingRule(About("draft.unread", "No rule understands this part."), "
 def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
     """Tell whether a draft is good as it is: reader first, short, and nothing is wrong with it."""
     if (
-        lints
+        any(not one.rule.startswith(("jargon", "nothing")) for one in lints)
         or len(draft.text) > LONGEST_HEADLINE
         or not draft.segments
         or draft.labels
@@ -55,6 +58,8 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
     if not words:
         return False
     first = draft.segments[0]
+    if lints and not (len(draft.segments) == 1 and any(one.kind == "duty" for one in draft.readings)):
+        return False
     if any(one.kind == "duty" and one.segment is first for one in draft.readings):
         return True
     if words[0] in ("you", "your", "you'll", "you've"):
@@ -84,9 +89,31 @@ def implied(draft: Draft, readings: Sequence[Reading], rules: Rules) -> tuple[Re
     )
 
 
-def unread(draft: Draft, rules: Rules) -> Reading:
-    """Return a reading for a draft that no rule understands: the thing it names, where it names one."""
-    spoken = [one for one in draft.segments if one.core and all(one is not label.segment for label in draft.labels)]
+def unread(draft: Draft, rules: Rules) -> Iterator[Reading]:
+    """Yield readings for a draft that no rule understands: its sentences as they are, or the thing that it names."""
+    taken = [one.segment for one in (*draft.labels, *(one for one in draft.readings if one.direction == "duty"))]
+    spoken = [one for one in draft.segments if one.core and all(one is not other for other in taken)]
+    for segment in spoken:
+        core = _in_full(segment, draft)
+        slots = dict(told(core, rules, title=draft.title))
+        for shorter in () if slots else peeled(core, rules):
+            slots = slots or dict(told(shorter, rules, title=draft.title))
+        if slots:
+            own = replace(segment, core=core, whens=() if core != segment.core else segment.whens)
+            yield Reading(CLAUSE, CLAUSE.kind, CLAUSE.direction, slots, own)
+    yield _thing_named(draft, spoken, rules)
+
+
+def _in_full(segment: Segment, draft: Draft) -> str:
+    """Return a part with its times where one stands in the midst of it, and without them where they end it."""
+    whole = draft.text[segment.start : segment.end]
+    inside = [
+        one for one in segment.whens if one.start > segment.start and whole[one.end - segment.start :].strip(" .,!")
+    ]
+    return whole.strip(" ,;:.!-–—") if inside else segment.core
+
+
+def _thing_named(draft: Draft, spoken: Sequence[Segment], rules: Rules) -> Reading:
     for segment in draft.names if len(spoken) == 1 else ():
         event = trimmed(segment.core, rules)
         content = [
@@ -101,7 +128,13 @@ def unread(draft: Draft, rules: Rules) -> Reading:
             and word not in rules.sets["events"]
         ]
         if content and not doing and not any(word in rules.sets["generic"] for word in content[-1:]):
-            return Reading(NO_RULE, "unknown", "neutral", {"event": event}, segment)
+            slots = {"event": event}
+            if (full := _in_full(segment, draft)) != segment.core:
+                slots["thing_full"] = small(full, rules.sets)
+            return Reading(NO_RULE, "unknown", "neutral", slots, segment)
+    only = spoken[0] if spoken else None
+    if only and (full := _in_full(only, draft)) != only.core and not set(words_of(full)) & rules.sets["finite"]:
+        return Reading(NO_RULE, "unknown", "neutral", {"thing_full": small(full, rules.sets)}, only)
     return Reading(NO_RULE, "unknown", "neutral", {}, draft.segments[0])
 
 

@@ -74,7 +74,8 @@ _ATOMS = (
     r"\bfurther notice\b|\b(?:the )?weekend of(?= \d| [A-Z])",
     r"\b24/7\b|\b24 ?x ?7\b",
 )
-_ATOM = re.compile("|".join(f"(?:{one})" for one in _ATOMS), re.IGNORECASE)
+# No time begins inside a word: the rest is tried only where one does.
+_ATOM = re.compile(rf"(?<![A-Za-z])(?=[\dA-Z])(?:{'|'.join(f'(?:{one})' for one in _ATOMS)})", re.IGNORECASE)
 # What may stand between two atoms of one span.
 _LINK = re.compile(
     r",? ?(?:and|to|at|from|until|till|through|thru|between|[-–—/&@,(|]|starting at|starting|ending|on|by|in|for"
@@ -84,8 +85,8 @@ _LINK = re.compile(
 )
 _LEADS = re.compile(
     r"(?:\b(?:no later than|not later than|not before|as of|as from|with effect from|effective from|effective|"
-    r"starting from|starting on|starting in|starting|beginning on|beginning in|beginning|commencing|due by|due on"
-    r"|due|on or before|on or after|"
+    r"starting from|starting on|starting in|starting|beginning on|beginning in|beginning|commencing"
+    r"|on or before|on or after|"
     r"on or about|up to|up until|only until|until|till|by|before|after|from|since|between|within|during"
     r"|throughout|through|"
     r"over|around|about|approximately|approx\.?|at least|at most|less than|more than|at|on|in|for the|for up to"
@@ -121,7 +122,14 @@ class When:
     def spoken(self) -> str:
         """The time as it can stand in the middle of a sentence."""
         lead = self.alone if self.lead.lower() in ("", "to") else self.lead[:1].lower() + self.lead[1:]
-        return f"{lead} {self.text}".strip()
+        text = _RELATIVE.sub(lambda match: match[0].lower(), self.text) if lead == self.alone else self.text
+        return f"{lead} {text}".strip()
+
+
+_RELATIVE = re.compile(
+    r"^(?:today|tonight|tomorrow|yesterday|overnight|this|next|every|each|all|over|immediately|early|late|later|the)\b",
+    re.IGNORECASE,
+)
 
 
 def scan(text: str) -> tuple[When, ...]:
@@ -132,7 +140,7 @@ def scan(text: str) -> tuple[When, ...]:
         start, end = match.span()
         while end > start and text[end - 1] == " ":
             end -= 1
-        if end == start or _is_a_word(text[start:end], start):
+        if end == start or _is_a_word(text[start:end], start) or _is_version(text, start, end):
             continue
         if spans and _linked(text[spans[-1][1] : start]):
             gap = text[spans[-1][1] : start]
@@ -169,6 +177,18 @@ def _is_a_word(found: str, start: int) -> bool:
     return _SMALL.fullmatch(found) is not None and (found.isupper() or start == 0) and not found.endswith("s")
 
 
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
+_TO_VERSION = re.compile(
+    r"\b(?:upgrad|updat|version|release|build|patch)\w*\b.*\b(?:to|version|release|build) $", re.IGNORECASE
+)
+
+
+def _is_version(text: str, start: int, end: int) -> bool:
+    """Tell whether "12.2.13" is a version and no date: what something is upgraded to."""
+    is_dotted = _DOTTED.fullmatch(text, start, end) is not None
+    return is_dotted and _TO_VERSION.search(text, max(0, start - 80), start) is not None
+
+
 def _linked(gap: str) -> bool:
     return len(gap) <= 24 and (gap.isspace() or _LINK.fullmatch(gap) is not None)
 
@@ -188,6 +208,9 @@ def _when(text: str, start: int, end: int, parts: list[str]) -> When:
     begin = start - (len(before) - lead.start()) if lead else start
     said = text[begin:start].strip()
     inside = text[start:end]
+    if inside.endswith(("'s", "’s")) and said.lower() in ("by", "during", "after", "before", "with", "for"):
+        # "By Saturday's work": the time is part of a name, and "by" is not said of the time.
+        begin, said = start, ""
     # "Tonight's": what it belongs to is said in another way.
     inside = inside.removesuffix("'s").removesuffix("’s")
     own = re.match(r"(in|to|by|since|until|from|before|during|at|over|through) (?=\S)", inside, re.IGNORECASE)
@@ -219,6 +242,9 @@ _WINDOW = re.compile(
 )
 
 
+_CLOCK_FIRST = re.compile(rf"{_CLOCK}{_ZONE} (?:tonight|today|tomorrow|on |this |next |every )", re.IGNORECASE)
+
+
 def _alone(text: str) -> str:
     """Say which preposition a time takes that was written without one."""
     if _FOR.fullmatch(text):
@@ -231,7 +257,7 @@ def _alone(text: str) -> str:
         return "from"
     if _WINDOW.match(text):
         return "from" if re.search(r" to | until | till ", text) else ""
-    if _AT.fullmatch(text):
+    if _AT.fullmatch(text) or _CLOCK_FIRST.match(text):
         return "at"
     return (
         ""

@@ -23,7 +23,8 @@ def timing(case: Case) -> Iterator[Slot]:
     elif case.reading.direction == "postponed":
         yield from _new_time(whens, case)
     else:
-        yield Slot("when", whens[0].spoken, Source.DRAFT)
+        is_extent = whens[0].lead.lower() == "to" and case.reading.kind in ("done-to", "clause")
+        yield Slot("when", whens[0].phrase if is_extent else whens[0].spoken, Source.DRAFT)
         yield from _ends(whens[0], case)
         if whens[0].day:
             yield Slot("day", whens[0].day, Source.DRAFT)
@@ -37,18 +38,26 @@ _CLOSING = re.compile(r"\b(?:closes|ends|closing|ending|due|deadline|last day)\b
 
 def _ends(when: When, case: Case) -> Iterator[Slot]:
     """Yield a day as the last one, where the draft says that something closes, and as the first one."""
+    if when.lead.lower() in ("to", "by"):
+        yield Slot("new_day", when.text, Source.DRAFT)
     if when.lead.lower() not in ("", "on"):
         return
     yield Slot("from", f"from {when.text}", Source.DRAFT)
-    if _CLOSING.search(case.draft.text[case.reading.segment.start : case.reading.segment.end]):
+    if _CLOSING.search(case.draft.text[max(0, when.start - 40) : when.end + 8]):
         yield Slot("by", f"by {when.text}", Source.DRAFT)
 
 
 def _own_times(case: Case) -> tuple[When, ...]:
     """Return the times of this news; never one of other news, which would say it of the wrong thing."""
     reading, draft = case.reading, case.draft
+    told = tuple(one for one in reading.whens if not _is_part_of_name(one, draft.text))
+    if len(told) < len(reading.whens):
+        return told
     if reading.kind == "duty":
         return reading.whens
+    if not reading.whens and reading.direction in ("cancelled", "postponed"):
+        # "Runs on 9 June instead" is no day of what is off: only a time that stands alone is.
+        return tuple(when for segment in draft.segments if not segment.core for when in segment.whens)
     if not reading.whens:
         read = {id(one.segment) for one in draft.readings}
         return tuple(when for segment in draft.segments if id(segment) not in read for when in segment.whens)
@@ -59,6 +68,11 @@ def _own_times(case: Case) -> tuple[When, ...]:
     if len(elsewhere) == 1:
         return elsewhere
     return reading.whens if reading.direction == "bad" and reading.kind != "deletion" else ()
+
+
+def _is_part_of_name(when: When, text: str) -> bool:
+    """Tell whether a time only tells which: "after the 30 June browser update"."""
+    return when.lead.lower().endswith("the") and re.match(r" [a-z]", text[when.end :]) is not None
 
 
 def _is_length(when: When) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 Sets = Mapping[str, frozenset[str]]
 _WORD = re.compile(r"\S+")
@@ -18,11 +19,22 @@ def folded(text: str) -> str:
     return lowered.replace("’", "'").replace("‘", "'")
 
 
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a text that holds nothing but words, as a set."""
+    return frozenset(words.split())
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text in small letters, without the signs around them."""
-    return [word for raw in folded(text).split() if (word := raw.strip(_EDGES))]
+    return list(_words_of(text))
 
 
+@lru_cache(maxsize=4096)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(word for raw in folded(text).split() if (word := raw.strip(_EDGES)))
+
+
+@lru_cache(maxsize=4096)
 def bare(word: str) -> str:
     """Return a word without case, signs around it, possessive and plural, to compare it with others."""
     word = folded(word).strip(_EDGES).removesuffix("'s")
@@ -39,7 +51,7 @@ def small(text: str, sets: Sets) -> str:
     return text[:1].lower() + text[1:] if _is_plain(first, sets) else text
 
 
-_ORDINARY = (
+ORDINARY = (
     "common",
     "verbs",
     "noun-verbs",
@@ -57,7 +69,7 @@ _ORDINARY = (
 def _is_plain(word: str, sets: Sets) -> bool:
     low = bare(word)
     whole = folded(word).strip(_EDGES)
-    return any(low in sets[name] or whole in sets[name] for name in _ORDINARY)
+    return low in sets["ordinary"] or whole in sets["ordinary"]
 
 
 def capital(text: str) -> str:
@@ -100,17 +112,48 @@ def is_duty(text: str, sets: Sets) -> bool:
     if words[0] in ("don't", "never") or words[:2] == ["do", "not"]:
         return len(words) > 2
     first, second = words[0], words[1] if len(words) > 1 else ""
-    if (
-        (second == "of" and first != "beware")
-        or (second == "for" and first in _NOUNS_BEFORE_FOR)
-        or any(word in sets["auxiliaries"] for word in words[1:3])
-    ):
+    is_verb = first in sets["verbs"] or first in sets["noun-verbs"]
+    if second in _PARTICLES and len(words) == 2 and is_verb and not _is_said_of(words, sets):
+        return True
+    if _is_said_of(words, sets) or _is_a_name(words, sets) or not second:
         return False
+    if first in sets["verbs"] and second in _PARTICLES:
+        return words[2] in sets["determiners"] or words[2] in sets["prepositions"]
     if first in sets["noun-verbs"]:
-        now = words[-1] in ("now", "today", "immediately", "asap")
+        now = words[-1] in ("now", "today", "immediately", "asap", "once")
         numbered = second == "to" and any(char.isdigit() for char in text)
-        return len(words) > 1 and (second in sets["determiners"] or now or numbered)
-    return (first in sets["verbs"] or _is_again(first, sets)) and len(words) > 1 and second not in sets["event-nouns"]
+        return second in sets["determiners"] or second in _ASKED or now or numbered
+    return (first in sets["verbs"] or _is_again(first, sets)) and second not in sets["event-nouns"]
+
+
+_ASKED = listed("who what whether that how which if where when")
+
+
+def _is_a_name(words: list[str], sets: Sets) -> bool:
+    """Tell whether what begins with a verb names a thing: "access for guests", "build 20417", "testers wanted"."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    is_asked_for = words[-1] in sets["participles"] or words[-1] in ("wanted", "needed", "sought")
+    if is_asked_for and not set(words[1:]) & sets["determiners"]:
+        return True
+    numbered = first in ("build", "release", "version") and second[:1].isdigit()
+    is_noun = (second == "of" and first != "beware") or (second == "for" and first in _NOUNS_BEFORE_FOR)
+    return numbered or is_noun or any(word in sets["auxiliaries"] for word in words[1:3])
+
+
+_PARTICLES = frozenset({"in", "out", "off", "up", "down"})
+_OPENING = listed(
+    "that which who what how if when before until unless while because whether where once after as so and"
+)
+
+
+def _is_said_of(words: list[str], sets: Sets) -> bool:
+    """Tell whether a text says something of what it begins with: "claim photos not uploading", "mail is late"."""
+    for at, word in enumerate(words[1:6], 1):
+        if word in _OPENING or word in ("your", "you"):
+            return False
+        if word in sets["auxiliaries"] or (word == "not" and at > 1):
+            return True
+    return False
 
 
 def _is_again(word: str, sets: Sets) -> bool:
@@ -231,6 +274,15 @@ def named(text: str, sets: Sets, *, title: bool = False, known: str = "") -> str
     return f"the {name}" if _takes_article(name, words, sets) else name
 
 
+def with_a(text: str, sets: Sets) -> str:
+    """Return what may happen with the article it needs: "a short interruption", but "short interruptions"."""
+    words = words_of(text)
+    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
+    if not words or words[0] in sets["determiners"] or words[cut - 1] not in sets["counted-events"]:
+        return text
+    return f"{'an' if words[0][0] in 'aeiou' else 'a'} {text}"
+
+
 def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
     cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
     head = words[cut - 1]
@@ -241,7 +293,8 @@ def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
     if head in sets["countable"]:
         return True
     raw = name.split()[cut - 1] if cut <= len(name.split()) else name
-    is_name = raw != raw.lower() or not raw.isalpha() or any(w != w.lower() for w in name.split()[:cut])
+    # "the Zoom client": a noun in small letters behind a name. "the X-ray": no name alone.
+    is_name = raw != raw.lower() or not raw.replace("-", "").isalpha() or (cut == 1 and raw != raw.lower())
     return not is_name and bare(head) == head and not head.endswith(("s", "ing", "ware"))
 
 

@@ -82,3 +82,11 @@ def test_no_rule_is_loaded_at_the_start() -> None:
     for late in ("rewriting", "packs", "drafts", "lints", "yaml_reading"):
         assert f"bot.subjects.{late}'" not in done.stdout
     assert "bot.subjects.listeners" in done.stdout
+
+
+def test_what_is_lost_late_or_over_is_not_good_cheer(sqlite: Database) -> None:
+    writer = Writer(sqlite)
+    sad = ("Email is unavailable on Saturday", "The payroll upgrade is postponed to 4 May", "RESOLVED: email is back")
+    glad = ("Work from home more easily", "New booking system", "System upgrade to version 999")
+    assert [writer.is_bad_news(one, ()) for one in sad] == [True] * 3
+    assert [writer.is_bad_news(one, ()) for one in glad] == [False] * 3

@@ -1,0 +1,140 @@
+"""Sentences that no rule reads: told whole, as what to expect or to note, in the draft's own words."""
+
+import re
+from collections.abc import Iterator
+
+from bot.subjects.rule_types import About, ReadingRule, Rules
+from bot.subjects.verb_forms import forms
+from bot.subjects.words import LONGEST_NAME, base_of_done, folded, listed, named, words_of
+
+_EDGES = ' \t,;:.!?"“”‘’()[]-–—/|>'
+_WILL = frozenset({"will", "shall"})
+_BE = frozenset({"is", "are"})
+_OTHER = listed(
+    "was were may might could can must should has have had do does did can't cannot won't isn't aren't hasn't haven't"
+    " doesn't don't didn't"
+)
+# Verbs that are seldom nouns, behind the thing that does them.
+_ACTING = (
+    "show", "need", "begin", "remain", "require", "support", "include", "contain", "become", "get", "take", "stay",
+    "keep", "continue", "belong", "reach", "expire", "arrive", "return", "differ", "appear", "happen", "apply", "allow",
+    "let", "accept", "send", "receive", "ask", "tell", "give", "use", "go", "come", "open", "close", "start", "stop",
+    "end", "move", "run", "leave", "turn", "cover", "work", "join", "switch", "cost", "rise", "fall", "grow", "log",
+    "sign", "connect", "double", "halve", "drop", "increase", "shrink", "reject", "refuse", "lose",
+    "say", "read", "write", "follow", "replace",
+)  # fmt: skip
+_FORMS = {form: verb for verb in _ACTING for form in forms(verb) if form.endswith("s")}
+# Pasts that no ending tells.
+_PAST = listed("went came got ran took gave began showed")
+_HELPING = _WILL | _BE | _OTHER | _PAST
+CLAUSE = ReadingRule(About("draft.clause", "No rule understands this sentence."), "clause", "neutral", (), 1)
+
+
+def told(core: str, rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+    """Yield how a sentence can be told: `expected`, "the pumps to be cleaned", and `clause`, the sentence as it is."""
+    words = core.split()
+    low = [folded(word).strip(_EDGES) for word in words]
+    at = next((place for place, word in enumerate(low) if place and word in _HELPING), 0)
+    if not at and "to" in low[1:-1] and low[low.index("to", 1) + 1] == "be":
+        at = low.index("to", 1)
+    if not at:
+        slots = dict(_acting(words, low, rules, title=title))
+        slots = slots or dict(_done(words, low, rules, title=title)) or dict(_now(words, low, rules, title=title))
+        yield from slots.items()
+        return
+    thing = " ".join(words[:at])
+    if not _is_thing(thing, rules) or at == len(words) - 1:
+        return
+    rest = words[at + 1 :]
+    if expected := _expected(low[at], rest):
+        yield "expected", f"{_thing(thing, rules, title=title)} {expected}"
+    yield "clause", f"{_thing(thing, rules, title=title)} {' '.join(words[at:])}"
+
+
+def _expected(helper: str, rest: list[str]) -> str:
+    first = folded(rest[0])
+    if "again" in map(folded, rest):
+        return ""
+    if helper == "to":
+        return f"to {' '.join(rest)}"
+    if helper in _WILL:
+        return f"{first} to {' '.join(rest[1:])}" if first in ("not", "never") else f"to {' '.join(rest)}"
+    if helper in _BE and first in ("to", "going"):
+        return " ".join(rest).removeprefix("going ")
+    if helper in _BE and first not in ("not", "no", "now", "being", "there", "it"):
+        return f"to be {' '.join(rest)}"
+    return ""
+
+
+def _acting(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+    for at in range(1, len(words) - 1):
+        verb = _FORMS.get(low[at], "")
+        if (
+            low[at] in _ACTING
+            and low[at - 1].endswith("s")
+            and (low[at] not in rules.sets["noun-verbs"] or low[at + 1] in rules.sets["determiners"])
+        ):
+            verb = low[at]
+        if not verb and low[at - 1] == "now" and low[at] in rules.sets["verbs"]:
+            verb = low[at]
+        verb = verb or _third_person(low, at, rules)
+        before = at - 1 if low[at - 1] == "now" else at
+        thing = " ".join(words[:before])
+        if verb and before and _is_thing(thing, rules) and low[at + 1] not in rules.sets["auxiliaries"]:
+            name = _thing(thing, rules, title=title)
+            yield "expected", f"{name} to {verb} {' '.join(words[at + 1 :])}"
+            yield "clause", f"{name} {' '.join(words[before:])}"
+            return
+
+
+def _is_thing(text: str, rules: Rules) -> bool:
+    words = words_of(_YOURS.sub("", text))
+    sets = rules.sets
+    if not words or len(words) > LONGEST_NAME or any(word in sets["finite"] for word in words):
+        return False
+    return not any(words[0] in sets[name] for name in ("prepositions", "pronouns", "conjunctions"))
+
+
+def _now(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+    """Read a clause that has "now" for its verb: "two monitors now standard"."""
+    at = low.index("now") if "now" in low[1:-1] else 0
+    if at > 0 and _is_thing(" ".join(words[:at]), rules):
+        yield "expected", f"{_thing(' '.join(words[:at]), rules, title=title)} to be {' '.join(words[at + 1 :])}"
+
+
+def _third_person(low: list[str], at: int, rules: Rules) -> str:
+    """Return the verb of "the pump alerts the ward": an ending, and an object or a preposition behind it."""
+    word, after = low[at], low[at + 1]
+    if not word.endswith("s") or word.endswith("ss") or low[at - 1].endswith("s"):
+        return ""
+    stems = (word[:-1], word[:-2] if word.endswith("es") else "", f"{word[:-3]}y" if word.endswith("ies") else "")
+    base = next((one for one in stems if one in rules.sets["verbs"] and one not in rules.sets["it-doing"]), "")
+    follows = after in rules.sets["determiners"] or after in ("your", "into", "onto", "up", "out", "off", "down", "to")
+    return base if follows and after not in ("for", "from", "by", "before", "now") else ""
+
+
+def _done(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+    """Read a clause that leaves its helping verb out: "renewals now handled online"."""
+    for at in range(1, len(words)):
+        is_done = low[at].endswith("ed") and base_of_done(low[at], rules.sets)
+        before = at - 1 if low[at - 1] in _SKIPPED else at
+        ends = at == len(words) - 1 or low[at + 1] in rules.sets["prepositions"] or low[at + 1] in _SKIPPED
+        if is_done and ends and before and _is_thing(" ".join(words[:before]), rules):
+            done = " ".join(word for word in words[at:] if folded(word) != "now")
+            yield "expected", f"{_thing(' '.join(words[:before]), rules, title=title)} to be {done}"
+            return
+
+
+_SKIPPED = listed("now only also online automatically monthly weekly daily again then instead twice once")
+_YOURS = re.compile(r"^(?:your|our|these|this|only|those)\s+", re.IGNORECASE)
+_KEPT = listed("the your a an all some no any only both")
+
+
+def _thing(text: str, rules: Rules, *, title: bool) -> str:
+    first, _, rest = text.partition(" ")
+    return f"{folded(first)} {rest}".strip() if folded(first) in _KEPT else named(text, rules.sets, title=title)
+
+
+def is_told(core: str, rules: Rules) -> bool:
+    """Tell whether a part is a sentence that can be told as it stands."""
+    return len(words_of(core)) > 2 and any(True for _ in told(core, rules, title=False))

@@ -1,0 +1,76 @@
+"""Looking words up in the lists of lint rules: single words, their beginnings, and words of several parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.subjects.rule_types import Rules
+from bot.subjects.words import folded
+
+EDGES = ' \t,;:.!?"“”‘’()[]{}-–—/|>*_~`'
+_PARTS = re.compile(r"[-/+&_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A list of words, sorted by how each is found."""
+
+    single: frozenset[str]
+    stems: tuple[str, ...]
+    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    """By first word, or by its beginning where it ends on a star: the words that have to follow."""
+
+
+@lru_cache(maxsize=64)
+def lookup(words: frozenset[str]) -> Lookup:
+    """Sort a list of words once; the longest phrases come first."""
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for one in sorted(words, key=lambda word: (-len(word), word)):
+        first, *rest = one.split()
+        if rest:
+            phrases.setdefault(first, []).append(tuple(rest))
+    return Lookup(
+        frozenset(one for one in words if " " not in one and not one.endswith("*")),
+        tuple(sorted(one[:-1] for one in words if " " not in one and one.endswith("*"))),
+        {first: tuple(rest) for first, rest in phrases.items()},
+    )
+
+
+def trade_words(rules: Rules) -> frozenset[str]:
+    """Return the words that only IT uses: those of the rule on jargon."""
+    return next((one.words for one in rules.lints if one.about.id == "jargon"), frozenset())
+
+
+def found_in(words: Sequence[str], words_sought: frozenset[str]) -> str:
+    """Return the first word or phrase of a list that stands among the words of a draft, or nothing."""
+    sought = lookup(words_sought)
+    for at, word in enumerate(words):
+        phrase = next((one for one in sought.phrases.get(word, ()) if _follow(words, at + 1, one)), None)
+        if phrase is not None:
+            return " ".join(words[at : at + 1 + len(phrase)])
+        if any(one in sought.single or one.startswith(sought.stems) for one in _forms(word)):
+            return word
+    return ""
+
+
+def _follow(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:
+    if at + len(phrase) > len(words):
+        return False
+    pairs = zip(words[at : at + len(phrase)], phrase, strict=True)
+    return all(word == one or (one[-1] == "*" and word.startswith(one[:-1])) for word, one in pairs)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield a word, its singular where it is a possessive, and the parts of "server-side" and "IMAP/POP"."""
+    yield word
+    if word.endswith("'s"):
+        yield word[:-2]
+    parts = _PARTS.split(word)
+    if len(parts) > 1:
+        yield from (part for part in parts if len(part) > 2)
+
+
+def raw_words(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text without the signs around them: as written, and in small letters."""
+    return [(word, folded(word)) for raw in text.split() if (word := raw.strip(EDGES))]

@@ -1,0 +1,121 @@
+"""What stands around news, peeled off, so that rules see the news alone: openers, reasons, IT as the one who acts."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.subjects.rule_types import Rules
+from bot.subjects.verb_forms import done
+from bot.subjects.words import base_of, base_of_done, folded, is_noun_phrase, words_of
+
+_REASON_WORDS = (
+    r"due to|because of|as part of|owing to|following|after|in preparation for|in advance of|ahead of|on account of"
+    r"|as a result of|in order to|to (?:improve|ensure|allow|enable|support|help|comply|meet|address|reduce|prepare"
+    r"|protect|keep|make|enhance)|thanks to|given|in response to|in light of|as a precaution|during|once|when|with"
+)
+_REASON_FIRST = re.compile(rf"(?:{_REASON_WORDS}) [^,]{{3,160}},\s+(?=\S)", re.IGNORECASE)
+# "Due to a fault at our supplier some letters ...": without a comma, news begins with what counts or points.
+_REASON_OPEN = re.compile(
+    rf"(?:{_REASON_WORDS}) (?:\S+ ){{2,8}}?"
+    r"(?=(?:some|all|most|many|several|you|your|there|no|users|staff|(?<!at )(?<!of )(?<!in )(?<!on )(?<!by )(?<!to )"
+    r"(?<!with )(?<!for )(?<!from )the) \S)",
+    re.IGNORECASE,
+)
+_REASON_ALONE = re.compile(rf"(?:{_REASON_WORDS})\s", re.IGNORECASE)
+_REASON_LAST = re.compile(
+    r",?\s+(?:due to|because of|because|as part of|owing to|in order to|so that|so you can|so we can"
+    r"|while (?:we|it|the)"
+    r"|caused by|following|in preparation for|in advance of|ahead of|as a result of|on account of"
+    r"|thanks to|which (?:is|"
+    r"will|was|are)|as we|to (?:allow|improve|enable|support|ensure|accommodate|address|comply|make way|meet|prepare)"
+    r"|pending|in response to|as announced|as planned)\s.*$",
+    re.IGNORECASE,
+)
+_WE = (
+    r"(?:we|(?-i:IT)|(?-i:ITS)|ict|(?:the )?it (?:team|department|services|staff|support|desk)"
+    r"|our (?:it )?(?:team|vendor|provider"
+    r"|supplier)|(?:the )?(?:service|help) ?desk|facilities|engineers|technicians|(?:the )?(?:vendor"
+    r"|provider|supplier))"
+)
+_ACTS = re.compile(
+    rf"{_WE}(?P<have>'ve| have| has)?(?P<will> will be| will| are going to| is going to| plan to"
+    rf"| are planning to| intend"
+    r" to| need to| must| are| is|'re|'ll be|'ll)?(?: be)? (?:(?:now|also|soon|shortly|currently|just|successfully) )*"
+    r"(?P<never>no longer |not )?(?P<verb>[a-z]+) (?P<what>\S.*)",
+    re.IGNORECASE,
+)
+
+
+_DOING = re.compile(rf"{_WE}(?: will be| are| is|'re|'ll be) (?=\w+ing )", re.IGNORECASE)
+
+
+def is_reason(core: str) -> bool:
+    """Tell whether a part only says why, or after what: "due to a power cut"."""
+    return _REASON_ALONE.match(core) is not None
+
+
+def without_reason(core: str) -> str:
+    """Return a part without the reason at its end."""
+    return _REASON_LAST.sub("", core)
+
+
+def opened(core: str, rules: Rules) -> str:
+    """Return a part without what a sentence opens with before its news: "please note that"."""
+    return _openers(rules.lists.get("openers", ())).sub("", core, count=1)
+
+
+def peeled(core: str, rules: Rules) -> Iterator[str]:
+    """Yield a part without what stands around its news, one way after the other; nothing where there is nothing."""
+    openers = _openers(rules.lists.get("openers", ()))
+    text = openers.sub("", core, count=1)
+    without = _REASON_FIRST.sub("", text, count=1)
+    without = _REASON_OPEN.sub("", text, count=1) if without == text else without
+    text = openers.sub("", without, count=1)
+    if text != core:
+        yield text
+    shorter = _REASON_LAST.sub("", text)
+    if shorter != text and len(shorter) > 2:
+        yield shorter
+        text = shorter
+    if _DOING.match(text):
+        yield _DOING.sub("", text, count=1)
+    if turned := passive(text, rules):
+        yield turned
+
+
+@lru_cache(maxsize=4)
+def _openers(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})[,:]?\s+(?=\S)", re.IGNORECASE)
+
+
+def passive(core: str, rules: Rules) -> str:
+    """Say what is done to a thing without the one who does it: "we will replace X" becomes "X will be replaced"."""
+    found = _ACTS.match(core)
+    if found is None:
+        return ""
+    verb, what = folded(found["verb"]), found["what"]
+    base = base_of(verb, rules.sets) or (base_of_done(verb, rules.sets) if found["have"] else "")
+    base = base or next((word.base for _, word in rules.events.get(verb, ()) if word.base), "") or verb
+    known = base in rules.sets["verbs"] or base in rules.sets["noun-verbs"] or base in rules.events
+    what = re.sub(r"^(?:our|all of our|the existing)\s+(?=\S)", "", what, flags=re.IGNORECASE)
+    particle = re.match(r"(?:out|down|off|over|up)\s+(?=\S)", what, re.IGNORECASE)
+    if particle:
+        base, what = f"{base} {particle[0].strip().lower()}", what[particle.end() :]
+    if not known or not is_noun_phrase(" ".join(words_of(what)[:2]), rules.sets):
+        return ""
+    thing, rest = _object(what, rules)
+    helper = "has been" if found["have"] else "will be" if "will" in (found["will"] or "") else "is being"
+    never = " no longer" if found["never"] else ""
+    helper = "will no longer be" if never and helper == "will be" else f"{helper}{never}"
+    return f"{thing} {helper} {done(base)} {rest}".strip()
+
+
+def _object(what: str, rules: Rules) -> tuple[str, str]:
+    """Tell the thing that something is done to from what is said of the doing: "to Teams", "with a new one"."""
+    words = what.split()
+    for at, word in enumerate(words):
+        if at and folded(word).strip(",") in ("to", "with", "by", "into", "from", "via") and at < len(words) - 1:
+            return " ".join(words[:at]), " ".join(words[at:])
+    del rules
+    return what, ""
