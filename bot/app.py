@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 
 from bot.asks.letters import LETTERS as ASK_LETTERS
 from bot.asks.notebook import Notebook
+from bot.audiences.listeners import register as register_audiences
 from bot.breakglass.flows import sweep as sweep_breakglass
 from bot.breakglass.letters import LETTERS as GLASS_LETTERS
 from bot.breakglass.listeners import VERBS as GLASS_VERBS
@@ -25,7 +26,15 @@ from bot.commanding.listeners import VERBS as COMMANDING_VERBS
 from bot.commanding.listeners import register as register_commanding
 from bot.deliveries.courier import Courier
 from bot.deliveries.posting import SlackPostman
+from bot.deliveries.rules import Letter, MailLetter
+from bot.deliveries.smtp import postman_for
 from bot.desk import Desk
+from bot.echoes.ears import Ears
+from bot.echoes.flows import echo
+from bot.echoes.flows import sweep as sweep_echoes
+from bot.echoes.letters import LETTERS as ECHO_LETTERS
+from bot.echoes.listeners import FOR_MEMBERS
+from bot.echoes.listeners import register as register_echoes
 from bot.history.listeners import VERBS as HISTORY_VERBS
 from bot.history.listeners import register as register_history
 from bot.housekeeping import Housekeeping
@@ -54,6 +63,10 @@ from bot.refusals import Refusal, Refusals
 from bot.slack import replies
 from bot.slack.client import courier_client, listener_client
 from bot.slack.text import escape, mention
+from bot.statements.counter import Counter
+from bot.statements.letters import LETTERS as STATEMENT_LETTERS
+from bot.statements.listeners import register as register_statements
+from bot.statements.publishing import sweep as sweep_statements
 from bot.storage import Database, DatabaseAway
 from bot.subjects.letters import LETTERS as SUBJECT_LETTERS
 from bot.subjects.listeners import SubjectDesk
@@ -70,7 +83,14 @@ from bot.withdrawals.listeners import register as register_withdrawals
 logger = logging.getLogger(__name__)
 
 # What comes due by itself, in the order in which it is looked for.
-SWEEPS: tuple[Sweep, ...] = (sweep_promises, sweep_pushes, sweep_withdrawals, sweep_breakglass)
+SWEEPS: tuple[Sweep, ...] = (
+    sweep_promises,
+    sweep_pushes,
+    sweep_withdrawals,
+    sweep_breakglass,
+    sweep_statements,
+    sweep_echoes,
+)
 VERBS = {
     **LINE_VERBS,
     **COMMANDING_VERBS,
@@ -81,7 +101,7 @@ VERBS = {
     **GLASS_VERBS,
     **HISTORY_VERBS,
 }
-LETTERS = {
+LETTERS: dict[str, Letter | MailLetter] = {
     **LINE_LETTERS,
     **ASK_LETTERS,
     **COMMANDING_LETTERS,
@@ -92,6 +112,8 @@ LETTERS = {
     **GLASS_LETTERS,
     **talk_letters(VERBS),
     **SUBJECT_LETTERS,
+    **STATEMENT_LETTERS,
+    **ECHO_LETTERS,
 }
 # Letters and digits that cannot be mistaken for one another when read out on the phone.
 CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"
@@ -113,6 +135,7 @@ class Partyline:
     bolt: App
     courier: Courier
     housekeeping: Housekeeping
+    ears: Ears
     sweeper: Sweeper
     notebook: Notebook
     memory: Memory
@@ -125,6 +148,7 @@ class Partyline:
         work: list[tuple[str, Callable[[], None]]] = [
             ("notebook", partial(self.notebook.run, self.stop)),
             ("housekeeping", partial(self.housekeeping.run, self.stop)),
+            ("ears", partial(self.ears.run, self.stop)),
         ]
         if with_courier:
             work.append(("courier", partial(self.courier.run, self.stop, self.wake)))
@@ -152,10 +176,13 @@ def build(
     identity: Callable[[], Identity] = Identity,
     on_note: Callable[[Any], None] = lambda _: None,
     subject_rules: str = "",
+    smtp_url: str = "",
+    mail_from: str = "",
 ) -> Partyline:
     """Build everything on one database. Nothing runs, and Slack is not called, until `start`.
 
-    `subject_rules` is the folder of an organisation's own rules for subjects, "" where it has none.
+    `subject_rules` is the folder of an organisation's own rules for subjects, "" where it has none. Without `smtp_url`
+    or `mail_from` mail waits.
     """
     wake = threading.Event()
     memory, notebook, acquaintances = Memory(database), Notebook(database, on_note), Acquaintances(database, now)
@@ -166,10 +193,13 @@ def build(
         wake_courier=wake.set,
     )
     bolt = _bolt(bot_token, signing_secret, listener_client(bot_token, api_url), identity)
-    register_gate(bolt, desk, acquaintances)
+    register_gate(bolt, desk, acquaintances, FOR_MEMBERS)
     line_desk = LineDesk(desk, memory, notebook.note, VERBS)
     register_party_lines(bolt, line_desk)
-    register_subjects(bolt, SubjectDesk(desk, Writer(database, subject_rules)))
+    writer = Writer(database, subject_rules)
+    register_subjects(bolt, SubjectDesk(desk, writer))
+    register_statements(bolt, Counter(desk, writer, mail_from if smtp_url else "", echo))
+    register_audiences(bolt, desk)
     register_talk(bolt, line_desk, acquaintances)
     register_commanding(bolt, desk)
     register_history(bolt, desk)
@@ -178,13 +208,16 @@ def build(
     register_pushing(bolt, desk)
     register_withdrawals(bolt, desk)
     register_breakglass(bolt, desk)
+    register_echoes(bolt, desk)
     register_events(bolt, desk)
     bolt.error(answer_trouble)
     slow_client = courier_client(bot_token, api_url)
-    courier = Courier(database, SlackPostman(slow_client), LETTERS, now, may_have=may_have)
+    by_mail = postman_for(smtp_url, mail_from)
+    courier = Courier(database, SlackPostman(slow_client), LETTERS, now, may_have=may_have, mail=by_mail)
     housekeeping = Housekeeping(database, slow_client, memory, now)
+    ears = Ears(database, slow_client, now)
     sweeper = Sweeper(database, SWEEPS, now, wake.set)
-    return Partyline(bolt, courier, housekeeping, sweeper, notebook, memory, wake)
+    return Partyline(bolt, courier, housekeeping, ears, sweeper, notebook, memory, wake)
 
 
 def _one_token(token: str, identity: Callable[[], Identity]) -> Callable[..., AuthorizeResult]:
@@ -232,12 +265,13 @@ def answer_trouble(error: Exception, body: Mapping[str, Any], client: WebClient)
     """Turn whatever a listener raised into a sentence for the person: a refusal, or a code to report."""
     if body.get("type") == "event_callback":
         return _event_trouble(error)
-    if isinstance(error, Refusals):
+    is_form = body.get("type") == "view_submission"
+    if isinstance(error, Refusals) and is_form:
         return replies.field_errors(body, _by_field(error), error.sentence, escape(error.sentence))
     if isinstance(error, Refusal):
         asked = " or ".join(mention(who) for who in error.ask)
         said = escape(error.sentence) + (f" Ask {asked}{error.or_else}." if asked else "")
-        if error.field:
+        if error.field and is_form:
             return replies.field_errors(body, {error.field: error.sentence}, error.sentence, said)
         return replies.say_no(body, client, error.sentence, said)
     if isinstance(error, BoltUnhandledRequestError):

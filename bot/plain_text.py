@@ -1,5 +1,6 @@
 """What people write, before anybody reads it: what nobody sees is taken off, or refused by name."""
 
+import re
 import unicodedata
 from itertools import chain
 
@@ -59,3 +60,27 @@ def without_hidden(text: str) -> str:
     """Return a text without its hidden characters, for what is only quoted: a question, a name."""
     pairs = zip(chain(" ", text), text, strict=False)
     return "".join(char for last, char in pairs if not _is_hidden(last, char))
+
+
+LONGEST_ADDRESS = 254
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+
+
+def is_mail_address(text: str) -> bool:
+    """Tell whether a text is one plain mail address such as finance@example.com.
+
+    Letters beyond ASCII are not taken, as many mail servers refuse them; nor is what reads like an encoded word.
+    """
+    return len(text) <= LONGEST_ADDRESS and "=?" not in text and _ADDRESS.fullmatch(text) is not None
+
+
+def mailbox(text: str) -> tuple[str, str] | None:
+    """Take `Example IT <it@example.com>`, or the address alone, apart: the name, "" for none, and the address."""
+    name, bracket, rest = text.rpartition("<")
+    address = rest[:-1] if bracket and rest.endswith(">") else text
+    name = name.strip(" ").removeprefix('"').removesuffix('"')
+    if not is_mail_address(address) or hidden_characters(name) or "\n" in name or "\t" in name:
+        return None
+    return name, address

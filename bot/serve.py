@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from bot.app import LETTERS, SWEEPS, Identity, Partyline, build
 from bot.deliveries.courier import Courier
 from bot.deliveries.posting import SlackPostman
+from bot.deliveries.smtp import postman_for
 from bot.logs import set_up, without_texts
 from bot.party_lines.letters import may_have
 from bot.people import records as people
@@ -57,7 +58,8 @@ def run_courier(settings: Settings, now: Clock) -> int:
         sweeper = Sweeper(database, SWEEPS, now, wake.set)
         threading.Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True).start()
         logger.info("the courier runs")
-        Courier(database, SlackPostman(client), LETTERS, now, may_have=may_have).run(stop, wake)
+        by_mail = postman_for(settings.smtp_url, settings.mail_from)
+        Courier(database, SlackPostman(client), LETTERS, now, may_have=may_have, mail=by_mail).run(stop, wake)
 
     return _start(settings, _require_token, deliver)
 
@@ -135,6 +137,8 @@ def _run(settings: Settings, database: Database, now: Clock) -> None:
         identity=me,
         on_note=metrics.count_lookup,
         subject_rules=settings.subject_rules,
+        smtp_url=settings.smtp_url,
+        mail_from=settings.mail_from,
     )
     if me.ask():
         _know_workspace(database, me().team_id)

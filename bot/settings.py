@@ -3,9 +3,11 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from dotenv import dotenv_values
+
+from bot.plain_text import mailbox
 
 SLACK_API_URL = "https://slack.com/api/"
 TRUTH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
@@ -33,6 +35,8 @@ class Settings:
     log_format: str = "text"
     courier: bool = True
     subject_rules: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -60,6 +64,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_format=_one_of(get("LOG_FORMAT", "text").lower(), "LOG_FORMAT", LOG_FORMATS),
         courier=TRUTH[_one_of(get("COURIER", "on").lower(), "COURIER", tuple(TRUTH))],
         subject_rules=get("SUBJECT_RULES"),
+        smtp_url=_mail_server(get("SMTP_URL")),
+        mail_from=_sender(get("MAIL_FROM")),
     )
 
 
@@ -109,6 +115,36 @@ def _database(text: str) -> str:
             "for example postgresql://partyline@localhost/partyline"
         )
     return text.replace("postgres://", "postgresql://", 1)
+
+
+def _mail_server(text: str) -> str:
+    try:
+        known = not text or _is_mail_server(urlsplit(text))
+    except ValueError:  # a port that is no number, a bracket left open
+        known = False
+    if not known:
+        raise BadSetting(
+            "SMTP_URL should be like smtp://user:password@mail.example.com:587 or smtps://user:password@mail.example.com,"
+            " with signs such as @ and / in the password written as %40 and %2F"
+        )
+    return text
+
+
+def _is_mail_server(parts: SplitResult) -> bool:
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    whole = parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.path in {"", "/"} and not parts.fragment
+    plain = f"{parts.netloc}{user}{password}".isascii() and f"{user}{password}".isprintable()
+    return bool(whole) and plain and parts.port != 0 and parts.query in {"", "tls=off"} and bool(user) == bool(password)
+
+
+def _sender(text: str) -> str:
+    """Check an address, with a name before it or not."""
+    if text and mailbox(text) is None:
+        raise BadSetting(
+            "MAIL_FROM should be one mail address such as it@example.com, or a name and an address "
+            "such as Example IT <it@example.com>"
+        )
+    return text
 
 
 def _port(text: str) -> int:

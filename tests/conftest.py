@@ -42,7 +42,8 @@ def _only_loopback() -> Iterator[None]:
 def _no_settings_of_this_machine() -> None:
     """Settings come from the test, not from whoever runs it."""
     for name in list(os.environ):
-        if name.startswith(("SLACK_", "PARTYLINE_")) or name in {"DATABASE_URL", "COURIER", "HOST", "PORT"}:
+        ours = name.startswith(("SLACK_", "PARTYLINE_", "SMTP_", "MAIL_"))
+        if ours or name in {"DATABASE_URL", "COURIER", "HOST", "PORT"}:
             del os.environ[name]
 
 

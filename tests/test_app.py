@@ -11,6 +11,7 @@ import pytest
 from slack_bolt import Ack
 
 from bot.app import CODE_SIGNS, build
+from bot.deliveries.smtp import postman_for
 from bot.refusals import Refusal, Refusals
 from bot.slack import blocks
 from bot.storage import Database
@@ -140,6 +141,13 @@ def test_building_calls_nobody_and_runs_nothing(sqlite: Database, clock: HandClo
     made = build(sqlite, bot_token="xoxb-1", signing_secret="s", api_url=NOWHERE, now=clock)
     assert threading.active_count() == before
     assert made.bolt.client.base_url == NOWHERE
+
+
+def test_mail_goes_through_the_mail_server_of_the_settings(sqlite: Database, clock: HandClock) -> None:
+    given: dict[str, Any] = {"bot_token": "xoxb-1", "signing_secret": "s", "api_url": NOWHERE, "now": clock}
+    made = build(sqlite, **given, smtp_url="smtp://127.0.0.1:2525", mail_from="Example IT <it@example.com>")
+    assert made.courier.mail == postman_for("smtp://127.0.0.1:2525", "Example IT <it@example.com>")
+    assert build(sqlite, **given).courier.mail == postman_for("", "")
 
 
 def test_listeners_never_wait_longer_for_slack_than_it_waits_for_them(doors: Doors) -> None:

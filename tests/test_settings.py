@@ -17,6 +17,8 @@ GOOD = {
     "LOG_FORMAT": "JSON",
     "COURIER": "off",
     "SUBJECT_RULES": "rules",
+    "SMTP_URL": "smtp://me%40example.com:mailpassw0rd@mail.example.com:25?tls=off",
+    "MAIL_FROM": "Example IT <it@example.com>",
 }
 
 
@@ -42,6 +44,8 @@ def test_every_setting_is_read() -> None:
         "json",
         courier=False,
         subject_rules="rules",
+        smtp_url="smtp://me%40example.com:mailpassw0rd@mail.example.com:25?tls=off",
+        mail_from="Example IT <it@example.com>",
     )
 
 
@@ -74,6 +78,28 @@ def test_spaces_around_a_value_do_not_count_and_an_empty_one_is_not_set() -> Non
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
         ("COURIER", "maybe"),
+        ("SMTP_URL", "mail.example.com"),
+        ("SMTP_URL", "http://mail.example.com"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtp://:25"),
+        ("SMTP_URL", "smtp://mail.example.com:0"),
+        ("SMTP_URL", "smtp://mail.example.com:port"),
+        ("SMTP_URL", "smtp://[bad"),
+        ("SMTP_URL", "smtp://mail.example.com/inbox"),
+        ("SMTP_URL", "smtp://mail.example.com?tls=no"),
+        ("SMTP_URL", "smtp://mail.example.com#x"),
+        ("SMTP_URL", "smtp://user@mail.example.com"),
+        ("SMTP_URL", "smtp://:password@mail.example.com"),
+        ("SMTP_URL", "smtp://user:p%0Aw@mail.example.com"),
+        ("SMTP_URL", "smtp://user:p%C3%A4ss@mail.example.com"),
+        ("SMTP_URL", "smtp://user:pass@mäil.example.com"),
+        ("MAIL_FROM", "Example IT"),
+        ("MAIL_FROM", "it@example.com, us@example.com"),
+        ("MAIL_FROM", "Example IT it@example.com"),
+        ("MAIL_FROM", "A\nBcc: x@example.com <it@example.com>"),
+        ("MAIL_FROM", "A\r <it@example.com>"),
+        ("MAIL_FROM", "it@exämple.com"),
+        ("MAIL_FROM", "=?utf-8?q?=0A?=@example.com"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_what_to_write(name: str, text: str) -> None:
@@ -82,7 +108,7 @@ def test_a_setting_that_cannot_be_used_is_named_with_what_to_write(name: str, te
 
 
 def test_a_refused_secret_is_not_repeated() -> None:
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL"):
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "SMTP_URL"):
         with pytest.raises(BadSetting) as refused:
             read_settings({name: "hunter2-secret"})
         assert "hunter2" not in str(refused.value)
@@ -90,7 +116,7 @@ def test_a_refused_secret_is_not_repeated() -> None:
 
 def test_secrets_are_not_shown_when_settings_are_printed() -> None:
     shown = repr(read_settings(GOOD))
-    for secret in ("xoxb-1", "xapp-1", "s3cret", "passw0rd"):
+    for secret in ("xoxb-1", "xapp-1", "s3cret", "passw0rd", "mailpassw0rd"):
         assert secret not in shown
 
 
@@ -117,3 +143,25 @@ def test_the_real_environment_wins_over_the_file(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PORT", "2222")
     assert (read_settings().port, read_settings().host) == (2222, "from.file")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://localhost",
+        "smtp://127.0.0.1:2525",
+        "smtp://[::1]:25",
+        "smtps://mail.example.com",
+        "smtps://mail.example.com/",
+        "smtp://user:p%40ss%2Fword@mail.example.com:587",
+    ],
+)
+def test_a_mail_server_is_named_by_its_address(url: str) -> None:
+    assert read_settings({"SMTP_URL": url}).smtp_url == url
+
+
+@pytest.mark.parametrize(
+    "sender", ["it@example.com", "it@localhost", "Example IT <it@example.com>", "Würzburg <a@b.de>"]
+)
+def test_mail_comes_from_one_address_with_a_name_or_without(sender: str) -> None:
+    assert read_settings({"MAIL_FROM": sender}).mail_from == sender

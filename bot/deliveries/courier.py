@@ -1,4 +1,4 @@
-"""The courier: takes what is due from the ledger, posts it, and notes what became of it.
+"""The courier: takes what is due from the ledger, posts it, and notes what became of it. Mail: see `mailing.py`.
 
 Each delivery is three steps: claim under a lease, with a slot of the pace (a transaction), post (no transaction open),
 note (a transaction). A courier killed in between leaves a lease that runs out, and the delivery is taken again: sent at
@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event, Lock, Thread
+from typing import TypeVar
 
-from bot.deliveries import paces, records
+from bot.deliveries import holds, paces, records
+from bot.deliveries.mailing import Mailing
 from bot.deliveries.rules import (
     BELOW,
     LEASE,
@@ -26,6 +28,9 @@ from bot.deliveries.rules import (
     Later,
     Letter,
     Limits,
+    Mail,
+    MailLetter,
+    MailPostman,
     Message,
     Never,
     NotYet,
@@ -53,6 +58,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 JOIN_SECONDS = 3.0
 
 Job = Callable[[], None]
+Written = TypeVar("Written", Message, Mail)
 
 
 def anybody(_tx: Tx, _delivery: Delivery) -> bool:
@@ -66,12 +72,14 @@ class Courier:
 
     database: Database
     postman: Postman
-    letters: Mapping[str, Letter]
+    letters: Mapping[str, Letter | MailLetter]
     now: Callable[[], datetime]
     limits: Limits = field(default_factory=Limits)
     lanes: int = LANES
     # Asked right before something is sent, as who may have it can change after it was asked for.
     may_have: Callable[[Tx, Delivery], bool] = anybody
+    # Without one, mail waits for a courier that has one.
+    mail: MailPostman | None = None
     # One lane at a time looks for work: the others send, or wait for their turn.
     _turn: Lock = field(default_factory=Lock)
     _turns: int = 0
@@ -82,6 +90,8 @@ class Courier:
         self._inherit()
         work = partial(self._lane, stop, wake)
         others = [Thread(target=work, name=f"courier-{number}", daemon=True) for number in range(2, self.lanes + 1)]
+        if self.mail is not None:
+            others.append(Thread(target=self._mail_lane, args=(stop,), name="courier-mail", daemon=True))
         for lane in others:
             lane.start()
         try:
@@ -99,7 +109,7 @@ class Courier:
             return
         try:
             with self.database.aside() as tx:
-                records.end_holds(tx, self.now() + SETTLE)
+                holds.end_holds(tx, self.now() + SETTLE)
         except DatabaseAway:
             logger.warning("the database is away; what was being sent goes on a minute later")
 
@@ -108,15 +118,35 @@ class Courier:
         return self.step() == AT_ONCE
 
     def step(self) -> timedelta:
-        """Send the next delivery that is due, or look after one that may stand twice.
+        """Send the next delivery that is due, or look after one that may stand twice; else send the next mail.
 
         Returns how long it is until something can be done again; nothing, where something was. Raises DatabaseAway.
         """
         job = self._next()
         if isinstance(job, timedelta):
-            return job
+            return min(job, self._mail_step())
         job()
         return AT_ONCE
+
+    def _mail_step(self) -> timedelta:
+        """Send the next mail that is due, and return how long it is until the next one, at most IDLE."""
+        if self.mail is None:
+            return IDLE
+        pause = Mailing(self.database, self.mail, partial(self._write, Mail), self.now).step()
+        return IDLE if pause is None else min(pause, IDLE)
+
+    def _mail_lane(self, stop: Event) -> None:
+        """Send mail until `stop` is set. Nothing wakes it: what a second more or less does not matter to."""
+        while not stop.is_set():
+            pause = IDLE
+            try:
+                pause = self._mail_step()
+            except DatabaseAway:
+                logger.warning("the database is away; mail waits")
+            except Exception as error:
+                # What it held comes back with its lease, and waits for a person if it may have gone.
+                logger.exception("a mail went wrong", exc_info=without_texts(error))
+            stop.wait(pause.total_seconds())
 
     def _lane(self, stop: Event, wake: Event) -> None:
         while not stop.is_set():
@@ -167,28 +197,28 @@ class Courier:
                 if job is not None:
                     return job
             self._tidy(tx, now)
-            due_at = records.next_due(tx, now)
+            due_at = holds.next_due(tx, now)
         return _until([*soonest, due_at] if due_at else soonest, now)
 
     def _claim(self, tx: Tx, free: list[str], now: datetime) -> Job | timedelta | None:
-        found = records.first_due(tx, free, now)
+        found = holds.first_due(tx, free, now)
         if found is None:
             return None
         if not paces.take(tx, found.workspace, found.destination, found.calls, now, self.limits):
             return BEATEN
-        return partial(self._send, records.hold(tx, found, now, now + LEASE), now)
+        return partial(self._send, holds.hold(tx, found, now, now + LEASE), now)
 
     def _claim_look(self, tx: Tx, free: list[str], now: datetime) -> Job | timedelta | None:
-        found = records.first_to_look_at(tx, free, now)
+        found = holds.first_to_look_at(tx, free, now)
         if found is None:
             return None
         delivery, since, is_to_be_written = found
         if is_to_be_written:
-            records.want_again(tx, delivery, now)
+            holds.want_again(tx, delivery, now)
             return AT_ONCE
         if not paces.take(tx, delivery.workspace, "", 1, now, self.limits):
             return BEATEN
-        records.look_again_at(tx, delivery, now + LEASE)
+        holds.look_again_at(tx, delivery, now + LEASE)
         return partial(self._look_again, delivery, since, now + LEASE)
 
     def _tidy(self, tx: Tx, now: datetime) -> None:
@@ -198,7 +228,7 @@ class Courier:
 
     def _send(self, held: Delivery, claimed_at: datetime) -> None:
         """Find out what to say and where, say it, and note what became of it; slots not needed are given back."""
-        message = self._write(held)
+        message = self._write(Message, held)
         if isinstance(message, Later):
             self._note(held, message, unused_since=claimed_at)
             return
@@ -228,8 +258,8 @@ class Courier:
         else:
             self._note(held, self.postman.post(above.channel, "", message, held.id, above.ts))
 
-    def _write(self, held: Delivery) -> Message | Later | None:
-        """Write the message, or None where there is nothing to say, or not to them any more.
+    def _write(self, form: type[Written], held: Delivery) -> Written | Later | None:
+        """Write the message or mail, or None where there is nothing to say, or not to them any more.
 
         One that cannot be written waits where the doctor sees it, and stops no other.
         """
@@ -237,7 +267,10 @@ class Courier:
             with self.database.glance() as tx:
                 if not self.may_have(tx, held):
                     return None
-                return self.letters[held.kind](tx, held.workspace, held.ref, self.now())
+                message = self.letters[held.kind](tx, held.workspace, held.ref, self.now())
+            if message is None or isinstance(message, form):
+                return message
+            raise TypeError(f"{held.kind} writes no {form.__name__}")  # noqa: TRY301 - noted like any other trouble
         except DatabaseAway:
             raise
         except Exception as error:
@@ -272,7 +305,7 @@ class Courier:
             return NotYet(max(self.now(), above.due_at) + BELOW)
         if above.ts != held.thread:
             with self.database.aside() as tx:
-                records.note_thread(tx, held, above.ts)
+                holds.note_thread(tx, held, above.ts)
         return Sent(above.channel, above.ts)
 
     def _note(self, held: Delivery, outcome: Outcome, *, unused_since: datetime | None = None) -> None:
@@ -292,17 +325,17 @@ class Courier:
     def _note_outcome(self, tx: Tx, held: Delivery, outcome: Outcome, now: datetime) -> None:
         match outcome:
             case Sent(channel, ts):
-                records.note_sent(tx, held, channel, ts, now)
+                holds.note_sent(tx, held, channel, ts, now)
             case Later(reason, unclear=unclear):
                 attempts = held.attempts + 1
                 due_at = now + next_try(attempts, outcome)
-                records.note_later(tx, held, due_at, reason, attempts, now, unclear=unclear)
+                holds.note_later(tx, held, due_at, reason, attempts, now, unclear=unclear)
             case NotYet(until):
-                records.note_not_yet(tx, held, until)
+                holds.note_not_yet(tx, held, until)
             case Never(reason, gone=gone):
-                records.note_ended(tx, held, DeliveryStatus.FAILED, reason, now, gone=gone)
+                holds.note_ended(tx, held, DeliveryStatus.FAILED, reason, now, gone=gone)
             case Dropped(reason):
-                records.note_ended(tx, held, DeliveryStatus.DROPPED, reason, now)
+                holds.note_ended(tx, held, DeliveryStatus.DROPPED, reason, now)
 
     def _heed(self, tx: Tx, delivery: Delivery, outcome: object, now: datetime) -> None:
         """Stop every courier of the workspace where Slack said to slow down."""
@@ -314,7 +347,7 @@ class Courier:
         trouble = self._delete_extra(delivery, since)
         with self.database.aside() as tx:
             if trouble is None:
-                records.note_looked(tx, delivery, put_off_until)
+                holds.note_looked(tx, delivery, put_off_until)
             else:
                 self._heed(tx, delivery, trouble, self.now())
 

@@ -44,16 +44,34 @@ def renew_since(
     records.renew_since(tx, workspace, kind, starts, since, now, priority)
 
 
-def of(tx: Tx, workspace: str, *, kind: str, ref: str) -> list[Delivery]:
-    """Return how a letter stands at each of its destinations."""
-    return records.of_ref(tx, workspace, kind, ref)
+def of(tx: Tx, workspace: str, *, kind: str, ref: str, hold: bool = False) -> list[Delivery]:
+    """Return how a letter stands at each of its destinations; with `hold`, no courier takes it up meanwhile."""
+    return records.of_ref(tx, workspace, kind, ref, lock=hold)
 
 
 def retry(tx: Tx, workspace: str, *, kind: str, ref: str, now: datetime) -> int:
-    """Let what failed of a letter be tried again from now on; return how many places that are."""
+    """Let what failed of a letter be tried again from now on; return how many places that are.
+
+    Mail that may have arrived (`Delivery.is_unknown`) is none of it: a person decides about that, by `retry_unknown`.
+    """
     return records.retry(tx, workspace, kind, ref, now)
+
+
+def retry_unknown(tx: Tx, workspace: str, *, kind: str, ref: str, now: datetime) -> int:
+    """Send mail again that may have arrived, as a person asked for it; return to how many places that is."""
+    return records.retry_unknown(tx, workspace, kind, ref, now)
 
 
 def progress(tx: Tx, workspace: str, places: Iterable[tuple[str, str]]) -> Progress:
     """Return how far letters have come, each named by its kind and ref, over all their destinations."""
     return records.progress(tx, workspace, list(places))
+
+
+def have_come_on(tx: Tx, workspace: str, places: Iterable[tuple[str, str]], since: datetime) -> bool:
+    """Tell whether something became of letters after a moment, each named by its kind and ref."""
+    return records.have_come_on(tx, workspace, places, since)
+
+
+def told(tx: Tx, workspace: str, *, kind: str, since: datetime) -> list[tuple[str, datetime]]:
+    """Return the refs of letters of a kind that stand and were asked for since, each with when that was last."""
+    return records.told(tx, workspace, kind, since)

@@ -1,8 +1,7 @@
-"""The ledger of deliveries."""
+"""The ledger of deliveries: what is asked for, and how it stands. How one is taken and sent: `holds.py`."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,6 @@ from sqlalchemy import (
     Index,
     Named,
     Row,
-    Select,
     SmallInteger,
     String,
     Table,
@@ -23,7 +21,6 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     and_,
-    bindparam,
     case,
     column,
     exists,
@@ -36,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.deliveries.rules import LOOK_AGAIN, Delivery, DeliveryStatus, Priority, Progress
+from bot.deliveries.rules import Delivery, DeliveryStatus, Priority, Progress
 from bot.storage import METADATA, Tx, Utc, new_id
 from bot.storage.receipts import insert_of
 
@@ -48,7 +45,8 @@ class DeliveryColumns(TypedColumns):
     id: Named[str] = Column(String(32), primary_key=True)
     kind: Named[str] = Column(String(20))
     ref: Named[str] = Column(String(64))
-    destination: Named[str] = Column(String(32))
+    # A channel, a person, or a mail address.
+    destination: Named[str] = Column(String(320))
     wanted: Named[int]
     sent: Named[int]
     status: Named[str] = Column(String(10))
@@ -89,8 +87,13 @@ PACES = Table("paces", METADATA, PaceColumns)
 
 
 _FIELDS = "id kind ref destination wanted sent status attempts due_at channel ts reason changed_at unclear_since thread"
-_COLUMNS = (DELIVERIES.c.workspace_id.label("workspace"), *(DELIVERIES.c[name] for name in _FIELDS.split()))
+COLUMNS = (DELIVERIES.c.workspace_id.label("workspace"), *(DELIVERIES.c[name] for name in _FIELDS.split()))
+# What goes by mail (`rules.is_mail`).
+BY_MAIL = DELIVERIES.c.destination.contains("@")
+_MAY_HAVE_ARRIVED = and_(BY_MAIL, DELIVERIES.c.unclear_since.is_not(None))
 MOST_TROUBLED = 50
+# What waits with a reason shows on a list; how often it is tried in vain after that does not.
+FIRST_ATTEMPTS = 3
 
 
 def put(
@@ -124,12 +127,12 @@ def put(
     rows = select(*shared, new_id_, destination).select_from(listed).where(true())
     statement = insert_of(tx)(DELIVERIES).from_select([*same, "id", "destination"], rows)
     keys = ["workspace_id", "kind", "ref", "destination"]
-    tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=_once_more(now, priority)))
+    tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=once_more(now, priority)))
 
 
 def renew(tx: Tx, workspace: str, kind: str, ref: str, now: datetime, priority: Priority) -> None:
     """Write down that all that there is of one thing is to be brought up to date."""
-    tx.execute(update(DELIVERIES).where(_about(workspace, [(kind, ref)])).values(**_once_more(now, priority)))
+    tx.execute(update(DELIVERIES).where(_about(workspace, [(kind, ref)])).values(**once_more(now, priority)))
 
 
 def renew_since(
@@ -150,10 +153,10 @@ def renew_since(
         DELIVERIES.c.workspace_id == workspace,
         DELIVERIES.c.id.in_(found.order_by(DELIVERIES.c.id).with_for_update()),
     )
-    tx.execute(update(DELIVERIES).where(*mine).values(**_once_more(now, priority)))
+    tx.execute(update(DELIVERIES).where(*mine).values(**once_more(now, priority)))
 
 
-def _once_more(now: datetime, priority: Priority) -> dict[str, object]:
+def once_more(now: datetime, priority: Priority) -> dict[str, object]:
     """Return what asking once more changes of a delivery.
 
     Whoever is sending it keeps it, and finds on return that more is wanted: two at once would post twice.
@@ -178,183 +181,33 @@ def _each(tx: Tx, pairs: list[list[str]]) -> tuple[ColumnElement[str], ColumnEle
     return listed.c.value.op("->>")(0), listed.c.value.op("->>")(1), listed
 
 
-def _next_of(*due: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Write the query for the next delivery to send; rivals skip what another is taking."""
-    resting = exists().where(
-        PACES.c.workspace_id == DELIVERIES.c.workspace_id,
-        PACES.c.key == DELIVERIES.c.destination,
-        PACES.c.free_at > bindparam("now"),
-    )
-    query = select(*_COLUMNS).where(*due, DELIVERIES.c.workspace_id.in_(bindparam("workspaces", expanding=True)))
-    ordered = query.where(~resting).order_by(DELIVERIES.c.priority, DELIVERIES.c.due_at).limit(1)
-    return ordered.with_for_update(skip_locked=True, of=DELIVERIES)
-
-
-# Written once: a courier asks these all the time, beside those who answer people.
-_WAITING = DELIVERIES.c.status == DeliveryStatus.WAITING.value
-_DUE = (
-    _next_of(DELIVERIES.c.status == DeliveryStatus.SENDING.value, DELIVERIES.c.lease_until <= bindparam("now")),
-    _next_of(_WAITING, DELIVERIES.c.due_at <= bindparam("now")),
-)
-_NEXT_DUE = select(func.min(DELIVERIES.c.due_at)).where(_WAITING, DELIVERIES.c.due_at > bindparam("now"))
-
-
-def first_due(tx: Tx, workspaces: Collection[str], now: datetime) -> Delivery | None:
-    """Find what to send next in these workspaces, or None: what somebody died over, else by priority, then due time.
-
-    Everybody skips the channels that have to rest.
-    """
-    for query in _DUE:
-        row = tx.execute(query, {"now": now, "workspaces": list(workspaces)}).one_or_none()
-        if row is not None:
-            return _value(row)
-    return None
-
-
-def hold(tx: Tx, found: Delivery, now: datetime, lease_until: datetime) -> Delivery:
-    """Take a delivery that `first_due` found, so that nobody else does until the lease runs out."""
-    holder = new_id()
-    taken = {"status": DeliveryStatus.SENDING.value, "holder": holder, "lease_until": lease_until}
-    # The attempt is on record before it is made: whoever finds the row after a kill looks before posting.
-    # The first post of which nobody knows is where to look from; of edits, the last is the one to wait for.
-    unclear_since = now if found.ts or found.unclear_since is None else found.unclear_since
-    tried = {"attempts": DELIVERIES.c.attempts + 1, "unclear_since": unclear_since}
-    tx.execute(update(DELIVERIES).where(_is(found.workspace, found.id)).values(**taken, **tried))
-    return replace(found, holder=holder)
-
-
-def end_holds(tx: Tx, at: datetime) -> None:
-    """Let every hold run out at `at` at the latest: for when whoever held them is known to be dead."""
-    held = (DELIVERIES.c.status == DeliveryStatus.SENDING.value, DELIVERIES.c.lease_until > at)
-    tx.execute(update(DELIVERIES).where(*held).values(lease_until=at))
-
-
-def next_due(tx: Tx, now: datetime) -> datetime | None:
-    """Return when the next delivery comes due that is not due yet."""
-    return tx.execute(_NEXT_DUE, {"now": now}).scalar()
-
-
-def note_thread(tx: Tx, held: Delivery, thread: str) -> None:
-    """Note the thread that a delivery goes to, before it does: that is where to look for it later."""
-    mine = (_is(held.workspace, held.id), DELIVERIES.c.holder == held.holder)
-    tx.execute(update(DELIVERIES).where(*mine).values(thread=thread))
-
-
-def note_sent(tx: Tx, held: Delivery, channel: str, ts: str, now: datetime) -> None:
-    """Note what Slack took. Where more was asked for meanwhile, the delivery goes on waiting.
-
-    An earlier attempt of which nobody knows may come to light after this: a post as a second copy, an edit as an older
-    text over this one. So it is looked after once more when that cannot happen any longer.
-    """
-    place = {"channel": channel, "ts": ts, "sent": held.wanted, "reason": "", "changed_at": now}
-    known: dict[str, object] = {"unclear_since": None}
-    if held.is_to_be_looked_for:
-        known["look_again_at"] = now + LOOK_AGAIN
-    elif held.unclear_since is not None and now < held.unclear_since + LOOK_AGAIN:
-        # A look for a second copy that is still to come stays before that: the edit is looked after behind it.
-        after_it = literal(held.unclear_since + LOOK_AGAIN, Utc())
-        known = {
-            "unclear_since": held.unclear_since,
-            "look_again_at": func.coalesce(DELIVERIES.c.look_again_at, after_it),
-        }
-    if not _let_go(tx, held, {**place, **known}, {"status": DeliveryStatus.SENT.value}):
-        # The lease ran out meanwhile, and somebody else took over: theirs stands, and ours may be a second copy.
-        again = {"look_again_at": now + LOOK_AGAIN}
-        tx.execute(update(DELIVERIES).where(_is(held.workspace, held.id)).values(**again))
-
-
-def note_ended(
-    tx: Tx, held: Delivery, status: DeliveryStatus, reason: str, now: datetime, *, gone: bool = False
-) -> None:
-    """Note that this will not be sent, unless it was asked for anew meanwhile.
-
-    Where the message that stood is `gone`, asking for it anew posts another.
-    """
-    ended = {"status": status.value, "reason": reason, "changed_at": now}
-    place = {"channel": "", "ts": "", "thread": ""} if gone else {}
-    _let_go(tx, held, {"unclear_since": held.unclear_since, **place}, ended)
-
-
-def note_later(
-    tx: Tx, held: Delivery, due_at: datetime, reason: str, attempts: int, now: datetime, *, unclear: bool = False
-) -> None:
-    """Put a delivery back to be tried at `due_at`; at once where it was asked for anew meanwhile.
-
-    Unless this attempt is `unclear`, what is known of earlier ones stands as before it.
-    """
-    before = {} if unclear else {"unclear_since": held.unclear_since}
-    waiting = {"status": DeliveryStatus.WAITING.value, "due_at": due_at}
-    _let_go(tx, held, before, {**waiting, "reason": reason, "attempts": attempts, "changed_at": now})
-
-
-def note_not_yet(tx: Tx, held: Delivery, due_at: datetime) -> None:
-    """Put a delivery back as it was, to be taken again at `due_at`."""
-    as_it_was = {"status": DeliveryStatus.WAITING.value, "attempts": held.attempts, "due_at": due_at}
-    _let_go(tx, held, {"unclear_since": held.unclear_since}, as_it_was)
-
-
-def _let_go(tx: Tx, held: Delivery, anyway: Mapping[str, object], unless_newer: Mapping[str, object]) -> bool:
-    """End a hold: with `unless_newer` if nothing newer is wanted, else the newer waits. False where the lease was lost.
-
-    Who lost the lease changes nothing any more.
-    """
-    let_go = update(DELIVERIES).where(_is(held.workspace, held.id), DELIVERIES.c.holder == held.holder)
-    free = {"holder": "", "lease_until": None, **anyway}
-    as_held = let_go.where(DELIVERIES.c.wanted == held.wanted)
-    if tx.execute(as_held.values(**free, **unless_newer)).rowcount:
-        return True
-    return bool(tx.execute(let_go.values(**free, status=DeliveryStatus.WAITING.value)).rowcount)
-
-
-def first_to_look_at(tx: Tx, workspaces: Collection[str], now: datetime) -> tuple[Delivery, datetime, bool] | None:
-    """Find a delivery that may stand twice, or with an older text, with when it was first asked for.
-
-    The last value tells which of the two: whether it is only to be written once more.
-    """
-    due = (DELIVERIES.c.look_again_at <= now, DELIVERIES.c.ts != "", DELIVERIES.c.workspace_id.in_(workspaces))
-    query = select(*_COLUMNS, DELIVERIES.c.created_at, DELIVERIES.c.look_again_at).where(*due).limit(1)
-    row = tx.execute(query.with_for_update(skip_locked=True)).one_or_none()
-    if row is None:
-        return None
-    found = _value(row)
-    return found, row.created_at, row.look_again_at == found.overwritten_until
-
-
-def look_again_at(tx: Tx, delivery: Delivery, at: datetime) -> None:
-    """Put off looking at a delivery that may stand twice: nobody else does before."""
-    tx.execute(update(DELIVERIES).where(_is(delivery.workspace, delivery.id)).values(look_again_at=at))
-
-
-def want_again(tx: Tx, delivery: Delivery, now: datetime) -> None:
-    """Write down that a message is to be edited once more, as an older edit may have come after the last one."""
-    again = {**_once_more(now, Priority.TIDYING), "look_again_at": None}
-    tx.execute(update(DELIVERIES).where(_is(delivery.workspace, delivery.id)).values(**again))
-
-
-def note_looked(tx: Tx, delivery: Delivery, at: datetime) -> None:
-    """Note that a delivery stands once, unless another look was asked for than the one put off until `at`.
-
-    Where an older edit may come after the last one, it is looked at again when that has come.
-    """
-    this = (_is(delivery.workspace, delivery.id), DELIVERIES.c.look_again_at == at)
-    row = tx.execute(select(*_COLUMNS).where(*this).with_for_update()).one_or_none()
-    if row is not None:
-        again = {"look_again_at": _value(row).overwritten_until}
-        tx.execute(update(DELIVERIES).where(*this).values(**again))
-
-
 def at(tx: Tx, workspace: str, kind: str, ref: str, destination: str) -> Delivery | None:
     """Return the delivery of one thing to one place."""
-    query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]), DELIVERIES.c.destination == destination)
+    query = select(*COLUMNS).where(_about(workspace, [(kind, ref)]), DELIVERIES.c.destination == destination)
     row = tx.execute(query).one_or_none()
-    return None if row is None else _value(row)
+    return None if row is None else value(row)
 
 
 def retry(tx: Tx, workspace: str, kind: str, ref: str, now: datetime) -> int:
-    """Let what failed wait again, and return how many that are."""
-    failed = (_about(workspace, [(kind, ref)]), DELIVERIES.c.status == DeliveryStatus.FAILED.value)
+    """Let what failed wait again, and return how many that are. Mail that may have arrived stays as it is."""
+    return _try_again(tx, now, _about(workspace, [(kind, ref)]), ~_MAY_HAVE_ARRIVED, {})
+
+
+def retry_unknown(tx: Tx, workspace: str, kind: str, ref: str, now: datetime) -> int:
+    """Let mail wait again that may have arrived, as if it had never been tried; return how many that are.
+
+    A courier that still held it is forgotten: what it may have to say is not about the new attempt.
+    """
+    anew = {"unclear_since": None, "holder": ""}
+    return _try_again(tx, now, _about(workspace, [(kind, ref)]), _MAY_HAVE_ARRIVED, anew)
+
+
+def _try_again(
+    tx: Tx, now: datetime, about: ColumnElement[bool], which: ColumnElement[bool], more: Mapping[str, object]
+) -> int:
+    failed = (about, which, DELIVERIES.c.status == DeliveryStatus.FAILED.value)
     waiting = {"status": DeliveryStatus.WAITING.value, "attempts": 0, "due_at": now, "reason": "", "changed_at": now}
-    return tx.execute(update(DELIVERIES).where(*failed).values(**waiting)).rowcount
+    return tx.execute(update(DELIVERIES).where(*failed).values(**waiting, **more)).rowcount
 
 
 def progress(tx: Tx, workspace: str, places: Sequence[tuple[str, str]]) -> Progress:
@@ -365,18 +218,53 @@ def progress(tx: Tx, workspace: str, places: Sequence[tuple[str, str]]) -> Progr
     return Progress(counts, tuple(troubled(tx, mine)))
 
 
-def of_ref(tx: Tx, workspace: str, kind: str, ref: str) -> list[Delivery]:
-    """Return all deliveries of one thing."""
-    query = select(*_COLUMNS).where(_about(workspace, [(kind, ref)]))
-    return [_value(row) for row in tx.execute(query.order_by(DELIVERIES.c.id))]
+def of_ref(tx: Tx, workspace: str, kind: str, ref: str, *, lock: bool = False) -> list[Delivery]:
+    """Return all deliveries of one thing; with `lock`, nobody else changes them meanwhile."""
+    query = select(*COLUMNS).where(_about(workspace, [(kind, ref)])).order_by(DELIVERIES.c.id)
+    return [value(row) for row in tx.execute(query.with_for_update(of=DELIVERIES) if lock else query)]
 
 
 def troubled(tx: Tx, *which: ColumnElement[bool]) -> list[Delivery]:
     """Return what failed, and what waits with a reason, newest first and at most 50; with conditions, among those."""
     failed = DELIVERIES.c.status == DeliveryStatus.FAILED.value
     waiting = and_(DELIVERIES.c.status == DeliveryStatus.WAITING.value, DELIVERIES.c.reason != "")
-    query = select(*_COLUMNS).where(or_(failed, waiting), *which).order_by(DELIVERIES.c.changed_at.desc())
-    return [_value(row) for row in tx.execute(query.limit(MOST_TROUBLED))]
+    query = select(*COLUMNS).where(or_(failed, waiting), *which).order_by(DELIVERIES.c.changed_at.desc())
+    return [value(row) for row in tx.execute(query.limit(MOST_TROUBLED))]
+
+
+def have_come_on(tx: Tx, workspace: str, places: Iterable[tuple[str, str]], since: datetime) -> bool:
+    """Tell whether a delivery of these kinds and refs was sent, dropped, given up or first held up after a moment."""
+    ended = DELIVERIES.c.status.in_(
+        [DeliveryStatus.SENT.value, DeliveryStatus.FAILED.value, DeliveryStatus.DROPPED.value]
+    )
+    held_up = and_(
+        DELIVERIES.c.status == DeliveryStatus.WAITING.value,
+        DELIVERIES.c.reason != "",
+        DELIVERIES.c.attempts <= FIRST_ATTEMPTS,
+    )
+    # One look for each, at what changed since: not through all that was sent.
+    looks = (
+        exists().where(
+            DELIVERIES.c.workspace_id == workspace,
+            DELIVERIES.c.kind == kind,
+            DELIVERIES.c.ref == ref,
+            DELIVERIES.c.changed_at > since,
+            or_(ended, held_up),
+        )
+        for kind, ref in places
+    )
+    return tx.execute(select(or_(false(), *looks))).scalar_one()
+
+
+def told(tx: Tx, workspace: str, kind: str, since: datetime) -> list[tuple[str, datetime]]:
+    """Return the refs of what was sent of a kind and asked for since, each with when it was last."""
+    query = select(DELIVERIES.c.ref, func.max(DELIVERIES.c.due_at)).where(
+        DELIVERIES.c.workspace_id == workspace,
+        DELIVERIES.c.kind == kind,
+        DELIVERIES.c.status == DeliveryStatus.SENT.value,
+        DELIVERIES.c.due_at > since,
+    )
+    return [(ref, at) for ref, at in tx.execute(query.group_by(DELIVERIES.c.ref))]
 
 
 def count_by_status(tx: Tx) -> dict[str, int]:
@@ -385,7 +273,8 @@ def count_by_status(tx: Tx) -> dict[str, int]:
     return dict(tx.execute(query).all())
 
 
-def _is(workspace: str, delivery_id: str) -> ColumnElement[bool]:
+def is_one(workspace: str, delivery_id: str) -> ColumnElement[bool]:
+    """Return the condition that a row is this delivery."""
     return and_(DELIVERIES.c.workspace_id == workspace, DELIVERIES.c.id == delivery_id)
 
 
@@ -395,6 +284,7 @@ def _about(workspace: str, places: Sequence[tuple[str, str]]) -> ColumnElement[b
     return and_(DELIVERIES.c.workspace_id == workspace, or_(false(), *each))
 
 
-def _value(row: Row[*tuple[Any, ...]]) -> Delivery:
+def value(row: Row[*tuple[Any, ...]]) -> Delivery:
+    """Make a value of a row of `COLUMNS`."""
     fields = {name: row._mapping[name] for name in ("workspace", *_FIELDS.split())}
     return Delivery(**{**fields, "status": DeliveryStatus(fields["status"])})

@@ -24,6 +24,20 @@ SETTLE = timedelta(seconds=5)
 LOOK_AGAIN = timedelta(minutes=2)
 # How much later than the message above it one is tried that goes into its thread.
 BELOW = timedelta(seconds=1)
+# A mail server that said "not now" is asked again so much later, then twice that, and so on, at most so much.
+MAIL_PAUSE, SLOWEST_MAIL = timedelta(minutes=1), timedelta(minutes=30)
+# Why a mail is not sent again by itself, though nobody knows whether it went.
+UNKNOWN = (
+    "unknown: the mail server's answer was lost, so it may have arrived or not. "
+    "Ask somebody who would have it, and send it again only if they do not"
+)
+
+# How often the list is brought up to date while a push goes on …
+EVERY = timedelta(seconds=3)
+# … and how long after the last delivery it is once more: what was being noted while the list was written is in then.
+SETTLED = timedelta(seconds=5)
+# For how long after the list was last written somebody looks whether more has come of a push.
+WATCHED_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +79,16 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one destination.
+    """One message to one destination: a channel, a person, or a mail address.
 
     `ref` names what it is about, for the letter that writes it. `wanted` counts how often it was asked for, `sent`
     up to which of those the destination has it: a message that stands is edited in place, at its `channel` and `ts`.
     `unclear_since` is when the first attempt to post it began of which nobody knows whether Slack took it; where it
     stands, when the last such attempt to edit it did. `thread` is the `ts` of the message under which it goes. `holder`
     names one courier's hold on it while it is being sent.
+
+    Of mail, `ts` is what names it in its Message-ID once it went, and `unclear_since` when the final dot was about to
+    be sent, where nobody knows what the mail server made of that.
     """
 
     workspace: str
@@ -91,6 +108,12 @@ class Delivery:
     unclear_since: datetime | None = None
     thread: str = ""
     holder: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Tell whether it is mail that may have arrived: only a person lets it be sent again."""
+        failed = self.status is DeliveryStatus.FAILED
+        return failed and self.unclear_since is not None and is_mail(self.destination)
 
     @property
     def is_to_be_looked_for(self) -> bool:
@@ -136,8 +159,31 @@ class Message:
     only_edit: bool = False
 
 
-# A letter writes a delivery's message from the current state when it is sent, or None to drop it.
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What to send by mail: the subject, and the body as plain text and as HTML.
+
+    `at` is its date, the same at each attempt. `list_name` names those whom it goes to, for people who sort their mail
+    by that. `answers` is the ref of an earlier mail of this kind to the same address, below which it is shown.
+    """
+
+    subject: str
+    plain: str
+    html: str
+    at: datetime
+    list_name: str
+    answers: str = ""
+
+
+def is_mail(destination: str) -> bool:
+    """Tell whether a destination is a mail address; else it is a channel or a person in Slack."""
+    return "@" in destination
+
+
+# A letter writes what a delivery says from the current state when it is sent, or None to drop it: a Message to Slack …
 Letter = Callable[[Any, str, str, datetime], Message | None]
+# … and a Mail to a mail address.
+MailLetter = Callable[[Any, str, str, datetime], Mail | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +232,14 @@ Outcome = Sent | Later | Never | Dropped | NotYet
 
 
 @dataclass(frozen=True, slots=True)
+class Lost:
+    """The mail server had all of it, and its answer to that did not come: it may have taken it or not."""
+
+
+MailOutcome = Sent | Later | Never | Lost
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What stands at a destination under one key: the channel, and every message's `ts`, oldest first.
 
@@ -209,6 +263,24 @@ class Postman(Protocol):
         """Delete a message of our own; None when it is gone."""
 
 
+class MailPostman(Protocol):
+    """What the courier asks of a mail server. Nothing here retries by itself."""
+
+    def send(self, mail: Mail, to: str, key: str, answers: str, going: Callable[[], bool]) -> MailOutcome:
+        """Send a mail to one address; `key` names it in its Message-ID, `answers` is the key of an earlier mail or "".
+
+        `going` is called right before the final dot, which alone makes the mail the server's: where it says False, or
+        raises, there is no dot. The outcome's `ts` is the key.
+        """
+
+
+def next_mail_try(attempts: int, outcome: Later) -> timedelta:
+    """Tell how long to wait: what the mail server put off longer each time, what is not mended as in `next_try`."""
+    if outcome.wait is not None:
+        return min(outcome.wait * (1 << min(attempts - 1, 12)), SLOWEST_MAIL)
+    return next_try(attempts, outcome)
+
+
 def next_try(attempts: int, outcome: Later) -> timedelta:
     """Tell how long to wait: as Slack asked, else 2, 4, 8 … up to 30 seconds; five minutes for what is not mended."""
     if outcome.wait is not None:
@@ -226,3 +298,15 @@ def next_slot(free_at: datetime | None, now: datetime, gap: timedelta) -> dateti
     """
     began = now if free_at is None or free_at < now - LATE else free_at
     return began + gap
+
+
+def stale_since(written_at: datetime, now: datetime) -> datetime | None:
+    """Return after which moment nothing may have come of what a list tells, asked for at `written_at`, for it to stand.
+
+    None while it stands anyway: it is not written more often than every three seconds. Deliveries are noted by several
+    couriers, each by its own clock, and what is being noted may not be seen yet: so once all has had the time to
+    settle, what came shortly before the list counts as well, and the list is written once more.
+    """
+    if now < written_at + EVERY:
+        return None
+    return written_at - SETTLED if now >= written_at + SETTLED else written_at

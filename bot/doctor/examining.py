@@ -7,6 +7,7 @@ from bot.doctor.configured import examine_settings
 from bot.doctor.findings import Finding
 from bot.doctor.in_slack import examine_slack
 from bot.doctor.stored import examine_database
+from bot.doctor.with_mail import examine_mail
 from bot.settings import Settings
 
 # In a checkout; an installed wheel is without it.
@@ -20,4 +21,5 @@ def examine(settings: Settings, complaints: Sequence[str] = (), manifest: Path =
         *examine_settings(settings, complaints),
         *in_database,
         *examine_slack(settings, places, manifest),
+        *examine_mail(settings, places, complaints),
     ]

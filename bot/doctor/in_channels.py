@@ -13,13 +13,12 @@ from bot.doctor.stored import Place
 from bot.people.rules import Kind, profile_of
 
 _OTHERS = "if that is not what you want."
-_NOT_SHARED = f"Name a channel of your own people in the set-up file, or end the sharing in Slack, {_OTHERS}"
 _NO_GUESTS = f"Take them out of the channel in Slack, or name another channel in the set-up file, {_OTHERS}"
 
 
 @dataclass
 class Uses:
-    """What a channel is named for: approvals, topics, audiences."""
+    """What a channel is named for: approvals, topics, audiences; for one of them at the least."""
 
     approvals: bool = False
     topics: list[str] = field(default_factory=list)
@@ -32,8 +31,27 @@ class Uses:
     @property
     def shown(self) -> str:
         """What whoever reads the channel gets to see of lines; "" for nothing."""
-        seen = [*(["what waits for approval"] if self.approvals else []), *(["the card"] if self.topics else [])]
-        return listed(seen)
+        return listed(self._lines)
+
+    @property
+    def shown_in_all(self) -> str:
+        """What whoever reads the channel gets to see: of lines, and statements, which guests may well be meant by."""
+        return listed([*self._lines, *(["press statements"] if self.audiences else [])])
+
+    @property
+    def _lines(self) -> list[str]:
+        return [*(["what waits for approval"] if self.approvals else []), *(["the card"] if self.topics else [])]
+
+    @property
+    def where(self) -> str:
+        """Where another channel can be named."""
+        only_audiences = not (self.approvals or self.topics)
+        return "with /statement audiences or in the set-up file" if only_audiences else "in the set-up file"
+
+    @property
+    def not_shared(self) -> str:
+        """What to do where others than the own people read along."""
+        return f"Name a channel of your own people {self.where}, or end the sharing in Slack, {_OTHERS}"
 
 
 def examine_channels(client: WebClient, place: Place) -> Iterator[Finding]:
@@ -47,7 +65,7 @@ def examine_channels(client: WebClient, place: Place) -> Iterator[Finding]:
             continue
         about: dict[str, Any] = answer["channel"]
         named = f"#{about.get('name', channel)} ({channel}), for {used_for}"
-        yield _whether_in(about, named)
+        yield _whether_in(about, named, used_for)
         yield from _shared(about, named, used_for)
         if used_for.shown:
             with_lines[channel] = named
@@ -69,11 +87,9 @@ def _channels(place: Place) -> dict[str, Uses]:
     return uses
 
 
-def _whether_in(about: dict[str, Any], named: str) -> Finding:
+def _whether_in(about: dict[str, Any], named: str, uses: Uses) -> Finding:
     if about.get("is_archived"):
-        return trouble(
-            "channels", f"{named}: the channel is archived.", "Unarchive it, or name another. Then load again."
-        )
+        return trouble("channels", f"{named}: the channel is archived.", f"Unarchive it, or name another {uses.where}.")
     if not about.get("is_member"):
         mend = "Open the channel in Slack and type: /invite @Partyline"
         return trouble("channels", f"{named}: Partyline is not in the channel.", mend)
@@ -82,16 +98,18 @@ def _whether_in(about: dict[str, Any], named: str) -> Finding:
 
 def _shared(about: dict[str, Any], named: str, uses: Uses) -> Iterator[Finding]:
     """Tell which others read along (https://docs.slack.dev/reference/objects/conversation-object)."""
-    see = f", and its people see {uses.shown}" if uses.shown else ""
+    shown = uses.shown_in_all
     if about.get("is_ext_shared") or (about.get("is_shared") and not about.get("is_org_shared")):
-        yield hint("channels", f"{named}: another organisation reads along in this channel{see}.", _NOT_SHARED)
+        said = f"{named}: another organisation reads along in this channel, and its people see {shown}."
+        yield hint("channels", said, uses.not_shared)
     elif about.get("is_pending_ext_shared"):
-        see = f", and its people would see {uses.shown}" if uses.shown else ""
-        yield hint("channels", f"{named}: another organisation is invited to this channel{see}.", _NOT_SHARED)
+        said = f"{named}: another organisation is invited to this channel, and its people would see {shown}."
+        yield hint("channels", said, uses.not_shared)
     if about.get("is_org_shared"):
-        see = f", and their people see {uses.shown}" if uses.shown else ""
-        said = f"{named}: other workspaces of your organisation read along in this channel{see}."
-        yield hint("channels", said, _NOT_SHARED)
+        said = (
+            f"{named}: other workspaces of your organisation read along in this channel, and their people see {shown}."
+        )
+        yield hint("channels", said, uses.not_shared)
 
 
 def _guests(client: WebClient, team: str, channels: dict[str, str], uses: dict[str, Uses]) -> Iterator[Finding]:
@@ -114,9 +132,7 @@ def _guests(client: WebClient, team: str, channels: dict[str, str], uses: dict[s
 def _hidden(channel: str, uses: Uses, code: str) -> Finding:
     if code == "channel_not_found":
         said = f"{channel}, for {uses}: there is no such channel, or it is private and Partyline is not in it."
-        return trouble(
-            "channels", said, "Correct its id in the set-up file, or type /invite @Partyline in the channel."
-        )
+        return trouble("channels", said, f"Name the right one {uses.where}, or type /invite @Partyline in the channel.")
     if code == "missing_scope":
         said = f"{channel}, for {uses}: the app may not look at this channel."
         return trouble("channels", said, f"Add channels:read and groups:read: {AGAIN}")

@@ -21,7 +21,7 @@ PURPOSES = {
     "commands": "/partyline, /subject",
     "chat:write": "approval cards, decisions, copies and answers",
     "app_mentions:read": "answering who names Partyline in a channel or thread",
-    "users:read": "telling members from guests and people of other organisations",
+    "users:read": "telling members from guests and people of other organisations, and knowing people's time zones",
     "usergroups:read": "knowing who is in the staff group",
     "channels:read": "seeing whether Partyline is in the public channels it posts to, and who reads along",
     "groups:read": "the same for private channels",

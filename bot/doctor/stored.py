@@ -151,8 +151,10 @@ def _lines(tx: Tx, place: Place) -> Iterator[Finding]:
 
 def _stuck(delivery: Delivery) -> Finding:
     what = f"A message for {delivery.destination} ({delivery.kind.replace('_', ' ')})"
+    if delivery.is_unknown:
+        return trouble("deliveries", f"{what}: {delivery.reason}.", "Whoever published it can send it again in Slack.")
     if delivery.status is DeliveryStatus.FAILED:
         said = f"{what} was not delivered: {delivery.reason}."
         return trouble("deliveries", said, "Mend that; this message is not sent any more, the next ones are.")
     said = f"{what} waits: {delivery.reason}."
-    return trouble("deliveries", said, "Mend that, or wait where the trouble is Slack's: it is then sent by itself.")
+    return trouble("deliveries", said, "Mend that, or wait where it passes: it is then sent by itself.")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.deliveries.rules import Delivery, Letter, Message
+from bot.deliveries.rules import Delivery, Letter, Message, is_mail
 from bot.party_lines import answers, approval_screens, cases, flows, reach, screens
 from bot.people import flows as people
 from bot.storage import Tx
@@ -40,7 +40,8 @@ LINES_TO_PEOPLE = {reach.NEWS, reach.COPY, reach.OVERVIEW, reach.DEFAULT_LINE, r
 
 def may_have(tx: Tx, delivery: Delivery) -> bool:
     """Tell whether a delivery may be sent to where it goes now: lines only to staff."""
-    if delivery.kind not in LINES_TO_PEOPLE or delivery.destination[:1] not in {"U", "W"}:
+    is_person = delivery.destination[:1] in {"U", "W"} and not is_mail(delivery.destination)
+    if delivery.kind not in LINES_TO_PEOPLE or not is_person:
         return True
     return bool(people.staff_among(tx, delivery.workspace, [delivery.destination]))
 

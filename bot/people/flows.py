@@ -5,7 +5,17 @@ from datetime import datetime
 
 from bot import journal
 from bot.people import records
-from bot.people.rules import GROUP_TRUSTED_FOR, NeedsRole, NotStaff, Person, Profile, Role, UnknownWorkspace
+from bot.people.rules import (
+    GROUP_TRUSTED_FOR,
+    Kind,
+    NeedsRole,
+    NotMember,
+    NotStaff,
+    Person,
+    Profile,
+    Role,
+    UnknownWorkspace,
+)
 from bot.storage import Tx
 
 
@@ -35,6 +45,14 @@ def require_staff(tx: Tx, workspace: str, by: str) -> Person:
     person = find(tx, workspace, by)
     if person is None or not person.is_staff:
         raise NotStaff
+    return person
+
+
+def require_member(tx: Tx, workspace: str, by: str) -> Person:
+    """Return the acting person, of the staff or not. Raises NotMember for guests and people of other organisations."""
+    person = find(tx, workspace, by)
+    if person is None or person.kind is not Kind.MEMBER:
+        raise NotMember
     return person
 
 

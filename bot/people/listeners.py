@@ -1,6 +1,7 @@
 """The gate that every command, click and form passes, and Slack's news about people."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from slack_sdk import WebClient
 from bot.desk import Desk
 from bot.people import flows
 from bot.people.memory import Acquaintances
-from bot.people.rules import Kind, NotStaff, Person, profile_of
+from bot.people.rules import Kind, NotMember, NotStaff, Person, profile_of
 from bot.refusals import Refusal
 from bot.slack import payloads
 from bot.slack.client import SLACK_ERRORS, error_code
@@ -24,9 +25,30 @@ class CannotCheck(Refusal):
         super().__init__("I could not check who you are just now. Please try again in a minute.")
 
 
-def register(app: App, desk: Desk, acquaintances: Acquaintances) -> None:
-    """Put the gate before everything."""
-    app.use(partial(gate, desk, acquaintances))
+@dataclass(frozen=True, slots=True)
+class ForMembers:
+    """What every full member of the workspace may use, of the staff or not: the ids of buttons, and of forms."""
+
+    buttons: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+
+    def holds(self, body: Mapping[str, Any]) -> bool:
+        """Tell whether this is one of these clicks or forms, and nothing else besides."""
+        match body.get("type"):
+            case "block_actions":
+                pressed = [action.get("action_id") for action in body.get("actions") or ()]
+                return bool(pressed) and self.buttons.issuperset(pressed) and "command" not in body
+            case "view_submission":
+                return (body.get("view") or {}).get("callback_id") in self.forms and "command" not in body
+        return False
+
+
+STAFF_ALONE = ForMembers()
+
+
+def register(app: App, desk: Desk, acquaintances: Acquaintances, for_members: ForMembers = STAFF_ALONE) -> None:
+    """Put the gate before everything: it lets staff pass, and other members to what is `for_members`."""
+    app.use(partial(gate, desk, acquaintances, for_members))
 
 
 def register_events(app: App, desk: Desk) -> None:
@@ -38,6 +60,7 @@ def register_events(app: App, desk: Desk) -> None:
 def gate(
     desk: Desk,
     acquaintances: Acquaintances,
+    for_members: ForMembers,
     body: Mapping[str, Any],
     context: BoltContext,
     client: WebClient,
@@ -45,26 +68,39 @@ def gate(
 ) -> BoltResponse:
     """Let staff pass, with who they are in `context["person"]`; refuse everybody else with a sentence.
 
-    Slack's news passes as it comes: whoever answers what somebody wrote lets them in first (`let_in`).
-    Raises NotStaff, UnknownWorkspace, CannotCheck.
+    What is `for_members` passes for full members who are not of the staff too; guests and people of other
+    organisations are refused there as everywhere. Slack's news passes as it comes: whoever answers what somebody wrote
+    lets them in first (`let_in`). Raises NotStaff, NotMember, UnknownWorkspace, CannotCheck.
     """
     if body.get("type") != "event_callback":
-        let_in(desk, acquaintances, payloads.actor(body), context, client)
+        any_member = for_members.holds(body)
+        let_in(desk, acquaintances, payloads.actor(body), context, client, any_member=any_member)
     return next()
 
 
 def let_in(
-    desk: Desk, acquaintances: Acquaintances, actor: payloads.Actor, context: BoltContext, client: WebClient
+    desk: Desk,
+    acquaintances: Acquaintances,
+    actor: payloads.Actor,
+    context: BoltContext,
+    client: WebClient,
+    *,
+    any_member: bool = False,
 ) -> None:
     """Put who acts into `context["person"]`, and into `context["database_away"]` whether it was found to be.
 
-    Raises NotStaff for everybody but staff; UnknownWorkspace, CannotCheck.
+    Raises NotStaff for everybody but staff, or, with `any_member`, NotMember for everybody but full members;
+    UnknownWorkspace, CannotCheck.
     """
+    refused = NotMember if any_member else NotStaff
     if actor.is_from_elsewhere or not actor.slack_id:
-        raise NotStaff
-    person, context["database_away"] = _who(desk, acquaintances, client, actor)
-    if not person.is_staff:
-        raise NotStaff
+        raise refused
+    try:
+        person, context["database_away"] = _who(desk, acquaintances, client, actor)
+    except NotStaff:
+        raise refused from None
+    if not (person.kind is Kind.MEMBER if any_member else person.is_staff):
+        raise refused
     context["person"] = person
 
 
@@ -107,12 +143,18 @@ def _ask_slack(desk: Desk, client: WebClient, actor: payloads.Actor, known: Pers
 
 
 def note_person(desk: Desk, body: Mapping[str, Any], event: Mapping[str, Any]) -> None:
-    """Note that somebody we have met left, or became a guest or a member; others are asked about when they come."""
+    """Note that somebody we have met left, became a guest or a member, or has another name or time zone.
+
+    Others are asked about when they come.
+    """
     workspace = str(body.get("team_id", ""))
     profile = profile_of(event["user"], workspace)
     with desk.glance() as tx:
         known = flows.find(tx, workspace, profile.slack_id)
-    if known is not None and (known.kind, known.name) != (profile.kind, profile.name):
+    if known is None:
+        return
+    zone = profile.zone or known.zone
+    if (known.kind, known.name, known.zone) != (profile.kind, profile.name, zone):
         with desk.transaction() as tx:
             flows.remember(tx, workspace, profile, now=desk.now())
 

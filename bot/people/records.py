@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.journal.records import newest_number_of
-from bot.people.rules import Kind, Person, Profile, Role, Workspace
+from bot.people.rules import NO_ZONE, Kind, Person, Profile, Role, Workspace
 from bot.storage import METADATA, Tx, Utc, new_id
 from bot.storage.receipts import insert_unless_there
 
@@ -46,6 +46,7 @@ class PersonColumns(TypedColumns):
     slack_id: Named[str] = Column(String(32), primary_key=True)
     name: Named[str] = Column(String(80))
     kind: Named[str] = Column(String(10))
+    zone: Named[str] = Column(String(64), server_default="")
     checked_at: Named[datetime] = Column(Utc)
 
 
@@ -131,13 +132,14 @@ def _touch_people(tx: Tx, workspace_id: str) -> None:
 def person(tx: Tx, place: Workspace, slack_id: str) -> Person | None:
     """Return somebody with their roles; None for those who were never asked about."""
     in_group = exists().where(STAFF_MEMBERS.c.workspace_id == place.id, STAFF_MEMBERS.c.slack_id == slack_id)
-    known = select(PEOPLE.c.name, PEOPLE.c.kind, PEOPLE.c.checked_at, in_group)
+    known = select(PEOPLE.c.name, PEOPLE.c.kind, PEOPLE.c.checked_at, PEOPLE.c.zone, in_group)
     row = tx.execute(known.where(PEOPLE.c.workspace_id == place.id, PEOPLE.c.slack_id == slack_id)).one_or_none()
     if row is None:
         return None
-    name, kind, checked_at, is_member = row
+    name, kind, checked_at, zone, is_member = row
     held = tx.execute(select(ROLES.c.role).where(ROLES.c.workspace_id == place.id, ROLES.c.slack_id == slack_id))
-    return Person(place, slack_id, name, Kind(kind), is_member, frozenset(map(Role, held.scalars())), checked_at)
+    roles = frozenset(map(Role, held.scalars()))
+    return Person(place, slack_id, name, Kind(kind), is_member, roles, checked_at, zone)
 
 
 def staff(tx: Tx, place: Workspace, among: Collection[str]) -> set[str]:
@@ -156,11 +158,13 @@ def staff(tx: Tx, place: Workspace, among: Collection[str]) -> set[str]:
 
 
 def remember(tx: Tx, workspace_id: str, profile: Profile, now: datetime) -> None:
-    """Note what Slack says of somebody."""
-    values = {"name": profile.name, "kind": profile.kind.value, "checked_at": now}
+    """Note what Slack says of somebody. Where it says no time zone, the one that is known stays."""
+    mine = and_(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.slack_id == profile.slack_id)
+    known = "" if profile.zone else tx.execute(select(PEOPLE.c.zone).where(mine)).scalar_one_or_none()
+    zone = profile.zone or known or NO_ZONE
+    values = {"name": profile.name, "kind": profile.kind.value, "zone": zone, "checked_at": now}
     if not insert_unless_there(tx, PEOPLE, workspace_id=workspace_id, slack_id=profile.slack_id, **values):
-        mine = and_(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.slack_id == profile.slack_id)
-        same = and_(PEOPLE.c.name == profile.name, PEOPLE.c.kind == profile.kind.value)
+        same = and_(PEOPLE.c.name == profile.name, PEOPLE.c.kind == profile.kind.value, PEOPLE.c.zone == zone)
         if not tx.execute(update(PEOPLE).where(mine, same).values(checked_at=now)).rowcount:
             tx.execute(update(PEOPLE).where(mine).values(**values))
             _touch_people(tx, workspace_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.plain_text import without_hidden
 from bot.refusals import Refusal
@@ -12,6 +13,9 @@ from bot.refusals import Refusal
 # A guest may become a member, and a member leave, while the bot is off. After this long Slack is asked again.
 TRUSTED_FOR = timedelta(hours=24)
 GROUP_TRUSTED_FOR = timedelta(minutes=10)
+# The zone of those of whom Slack says none, or none that is known: so that it is not asked for it again and again.
+NO_ZONE = "UTC"
+LONGEST_ZONE = 64
 
 
 class Role(StrEnum):
@@ -52,16 +56,20 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says about somebody, as far as it matters here."""
+    """What Slack says about somebody, as far as it matters here; `zone` is "" where it says nothing that is known."""
 
     slack_id: str
     name: str
     kind: Kind
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a workspace, with what they may do as of the transaction that read it."""
+    """Somebody in a workspace, with what they may do as of the transaction that read it.
+
+    `zone` is the IANA name of the time zone that they set in Slack; "" while Slack has not been asked for it.
+    """
 
     workspace: Workspace
     slack_id: str
@@ -70,6 +78,7 @@ class Person:
     in_staff_group: bool
     roles: frozenset[Role]
     checked_at: datetime
+    zone: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -82,8 +91,8 @@ class Person:
         return self.workspace.staff_group is None or self.in_staff_group or bool(self.roles)
 
     def is_due_for_a_check(self, now: datetime) -> bool:
-        """Tell whether Slack should be asked again what this person is."""
-        return now - self.checked_at >= TRUSTED_FOR
+        """Tell whether Slack should be asked again what this person is, or for the first time where they are."""
+        return not self.zone or now - self.checked_at >= TRUSTED_FOR
 
 
 class NotStaff(Refusal):
@@ -92,6 +101,15 @@ class NotStaff(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "Party lines are for our own IT staff. Please ask somebody in IT: they can look it up for you."
+        )
+
+
+class NotMember(Refusal):
+    """Guests and people of other organisations, where every member of the workspace is asked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only members of this workspace can answer here. Please tell whoever you work with what you think of it."
         )
 
 
@@ -122,7 +140,19 @@ def profile_of(user: Mapping[str, Any], workspace: str) -> Profile:
     shown = (user.get("profile") or {}).get("display_name")
     name = str(user.get("real_name") or shown or user.get("name") or "")
     name = without_hidden(name)[:80].strip()
-    return Profile(slack_id=str(user["id"]), name=name or str(user["id"]), kind=_kind_of(user, workspace))
+    slack_id = str(user["id"])
+    return Profile(slack_id, name or slack_id, _kind_of(user, workspace), _zone_of(user))
+
+
+def _zone_of(user: Mapping[str, Any]) -> str:
+    """Return the time zone by its IANA name; "" for none, and for one that this machine does not know."""
+    zone = user.get("tz")
+    if not isinstance(zone, str) or not zone or len(zone) > LONGEST_ZONE:
+        return ""
+    try:
+        return ZoneInfo(zone).key
+    except (ValueError, LookupError, OSError):
+        return ""
 
 
 def _kind_of(user: Mapping[str, Any], workspace: str) -> Kind:

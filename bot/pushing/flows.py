@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot import journal
 from bot.deliveries import flows as deliveries
+from bot.deliveries.rules import WATCHED_FOR, stale_since
 from bot.incidents import flows as incidents
 from bot.incidents import records as incident_records
 from bot.party_lines import records as lines
@@ -13,7 +14,7 @@ from bot.party_lines.rules import LineStatus, PartyLine
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.pushing import records, rules
-from bot.pushing.rules import WATCHED_FOR, Following, HowFar, NoSuchPush, Push, Replaced, named, stale_since
+from bot.pushing.rules import Following, HowFar, NoSuchPush, Push, Replaced, named
 from bot.storage import Tx
 from bot.topics import flows as topics
 from bot.topics.rules import Topic
@@ -93,7 +94,7 @@ def refresh_lists(tx: Tx, workspace: str, now: datetime) -> bool:
         line_id
         for line_id, incident_id, asked_at in records.lists(tx, workspace, now - WATCHED_FOR)
         if (since := stale_since(asked_at, now)) is not None
-        and records.has_changed(tx, workspace, incident_id, line_id, since)
+        and deliveries.have_come_on(tx, workspace, [(CARD, incident_id), (NOTE, line_id), (NEWS, line_id)], since)
     ]
     for line_id in stale:
         deliveries.renew(tx, workspace, kind=PUSH_LIST, ref=line_id, now=now)

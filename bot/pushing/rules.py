@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.deliveries.rules import Delivery, DeliveryStatus, Progress
 from bot.incidents.rules import Incident
@@ -12,12 +12,6 @@ from bot.party_lines.serving import Served, is_over, spoken
 from bot.refusals import Refusal
 from bot.topics.rules import Topic, together
 
-# How often the list is brought up to date while a push goes on …
-EVERY = timedelta(seconds=3)
-# … and how long after the last delivery it is once more: what was being noted while the list was written is in then.
-SETTLED = timedelta(seconds=5)
-# For how long after the list was last written somebody looks whether more has come of a push.
-WATCHED_FOR = timedelta(days=1)
 # So many destinations are named; the others are counted.
 MOST_NAMED = 25
 
@@ -137,18 +131,6 @@ def how_far(cards: Iterable[Delivery], notes: Iterable[Delivery], people: Progre
 def _urgency(one: Delivery) -> tuple[bool, bool]:
     """Failed ones come first, then what waits for a reason, then what waits for its turn."""
     return one.status is not DeliveryStatus.FAILED, not one.reason
-
-
-def stale_since(written_at: datetime, now: datetime) -> datetime | None:
-    """Return after which moment nothing may have come of a push, for its list asked for at `written_at` to stand.
-
-    None while it stands anyway: it is not written more often than every three seconds. Deliveries are noted by several
-    couriers, each by its own clock, and what is being noted may not be seen yet: so once all has had the time to
-    settle, what came shortly before the list counts as well, and the list is written once more.
-    """
-    if now < written_at + EVERY:
-        return None
-    return written_at - SETTLED if now >= written_at + SETTLED else written_at
 
 
 def named(topics: Iterable[Topic], incident: Incident) -> tuple[Topic, ...]:

@@ -86,7 +86,13 @@ def _sections(tx: Tx, place: Workspace) -> dict[str, Any]:
         "default_line": lines.get((LineKind.DEFAULT, ""), ""),
         "topics": [_topic(topic, lines) for topic in topics],
         "audiences": [
-            _given(name=one.name, channels=list(one.channels), mail=list(one.mail), cares_about=one.cares_about)
+            _given(
+                name=one.name,
+                channels=list(one.channels),
+                mail=list(one.mail),
+                cares_about=one.cares_about,
+                words=list(one.words),
+            )
             for one in audiences
         ],
         "glossary": [

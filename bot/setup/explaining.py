@@ -40,6 +40,7 @@ EXAMPLES = {
     "audiences": "[{name: Finance, mail: [finance@example.com]}]",
     "mail": "[finance@example.com]",
     "cares_about": "month end",
+    "words": "[month end, payslip]",
     "glossary": "[{name: VPN, plain: remote access}]",
     "plain": "remote access",
     "lets_you": "reach work systems from home",

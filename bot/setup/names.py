@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.audiences.rules import MOST_AUDIENCES
 from bot.setup.problems import Problem, quoted
 from bot.setup.tree import Path, Tree
 from bot.topics.finding import key
@@ -61,6 +62,7 @@ def _too_many(tree: Tree) -> Iterator[Problem]:
         ("topics", "topics", topics, MOST_TOPICS),
         ("topics", "aliases", aliases, MOST_ALIASES),
         ("people", "people", tree.size_of("people"), MOST_PEOPLE),
+        ("audiences", "audiences", tree.size_of("audiences"), MOST_AUDIENCES),
     )
     for section, what, count, most in counted:
         if count > most:

@@ -174,7 +174,7 @@ def _wanted_lines(loading: Loading, live: Mapping[_Spot, str]) -> Iterator[tuple
 
 def _set_audiences(loading: Loading) -> None:
     if loading.values.audiences is not None:
-        wanted = [Audience(one.name, one.channels, one.mail, one.cares_about) for one in loading.values.audiences]
+        wanted = [Audience(**one.model_dump()) for one in loading.values.audiences]
         stored = audience_records.all_of(loading.tx, loading.workspace)
         if _note_change(loading, "set_audiences", stored, wanted):
             audience_records.replace(loading.tx, loading.workspace, wanted)

@@ -8,6 +8,19 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+from bot.audiences.rules import (
+    ENCODED,
+    LONGEST_CARES,
+    LONGEST_WORD,
+    MOST_ADDRESSES,
+    MOST_CHANNELS,
+    MOST_WORDS,
+    NOT_IN_HEADERS,
+    one_line,
+    reaches_readers,
+    too_long_for_its_field,
+    too_many,
+)
 from bot.party_lines.rules import check_holding
 from bot.party_lines.wording import Words, complaints
 from bot.people.rules import Role
@@ -19,12 +32,8 @@ from bot.topics.finding import RESERVED, key
 SENTENCE = "sentence"
 LONGEST_NAME = 80
 LONGEST_GLOSS = 200
-LONGEST_CARES = 500
-LONGEST_ADDRESS = 254
 # These format, mention or link in Slack, so a name that holds one could not be shown as it is.
 _UNFIT_FOR_NAMES = "*_~`<>&|"
-_ATOM = r"[A-Za-z0-9!#$%'*+/=?^_{}~-]+"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9]{{2,}}")
 
 
 def _refuse(sentence: str) -> PydanticCustomError:
@@ -86,6 +95,12 @@ def _holding(text: str) -> str:
     return said
 
 
+def _audience_name(text: str) -> str:
+    if ENCODED in text:
+        raise _refuse(NOT_IN_HEADERS)
+    return _name(text)
+
+
 def _role(text: str) -> str:
     if text not in set(Role):
         raise _refuse(f"{quoted(text)} is not a role. Write one of {', '.join(sorted(Role))}.")
@@ -93,9 +108,28 @@ def _role(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    if len(text) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(text):
+    if not reaches_readers(text):
         raise _refuse(f"{quoted(text)} is not a plain mail address. Write it like finance@example.com.")
     return text
+
+
+def _word(text: str) -> str:
+    word = one_line(text)
+    if not word:
+        raise _refuse("This holds nothing that can be read. Write a word, or take it out.")
+    return _short(word, LONGEST_WORD)
+
+
+def _few(entries: tuple[str, ...], most: int, what: str) -> tuple[str, ...]:
+    if said := too_many(len(entries), most, what):
+        raise _refuse(said)
+    return entries
+
+
+def _addresses(mail: tuple[str, ...]) -> tuple[str, ...]:
+    if said := too_long_for_its_field(mail):
+        raise _refuse(said)
+    return _few(mail, MOST_ADDRESSES, "addresses")
 
 
 def _id_of(letters: str, what: str, example: str) -> Callable[[str], str]:
@@ -107,6 +141,7 @@ PersonId = Annotated[str, AfterValidator(_id_of("UW", "person", "U02COMMANDER"))
 ChannelId = Annotated[str, AfterValidator(_id_of("CG", "channel", "C01GEN"))]
 GroupId = Annotated[str, AfterValidator(_id_of("S", "user group", "S0IT"))]
 PlainName = Annotated[str, AfterValidator(_name)]
+AudienceName = Annotated[str, AfterValidator(_audience_name)]
 TopicName = Annotated[str, AfterValidator(_topic_name)]
 RoleName = Annotated[str, AfterValidator(_role)]
 Mail = Annotated[str, AfterValidator(_address)]
@@ -114,6 +149,10 @@ Line = Annotated[str, AfterValidator(_line)]
 HoldingLine = Annotated[str, AfterValidator(_holding)]
 Gloss = Annotated[str, AfterValidator(partial(_short, most=LONGEST_GLOSS))]
 Cares = Annotated[str, AfterValidator(partial(_short, most=LONGEST_CARES))]
+Reached = Annotated[tuple[ChannelId, ...], AfterValidator(partial(_few, most=MOST_CHANNELS, what="channels"))]
+Addresses = Annotated[tuple[Mail, ...], AfterValidator(_addresses)]
+Word = Annotated[str, AfterValidator(_word)]
+Vocabulary = Annotated[tuple[Word, ...], AfterValidator(partial(_few, most=MOST_WORDS, what="words"))]
 
 
 class Part(BaseModel):
@@ -179,10 +218,11 @@ class TopicPart(Part):
 class AudiencePart(Part):
     """A named group of readers."""
 
-    name: PlainName
-    channels: tuple[ChannelId, ...] = ()
-    mail: tuple[Mail, ...] = ()
+    name: AudienceName
+    channels: Reached = ()
+    mail: Addresses = ()
     cares_about: Cares = ""
+    words: Vocabulary = ()
 
 
 class GlossaryPart(Part):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 Body = Mapping[str, Any]
@@ -78,9 +78,36 @@ def all_chosen(view: Body, block_id: str) -> tuple[str, ...]:
     return tuple(str(option.get("value") or "") for option in options if isinstance(option, Mapping))
 
 
+def is_ticked(view: Body, block_id: str) -> bool:
+    """Tell whether the one box of a field is ticked."""
+    return bool(all_chosen(view, block_id))
+
+
+def picked_date(view: Body, block_id: str) -> date | None:
+    """Return the day that is picked; None where none is, or none that a calendar has."""
+    try:
+        return date.fromisoformat(str(_state(view, block_id).get("selected_date") or ""))
+    except ValueError:
+        return None
+
+
+def picked_clock(view: Body, block_id: str) -> time | None:
+    """Return the time of day that is picked; None where none is, or none that a clock has."""
+    try:
+        return time.fromisoformat(str(_state(view, block_id).get("selected_time") or "")).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
 def chosen_person(view: Body, block_id: str) -> str:
     """Return the Slack id of the person who is chosen; "" where nobody is."""
     return str(_state(view, block_id).get("selected_user") or "")
+
+
+def chosen_channels(view: Body, block_id: str) -> tuple[str, ...]:
+    """Return the ids of all conversations that are chosen, in the order in which they were."""
+    found = _state(view, block_id).get("selected_conversations") or ()
+    return tuple(one for one in found if isinstance(one, str))
 
 
 def picked_time(view: Body, block_id: str) -> datetime | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.deliveries import flows, records
+from bot.deliveries import flows, holds, records
 from bot.deliveries.rules import LEASE, LOOK_AGAIN, Delivery, DeliveryStatus
 from bot.storage import Database, Tx
 from tests.support.clock import HandClock
@@ -19,8 +19,8 @@ def put(house: Database, clock: HandClock, *places: str, ref: str = "r1") -> Non
 
 
 def take(tx: Tx, clock: HandClock, *workspaces: str) -> Delivery | None:
-    found = records.first_due(tx, workspaces or [TEAM], clock())
-    return records.hold(tx, found, clock(), clock() + LEASE) if found else None
+    found = holds.first_due(tx, workspaces or [TEAM], clock())
+    return holds.hold(tx, found, clock(), clock() + LEASE) if found else None
 
 
 def claim(house: Database, clock: HandClock, *workspaces: str) -> Delivery | None:
@@ -36,7 +36,7 @@ def held(house: Database, clock: HandClock, *workspaces: str) -> Delivery:
 
 def note_sent(house: Database, clock: HandClock, delivery: Delivery, ts: str = "1.0") -> None:
     with house.transaction() as tx:
-        records.note_sent(tx, delivery, APPROVALS, ts, clock())
+        holds.note_sent(tx, delivery, APPROVALS, ts, clock())
 
 
 def stands(house: Database, ref: str = "r1") -> Delivery:
@@ -132,7 +132,7 @@ def test_a_failure_does_not_swallow_what_was_put_meanwhile(
     first = held(house, clock)
     put(house, clock)
     with house.transaction() as tx:
-        records.note_ended(tx, first, status, "no", clock())
+        holds.note_ended(tx, first, status, "no", clock())
     assert held(house, clock).wanted == 2
 
 
@@ -141,7 +141,7 @@ def test_a_retry_does_not_put_off_what_was_put_meanwhile(house: Database, clock:
     first = held(house, clock)
     put(house, clock)
     with house.transaction() as tx:
-        records.note_later(tx, first, clock() + timedelta(minutes=5), "slow", 1, clock())
+        holds.note_later(tx, first, clock() + timedelta(minutes=5), "slow", 1, clock())
     assert held(house, clock).wanted == 2
 
 
@@ -154,9 +154,9 @@ def test_one_who_lost_the_lease_changes_nothing_any_more(house: Database, clock:
     note_sent(house, clock, second, "2.0")
     with house.transaction() as tx:
         if how == "ended":
-            records.note_ended(tx, first, DeliveryStatus.FAILED, "no", clock())
+            holds.note_ended(tx, first, DeliveryStatus.FAILED, "no", clock())
         else:
-            records.note_later(tx, first, clock(), "no", 1, clock())
+            holds.note_later(tx, first, clock(), "no", 1, clock())
     found = stands(house)
     assert (found.status, found.ts, found.reason) == (DeliveryStatus.SENT, "2.0", "")
 
@@ -171,8 +171,8 @@ def test_where_somebody_posted_after_losing_the_lease_both_copies_are_looked_for
     note_sent(house, clock, slow, "1.0")
     assert (stands(house).status, stands(house).ts) == (DeliveryStatus.SENT, "2.0")
     with house.transaction() as tx:
-        assert records.first_to_look_at(tx, [TEAM], clock.tick(seconds=LOOK_AGAIN.total_seconds() - 1)) is None
-        assert records.first_to_look_at(tx, [TEAM], clock.tick(seconds=1)) is not None
+        assert holds.first_to_look_at(tx, [TEAM], clock.tick(seconds=LOOK_AGAIN.total_seconds() - 1)) is None
+        assert holds.first_to_look_at(tx, [TEAM], clock.tick(seconds=1)) is not None
 
 
 def test_a_look_that_was_asked_for_while_another_went_on_is_still_made(house: Database, clock: HandClock) -> None:
@@ -180,10 +180,10 @@ def test_a_look_that_was_asked_for_while_another_went_on_is_still_made(house: Da
     first = held(house, clock)
     note_sent(house, clock, first)
     with house.transaction() as tx:
-        records.look_again_at(tx, first, clock() + LEASE)
-        records.look_again_at(tx, first, clock() + LOOK_AGAIN)
-        records.note_looked(tx, first, clock() + LEASE)
-        assert records.first_to_look_at(tx, [TEAM], clock.tick(seconds=LOOK_AGAIN.total_seconds())) is not None
+        holds.look_again_at(tx, first, clock() + LEASE)
+        holds.look_again_at(tx, first, clock() + LOOK_AGAIN)
+        holds.note_looked(tx, first, clock() + LEASE)
+        assert holds.first_to_look_at(tx, [TEAM], clock.tick(seconds=LOOK_AGAIN.total_seconds())) is not None
 
 
 def test_what_failed_may_be_asked_for_again(house: Database, clock: HandClock) -> None:
@@ -191,7 +191,7 @@ def test_what_failed_may_be_asked_for_again(house: Database, clock: HandClock) -
     with house.transaction() as tx:
         first = take(tx, clock)
         assert first is not None
-        records.note_ended(tx, first, DeliveryStatus.FAILED, "archived", clock())
+        holds.note_ended(tx, first, DeliveryStatus.FAILED, "archived", clock())
     assert claim(house, clock) is None
     put(house, clock)
     assert held(house, clock).attempts == 0
@@ -207,9 +207,9 @@ def test_troubles_are_listed_newest_first_with_their_reason(house: Database, clo
         assert failed
         assert waits
         assert fine
-        records.note_ended(tx, failed, DeliveryStatus.FAILED, "archived", clock.tick(seconds=1))
-        records.note_later(tx, waits, clock(), "slow", 1, clock.tick(seconds=1))
-        records.note_sent(tx, fine, APPROVALS, "1.0", clock())
+        holds.note_ended(tx, failed, DeliveryStatus.FAILED, "archived", clock.tick(seconds=1))
+        holds.note_later(tx, waits, clock(), "slow", 1, clock.tick(seconds=1))
+        holds.note_sent(tx, fine, APPROVALS, "1.0", clock())
         assert [(one.ref, one.reason) for one in records.troubled(tx)] == [
             (waits.ref, "slow"),
             (failed.ref, "archived"),

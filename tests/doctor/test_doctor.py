@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from sqlalchemy import text, update
 import bot.__main__ as front_door
 from bot.deliveries import flows as deliveries
 from bot.deliveries.records import DELIVERIES
+from bot.deliveries.rules import UNKNOWN
 from bot.doctor import Finding, asking, examine
 from bot.doctor.examining import MANIFEST
 from bot.doctor.in_slack import PURPOSES
@@ -28,6 +30,7 @@ from sandbox.refusals import ApiError
 from sandbox.running import Running, running
 from sandbox.workspace import Tokens
 from sandbox.world import load_world
+from tests.support.mail_server import Servant, mail_server
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
@@ -42,6 +45,10 @@ class Ward:
     database: Database
     driver: Driver
     settings: Settings
+
+    @property
+    def mail_port(self) -> int | None:
+        return urlsplit(self.settings.smtp_url).port
 
     def load(self, text_of_file: str) -> None:
         head = "workspace: {team_id: T01TEST, name: Example IT}\n"
@@ -69,8 +76,14 @@ def box() -> Iterator[Running]:
         yield running_box
 
 
+@pytest.fixture(scope="module")
+def servant() -> Iterator[Servant]:
+    with mail_server() as running_server:
+        yield running_server
+
+
 @pytest.fixture
-def ward(box: Running, sqlite: Database) -> Iterator[Ward]:
+def ward(box: Running, servant: Servant, sqlite: Database) -> Iterator[Ward]:
     """The sample set-up, in order."""
     load(sqlite, (SAMPLES / "workspace.yml").read_bytes(), "workspace.yml", NOW)
     settings = Settings(
@@ -78,6 +91,8 @@ def ward(box: Running, sqlite: Database) -> Iterator[Ward]:
         slack_app_token=TOKENS.app,
         slack_api_url=box.api_url,
         database_url=str(sqlite.engine.url),
+        smtp_url=servant.url(),
+        mail_from="Example IT <it@example.com>",
     )
     driver = Driver(box.base_url)
     yield Ward(sqlite, driver, settings)
@@ -100,6 +115,7 @@ def test_set_up_that_is_in_order_shows_no_trouble(ward: Ward) -> None:
         "ok    Everybody who holds a role is a member of the workspace.",
         "ok    There are a commander, two people who can approve, and an admin.",
         "ok    The journal is unbroken.",
+        f"ok    The mail server 127.0.0.1:{ward.mail_port} takes our mail, without TLS, no login.",
     ):
         assert part in told
 
@@ -196,7 +212,10 @@ def test_channel_named_for_several_things_is_examined_once(ward: Ward) -> None:
     [
         ("approvals: {channel: C05SHARED}", ", and its people see what waits for approval."),
         ("topics: [{name: network, channels: [C05SHARED]}]", ", and its people see the card."),
-        ("audiences: [{name: Vendor, channels: [C05SHARED]}]", "."),
+        (
+            "audiences: [{name: Vendor, channels: [C05SHARED]}]\ntopics: [{name: network, channels: [C05SHARED]}]",
+            ", and its people see the card and press statements.",
+        ),
     ],
 )
 def test_channel_shared_with_another_organisation_is_a_hint_with_what_its_people_see(
@@ -205,6 +224,13 @@ def test_channel_shared_with_another_organisation_is_a_hint_with_what_its_people
     ward.load(setup)
     (found,) = [one for one in ward.hints() if "another organisation" in one]
     assert f"another organisation reads along in this channel{see}\n      -> Name a channel of your own people" in found
+
+
+def test_channel_of_an_audience_alone_can_be_changed_in_slack_and_doctor_says_so(ward: Ward) -> None:
+    ward.load("audiences: [{name: Vendor, channels: [C05SHARED]}, {name: Nobody, channels: [C0NONE]}]")
+    (shared,) = [one for one in ward.hints() if "another organisation" in one]
+    assert "and its people see press statements.\n      -> Name a channel of your own people with /statement" in shared
+    assert "-> Name the right one with /statement audiences or in the set-up file, or type /invite" in ward.trouble()
 
 
 @pytest.mark.parametrize(
@@ -448,7 +474,7 @@ def test_findings_name_the_workspace_where_there_are_several(ward: Ward) -> None
 def command(ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ward:
     """The same set-up, for the command: settings come from the environment."""
     monkeypatch.chdir(tmp_path)
-    for name in ("slack_bot_token", "slack_app_token", "slack_api_url", "database_url"):
+    for name in ("slack_bot_token", "slack_app_token", "slack_api_url", "database_url", "smtp_url", "mail_from"):
         monkeypatch.setenv(name.upper(), getattr(ward.settings, name))
     return ward
 
@@ -506,3 +532,57 @@ def test_rules_of_subjects_that_cannot_be_used_are_named_with_the_way_to_check_t
     assert f"python -m bot subject --check {tmp_path}" in said
     (tmp_path / "own.yaml").write_text("lists: {own: [one, two]}\n", encoding="utf-8")
     assert ward.troubles(subject_rules=str(tmp_path)) == []
+
+
+# -- mail -------------------------------------------------------------------------------------------------------------
+
+
+def test_audiences_with_mail_addresses_and_no_mail_server_are_named_with_what_to_set(ward: Ward) -> None:
+    found = ward.trouble(smtp_url="", mail_from="")
+    assert (
+        "SMTP_URL and MAIL_FROM are not set, so mail waits for these audiences: Everyone, Field engineers and Finance."
+        in found
+    )
+    assert "SMTP_URL=smtp://user:password@mail.example.com:587 and MAIL_FROM=it@example.com" in found
+    ward.load("audiences: [{name: Finance, channels: [C04FIN]}]\n")
+    assert ward.troubles(smtp_url="", mail_from="") == []
+
+
+def test_each_mail_setting_is_named_where_only_the_other_one_is_set(ward: Ward) -> None:
+    assert "MEND  SMTP_URL is missing, so no mail is sent." in ward.trouble(smtp_url="")
+    assert "MEND  MAIL_FROM is missing, so no mail is sent." in ward.trouble(mail_from="")
+
+
+def test_a_mail_setting_that_cannot_be_used_is_named_once(ward: Ward) -> None:
+    settings = replace(ward.settings, smtp_url="")
+    found = examine(settings, ("SMTP_URL should be like smtp://mail.example.com",))
+    assert [one.sentence for one in found if one.is_trouble] == ["SMTP_URL should be like smtp://mail.example.com."]
+
+
+def test_a_mail_server_that_cannot_be_used_is_named_with_why_and_no_password(ward: Ward) -> None:
+    found = ward.trouble(smtp_url="smtp://127.0.0.1:9")
+    assert "No mail can be sent through 127.0.0.1:9: the mail server does not answer" in found
+    found = ward.trouble(smtp_url=f"smtp://me:hunter2@127.0.0.1:{ward.mail_port}")
+    assert "offers no TLS" in found
+    assert "hunter2" not in found
+
+
+def test_a_password_that_is_sent_without_tls_is_a_hint(ward: Ward) -> None:
+    with mail_server(with_login=True) as servant:
+        url = servant.url("partyline:p%40ss%2Fword@", "?tls=off")
+        found = ward.findings(smtp_url=url)
+        assert [str(one) for one in found if one.is_trouble] == []
+        said = "\n".join(map(str, found))
+        assert "takes our mail, without TLS, logged in." in said
+        assert f"hint  The password for 127.0.0.1:{servant.port} is sent without TLS." in said
+        assert servant.taken == []
+
+
+def test_a_mail_that_may_have_arrived_is_shown_with_who_decides(ward: Ward) -> None:
+    with ward.database.transaction() as tx:
+        deliveries.put(tx, "T01TEST", kind="statement_mail", ref="s1.1", destinations=["ann@example.com"], now=NOW)
+        lost = {"status": "failed", "reason": UNKNOWN, "unclear_since": NOW}
+        tx.execute(update(DELIVERIES).values(**lost))
+    found = ward.trouble()
+    assert f"A message for ann@example.com (statement mail): {UNKNOWN}." in found
+    assert "-> Whoever published it can send it again in Slack." in found

@@ -110,7 +110,7 @@ SCREENS = [path for path in sources("bot") if re.search(r"(screens?|forms|picker
 def drawn_ids() -> dict[str, str]:
     """Return the ids that screens and forms write on what they draw, by the name of the constant that holds each."""
     return {
-        f"{path.stem}.{target.id}": node.value.value
+        f"{path.parent.name}.{path.stem}.{target.id}": node.value.value
         for path in SCREENS
         for node in tree(path).body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)

@@ -157,6 +157,8 @@ def test_whoever_left_the_staff_since_a_line_was_asked_for_gets_none(
     become(house, clock(), BEA, Kind.GONE)
     with house.glance() as tx:
         assert not may_have(tx, found[BEA])
+        # What begins like a person's id and is a mail address is no person.
+        assert may_have(tx, replace(found[BEA], destination="Uwe@example.com"))
 
 
 def test_everything_that_was_sent_of_the_version_before_is_brought_up_to_date_behind_all_the_rest(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update as update_rows
 
 from bot.asks import flows as asks
 from bot.party_lines import cases
@@ -161,6 +162,32 @@ def test_somebody_never_met_has_to_be_asked_about_and_is_then_known(house: Datab
         flows.change_group(tx, TEAM, STAFF_GROUP, added=[STRANGER], removed=[])
         assert flows.require_staff(tx, TEAM, STRANGER).name == "New Hand"
         assert flows.name_of(tx, TEAM, STRANGER) == "New Hand"
+
+
+def test_somebodys_time_zone_is_kept_and_one_that_slack_does_not_say_changes_nothing(
+    house: Database, clock: HandClock
+) -> None:
+    def zone(said: str) -> str:
+        with house.transaction() as tx:
+            return flows.remember(tx, TEAM, Profile(SAM, "Sam Rivera", Kind.MEMBER, said), now=clock()).zone
+
+    assert [zone(said) for said in ("Asia/Tokyo", "", "Europe/Paris", "")] == [
+        *("Asia/Tokyo", "Asia/Tokyo", "Europe/Paris", "Europe/Paris")
+    ]
+
+
+def test_somebody_of_whom_slack_says_no_time_zone_gets_utc_and_is_not_asked_about_again(
+    house: Database, clock: HandClock
+) -> None:
+    with house.transaction() as tx:
+        new = flows.remember(tx, TEAM, Profile(STRANGER, "New Hand", Kind.MEMBER), now=clock())
+        tx.execute(update_rows(records.PEOPLE).where(records.PEOPLE.c.slack_id == SAM).values(zone=""))
+        sam = flows.find(tx, TEAM, SAM)
+        assert sam is not None
+        assert sam.is_due_for_a_check(clock())
+        sam = flows.remember(tx, TEAM, Profile(SAM, sam.name, sam.kind), now=clock())
+    assert (new.zone, sam.zone) == ("UTC", "UTC")
+    assert not sam.is_due_for_a_check(clock())
 
 
 def test_everything_about_somebody_is_read_with_their_roles(house: Database) -> None:

@@ -1,6 +1,7 @@
 """The gate before every door, and Slack's news about people."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,46 @@ def test_a_member_who_becomes_a_guest_is_refused_from_then_on(doors: Doors) -> N
 def test_nothing_is_kept_of_people_who_never_came(doors: Doors) -> None:
     assert doors.event({"type": "user_change", "user": user(SOMEBODY)}).status == 200
     assert person_is(doors, SOMEBODY) is None
+
+
+def zone_of(doors: Doors, slack_id: str) -> str:
+    with doors.database.glance() as tx:
+        person = flows.find(tx, TEAM, slack_id)
+    assert person is not None
+    return person.zone
+
+
+def test_a_new_time_zone_is_noted_and_news_without_one_changes_none(doors: Doors) -> None:
+    doors.event({"type": "user_change", "user": user(SAM, tz="Asia/Tokyo")})
+    assert zone_of(doors, SAM) == "Asia/Tokyo"
+    doors.event({"type": "user_change", "user": user(SAM, tz="Mars/Base")})
+    doors.event({"type": "user_change", "user": user(SAM, real_name="Sam R")})
+    assert zone_of(doors, SAM) == "Asia/Tokyo"
+
+
+def forget_zone(doors: Doors, slack_id: str) -> None:
+    """Let somebody be as they were before time zones were kept."""
+    with doors.database.transaction() as tx:
+        tx.exec_driver_sql("UPDATE people SET zone = '' WHERE slack_id = ?", (slack_id,))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_was_met_before_zones_were_kept_is_asked_about_once_whatever_slack_says(
+    open_doors: Doors, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    open_doors.box.ws.people[SAM] = replace(open_doors.box.ws.people[SAM], tz="Asia/Tokyo")
+    if not known:
+        monkeypatch.setattr("bot.people.rules.ZoneInfo", {}.__getitem__)
+    forget_zone(open_doors, SAM)
+    for _ in range(3):
+        assert STANDING in open_doors.command("wifi", by=SAM).words
+    assert [one["method"] for one in open_doors.box.ws.journal.calls] == ["users.info"]
+    assert zone_of(open_doors, SAM) == ("Asia/Tokyo" if known else "UTC")
+
+
+def test_who_was_met_before_zones_were_kept_is_served_while_slack_is_away(doors: Doors) -> None:
+    forget_zone(doors, SAM)
+    assert STANDING in doors.command("wifi", by=SAM).words
 
 
 def test_somebody_who_leaves_is_refused(doors: Doors) -> None:

@@ -73,13 +73,14 @@ def test_each_change_of_people_shows_at_the_next_question(
             act(tx, TEAM, **given)  # type: ignore[operator]
         return meet(met)
 
-    def now_is(kind: Kind, name: str) -> Person | None:
-        return change(flows.remember, profile=Profile(SAM, name, kind), now=clock())
+    def now_is(kind: Kind, name: str, zone: str = "") -> Person | None:
+        return change(flows.remember, profile=Profile(SAM, name, kind, zone), now=clock())
 
     assert meet(met)
     for known, wanted in (
         (now_is(Kind.GUEST, "Sam"), lambda it: it.kind is Kind.GUEST),
         (now_is(Kind.MEMBER, "Sammy"), lambda it: (it.kind, it.name) == (Kind.MEMBER, "Sammy")),
+        (now_is(Kind.MEMBER, "Sammy", "Asia/Tokyo"), lambda it: it.zone == "Asia/Tokyo"),
         (change(flows.set_roles, wanted={SAM: frozenset({Role.LEAD})}, by="o", now=clock()), lambda it: it.roles),
         (change(flows.set_roles, wanted={}, by="o", now=clock()), lambda it: not it.roles),
         (change(flows.change_group, group=STAFF_GROUP, added=(), removed=[SAM]), lambda it: not it.in_staff_group),

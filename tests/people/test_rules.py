@@ -15,10 +15,15 @@ MEMBER: dict[str, Any] = {"id": "U1", "team_id": TEAM, "name": "ada", "real_name
 
 
 def person(
-    kind: Kind = Kind.MEMBER, *, group: str | None = "S0IT", inside: bool = True, roles: set[Role] | None = None
+    kind: Kind = Kind.MEMBER,
+    *,
+    group: str | None = "S0IT",
+    inside: bool = True,
+    roles: set[Role] | None = None,
+    zone: str = "Europe/London",
 ) -> Person:
     workspace = Workspace(TEAM, "Example IT", group, None, "token", "token")
-    return Person(workspace, "U1", "Ada", kind, inside, frozenset(roles or ()), NOW)
+    return Person(workspace, "U1", "Ada", kind, inside, frozenset(roles or ()), NOW, zone)
 
 
 @pytest.mark.parametrize("kind", [Kind.GUEST, Kind.OUTSIDE, Kind.APP, Kind.GONE])
@@ -45,6 +50,10 @@ def test_a_member_is_staff_through_the_group_a_role_or_because_everybody_is(
 def test_somebody_is_asked_about_again_after_a_day() -> None:
     assert not person().is_due_for_a_check(NOW + TRUSTED_FOR - timedelta(microseconds=1))
     assert person().is_due_for_a_check(NOW + TRUSTED_FOR)
+
+
+def test_somebody_whose_time_zone_was_never_asked_for_is_due_at_once() -> None:
+    assert person(zone="").is_due_for_a_check(NOW)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +106,22 @@ def test_full_membership_is_never_assumed(what: dict[str, Any]) -> None:
 )
 def test_somebody_is_called_what_slack_calls_them(what: dict[str, Any], name: str) -> None:
     assert profile_of(MEMBER | what, TEAM).name == name
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Argentina/Buenos_Aires", "UTC"])
+def test_somebodys_time_zone_is_the_one_that_slack_says(zone: str) -> None:
+    assert profile_of(MEMBER | {"tz": zone}, TEAM).zone == zone
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *(None, "", 3600, True, ["UTC"]),
+        *("Mars/Base", "Europe", "europe/london", "/etc/passwd", "../UTC", "a\0b", "\ud800", "x" * 65, "x" * 5000),
+    ],
+)
+def test_a_time_zone_that_nobody_knows_is_none(zone: object) -> None:
+    assert profile_of(MEMBER | {"tz": zone}, TEAM).zone == ""
 
 
 def test_a_refusal_for_want_of_a_role_names_at_most_three_who_hold_it() -> None:

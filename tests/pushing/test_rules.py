@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.deliveries.rules import Delivery, DeliveryStatus, Progress
+from bot.deliveries.rules import Delivery, DeliveryStatus, Progress, stale_since
 from bot.incidents.rules import Incident, IncidentStatus, Severity
-from bot.pushing.rules import MOST_NAMED, HowFar, Reached, by_destination, how_far, named, stale_since
+from bot.pushing.rules import MOST_NAMED, HowFar, Reached, by_destination, how_far, named
 from bot.topics.rules import Topic
 
 NOW = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)

@@ -119,7 +119,7 @@ def test_sample_has_five_topics_one_standing_line_and_people_of_each_role(sqlite
         assert [one.name for one in topics.all_of(tx, TEAM)] == ["email", "network", "payroll", "phones", "VPN"]
         assert all(set(one.templates) for one in topics.all_of(tx, TEAM))
         held = people_records.roles(tx, TEAM).values()
-        assert {role for roles in held for role in roles} == {Role.ADMIN, Role.APPROVER, Role.COMMANDER, Role.LEAD}
+        assert {role for roles in held for role in roles} == set(Role)
     assert [spot for spot in texts(sqlite) if spot[0] is LineKind.STANDING] == [(LineKind.STANDING, "network")]
 
 
@@ -249,6 +249,18 @@ def test_journal_says_which_entries_of_a_list_changed(sqlite: Database) -> None:
     assert newest.before != newest.after
 
 
+def test_the_words_of_an_audience_are_kept_and_their_change_is_journalled(database: Database) -> None:
+    said = HEAD + "audiences: [{name: Finance, words: [month end, payslip]}]"
+    put(database, said)
+    with database.glance() as tx:
+        assert [one.words for one in audiences.all_of(tx, TEAM)] == [("month end", "payslip")]
+    assert put(database, said).endswith("Nothing was changed.")
+    assert put(database, said.replace("payslip", "invoice")).endswith("Changed: audiences.")
+    with database.glance() as tx:
+        assert [one.words for one in audiences.all_of(tx, TEAM)] == [("month end", "invoice")]
+        assert journal.read(tx, TEAM)[-1].facts == {"changed": "Finance"}
+
+
 def test_journal_says_what_the_workspace_was_before(house: Database) -> None:
     put(house, "workspace: {team_id: T01TEST, name: New IT}\nstaff: {everyone: true}\napprovals: {channel: C02IT}")
     with house.glance() as tx:
@@ -322,7 +334,12 @@ NEARLY_A_FILE = st.fixed_dictionaries(
             holding=WORDS,
             templates=st.dictionaries(st.sampled_from(["identified", "fixed"]), WORDS, max_size=1) | ODD,
         ),
-        "audiences": entries(name=NAMES, channels=st.lists(IDS, max_size=2), cares_about=WORDS),
+        "audiences": entries(
+            name=NAMES,
+            channels=st.lists(IDS, max_size=2),
+            cares_about=WORDS,
+            words=st.lists(WORDS | NAMES, max_size=2),
+        ),
         "glossary": entries(name=NAMES, aliases=st.lists(NAMES, max_size=2), outcome=WORDS),
     },
 )

@@ -206,6 +206,22 @@ def test_wrong_types_are_refused_with_what_belongs_there(text: str, part: str) -
         ("audiences: [{name: Finance, mail: ['a@example.com, b@example.com']}]", "is not a plain mail address"),
         ('audiences: [{name: Finance, mail: ["a@example.com\\nBcc: x@example.com"]}]', "is not a plain mail address"),
         (f"audiences: [{{name: Finance, cares_about: {'x' * 501}}}]", "has 501 characters. Keep it to 500."),
+        ("audiences: [{name: '=?UTF-8?Q?=0A?='}]", "“name”: A name cannot hold “=?”"),
+        ("audiences: [{name: Finance, mail: [finance@localhost]}]", "is not a plain mail address"),
+        ("audiences: [{name: Finance, words: payslip}]", "“words” takes a list, and this is text. Write words: [month"),
+        ("audiences: [{name: Finance, words: [' ']}]", "“words”: This holds nothing that can be read."),
+        ("audiences: [{name: Finance, words: [a, a]}]", "“a” is in this list twice"),
+        (f"audiences: [{{name: Finance, words: [{'x' * 81}]}}]", "has 81 characters. Keep it to 80."),
+        (f"audiences: [{{name: A, words: [{', '.join(f'w{at}' for at in range(21))}]}}]", "There are 21 words. Keep"),
+        (
+            f"audiences: [{{name: A, channels: [{', '.join(f'C{at:02}' for at in range(21))}]}}]",
+            "There are 21 channels.",
+        ),
+        (f"audiences: [{{name: A, mail: [{', '.join(f'a{at}@b.example' for at in range(51))}]}}]", "are 51 addresses."),
+        (
+            f"audiences: [{{name: A, mail: [{', '.join(f'{at:060}@finance.example.com' for at in range(38))}]}}]",
+            "“mail”: These addresses have 3,077",
+        ),
         ("glossary: [{name: VPN, does: things}]", "“does” is not known here."),
     ],
 )
@@ -287,10 +303,11 @@ def test_other_spellings_within_one_topic_are_welcome() -> None:
     [
         ("topics", "{{name: t{}}}", "There are 5,001 topics. Keep it to 5,000."),
         ("people", "{{slack_id: U{:05}, roles: []}}", "There are 10,001 people. Keep it to 10,000."),
+        ("audiences", "{{name: a{}}}", "There are 101 audiences. Keep it to 100."),
     ],
 )
 def test_too_many_entries_are_refused(section: str, entry: str, part: str) -> None:
-    most = 5_001 if section == "topics" else 10_001
+    most = {"topics": 5_001, "people": 10_001, "audiences": 101}[section]
     assert part in problem(HEAD + f"{section}:\n" + "".join(f"- {entry.format(at)}\n" for at in range(most)))
 
 
@@ -326,6 +343,12 @@ def test_texts_are_tidied_and_names_stand_on_one_line() -> None:
     assert read_values.default_line == "We will find out."
     assert read_values.topics is not None
     assert read_values.topics[0].name == "head office"
+
+
+def test_words_of_an_audience_stand_on_one_line_and_may_hold_commas() -> None:
+    audiences = values('audiences: [{name: Finance, words: ["  month \n end ", "debit, credit"]}]').audiences
+    assert audiences is not None
+    assert audiences[0].words == ("month end", "debit, credit")
 
 
 def test_json_is_read_too_with_characters_written_as_two_halves() -> None:

@@ -60,6 +60,8 @@ def test_empty_runs_which_slack_refuses_are_left_out() -> None:
 
 
 def test_a_channel_or_person_among_runs_is_kept() -> None:
+    assert blocks.rich([blocks.channel("C1A")])["elements"][0]["elements"] == [{"type": "channel", "channel_id": "C1A"}]
+    in_a_message(blocks.rich([blocks.text("in "), blocks.channel("C1A")]))
     user = {"type": "user", "user_id": "U1"}
     assert blocks.rich([user])["elements"][0]["elements"] == [user]
 
@@ -101,3 +103,48 @@ def test_menus_of_people_and_of_several_options_are_as_slack_takes_them() -> Non
     assert "initial_user" not in fields[1]["element"]
     assert [one["value"] for one in fields[2]["element"]["initial_options"]] == ["b"]
     assert "initial_options" not in fields[3]["element"]
+
+
+def test_a_menu_of_channels_offers_public_and_private_ones_and_no_conversations_of_people() -> None:
+    some = blocks.channels_input("a", "A", initial=["C1A", "G2B"], hint="h", optional=True)
+    none = blocks.channels_input("b", "B")
+    assert check_view(blocks.modal("Where", [some, none], submit="Save")) == []
+    assert some["element"]["initial_conversations"] == ["C1A", "G2B"]
+    assert some["element"]["filter"] == {"include": ["public", "private"]}
+    assert "initial_conversations" not in none["element"]
+
+
+def in_a_modal(*drawn: Block) -> None:
+    assert check_view(blocks.modal("A form", drawn, callback="f", submit="Send")) == []
+
+
+def test_every_input_of_a_form_makes_what_slack_takes() -> None:
+    in_a_modal(
+        blocks.item("a", "*b*", blocks.button("Go", "go", asks=("Really?", "Yes"))),
+        blocks.item("a"),
+        blocks.preformatted("a  b\n c"),
+        blocks.text_input("text", "Text", tells_on_enter=True),
+        blocks.time_input("at", "When?", initial=None, optional=True),
+        blocks.date_input("day", "Day", initial=NOON.date()),
+        blocks.date_input("day2", "Day"),
+        blocks.clock_input("from", "From", zone="Asia/Tokyo", initial=NOON.time()),
+        blocks.clock_input("until", "Until", zone="UTC"),
+        blocks.select_input("one", "One", {"a": "A"}, placeholder="Choose", initial="a"),
+        blocks.radio_input("radio", "Which?", {"a": "A", "b": "B"}),
+        blocks.tick_input("tick", "By mail", "Yes", initial=True),
+        blocks.tick_input("tick2", "By mail", "Yes"),
+    )
+
+
+def test_a_modal_asks_to_be_told_that_it_was_closed_only_where_it_should() -> None:
+    assert "notify_on_close" not in blocks.modal("A", [])
+    assert blocks.modal("A", [], tells_when_closed=True)["notify_on_close"]
+
+
+def test_more_options_than_a_menu_holds_stand_in_groups_named_after_their_ends() -> None:
+    many = {f"v{number}": f"Team {number:03}" for number in range(101)}
+    drawn = blocks.select_input("one", "One", many, placeholder="Choose", initial="v100")
+    in_a_modal(drawn)
+    labels = [group["label"]["text"] for group in drawn["element"]["option_groups"]]
+    assert labels == ["Team 000 to Team 099", "Team 100 to Team 100"]
+    assert drawn["element"]["initial_option"]["value"] == "v100"

@@ -1,6 +1,6 @@
 """Reading what Slack sends: who, where, and what they typed or chose."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -96,3 +96,38 @@ def test_the_person_who_is_chosen_is_read_and_nobody_is_nobody() -> None:
     assert payloads.chosen_person(view({"selected_user": "U1"}), "field") == "U1"
     for nothing in ({}, {"selected_user": None}):
         assert payloads.chosen_person(view(nothing), "field") == ""
+
+
+def test_the_channels_that_are_chosen_are_read_in_their_order_and_nonsense_is_none() -> None:
+    chosen = {"selected_conversations": ["C2", "C1"]}
+    assert payloads.chosen_channels(view(chosen), "field") == ("C2", "C1")
+    states: list[dict[str, Any]] = [{}, {"selected_conversations": None}, {"selected_conversations": [None, 1, {}]}]
+    for nothing in states:
+        assert payloads.chosen_channels(view(nothing), "field") == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [({"selected_date": "2026-03-31"}, date(2026, 3, 31)), ({"selected_date": None}, None), ({}, None)],
+)
+def test_a_picked_day_is_a_day(state: dict[str, Any], expected: date | None) -> None:
+    assert payloads.picked_date(view(state), "field") == expected
+
+
+@pytest.mark.parametrize("written", ["2026-02-30", "soon", "31.03.2026"])
+def test_a_day_that_no_calendar_has_is_none(written: str) -> None:
+    assert payloads.picked_date(view({"selected_date": written}), "field") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("18:05", time(18, 5)), ("00:00", time(0)), (None, None), ("24:30", None), ("10:00+02:00", time(10))],
+)
+def test_a_picked_time_of_day_is_one_of_no_zone(written: str | None, expected: time | None) -> None:
+    assert payloads.picked_clock(view({"selected_time": written}), "field") == expected
+
+
+def test_a_box_is_ticked_or_not() -> None:
+    assert payloads.is_ticked(view({"selected_options": [{"value": "yes"}]}), "field")
+    assert not payloads.is_ticked(view({"selected_options": []}), "field")
+    assert not payloads.is_ticked(view({}), "field")

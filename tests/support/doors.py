@@ -237,7 +237,7 @@ class Doors:
         """Submit a view as it was drawn, with these fields changed: text, an option's value, or epoch seconds."""
         values = state_values(view["blocks"], {})
         for block_id, value in typed.items():
-            values[block_id]["value"] |= _state(values[block_id]["value"], value)
+            values[block_id]["value"] |= typed_state(values[block_id]["value"], value)
         sent = view | {"id": view.get("id") or view_id or f"V{next(self._count)}", "state": {"values": values}}
         sent.setdefault("private_metadata", "")
         return self.send_form(sent, by)
@@ -331,12 +331,13 @@ class Doors:
         assert loud(list(self.box.ws.journal.pings)) == []
 
 
-def _state(before: Json, value: Any) -> Json:
+def typed_state(before: Json, value: Any) -> Json:
+    """Return what an input holds once a person typed or chose this, in the shape that it had before."""
     if "selected_option" in before:
         return {"selected_option": {"value": value, "text": {"type": "plain_text", "text": str(value)}}}
     if "selected_options" in before:
         return {"selected_options": [{"value": one, "text": {"type": "plain_text", "text": one}} for one in value]}
-    for key in ("selected_date_time", "selected_user"):
+    for key in ("selected_date_time", "selected_date", "selected_time", "selected_user", "selected_conversations"):
         if key in before:
             return {key: value}
     return {"value": value}

@@ -1,19 +1,21 @@
 """A process that is killed, as `kill -9` does it, at the step of its work that a test names.
 
 Run as a program: it imports and compiles everything once, then reads a line `<step> <time>` at a time, forks, and
-lets the child do the work until that step. A step is the moment before a statement, before COMMIT, or after it.
+lets the child do the work until that step. A step is the moment before a statement, before COMMIT, or after it; or,
+where mail is sent, before anything is said to the mail server or heard from it, or after it.
 """
 
 import contextlib
 import json
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,13 +23,18 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.deliveries.courier import Courier
-from bot.deliveries.rules import Looked, Message, Sent
+from bot.deliveries.mail import sender_of
+from bot.deliveries.rules import Looked, Mail, Message, Sent
+from bot.deliveries.smtp import SmtpPostman, server_of
 from bot.party_lines import flows
 from bot.party_lines.wording import Words
 from bot.promises import flows as promises
+from bot.statements import deciding, publishing
+from bot.statements import flows as statements
+from bot.statements.rules import Answer
 from bot.storage import Database, Tx, open_database
 from bot.storage.receipts import claim
-from tests.support.house import ADA, CARL, NETWORK, TEAM
+from tests.support.house import ADA, CARL, NETWORK, SAM, TEAM
 from tests.support.lines import draft
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +72,24 @@ def _sweep_promises(tx: Tx, now: datetime) -> None:
     promises.sweep(tx, TEAM, now)
 
 
+def _submit_statement(tx: Tx, now: datetime, *, statement: str, base: int) -> None:
+    statements.submit(
+        tx, TEAM, statement_id=statement, base=base, answer=Answer(), cheerful=lambda _: False, by=SAM, now=now
+    )
+
+
+def _approve_statement(tx: Tx, now: datetime, *, approval: str, seen: list[Any]) -> None:
+    deciding.approve(tx, TEAM, approval, seen=(seen[0], seen[1]), by=ADA, now=now)
+
+
+def _sweep_statements(tx: Tx, now: datetime) -> None:
+    publishing.sweep(tx, TEAM, now)
+
+
+def _retract_statement(tx: Tx, now: datetime, *, statement: str) -> None:
+    publishing.retract(tx, TEAM, statement_id=statement, live=1, reason="Wrong.", tell_by_mail=True, by=SAM, now=now)
+
+
 FLOWS: dict[str, Callable[..., None]] = {
     "open": _open,
     "update": _update,
@@ -72,6 +97,10 @@ FLOWS: dict[str, Callable[..., None]] = {
     "approve": _approve,
     "send_back": _send_back,
     "sweep promises": _sweep_promises,
+    "submit statement": _submit_statement,
+    "approve statement": _approve_statement,
+    "sweep statements": _sweep_statements,
+    "retract statement": _retract_statement,
 }
 
 
@@ -128,6 +157,21 @@ def _deliver(file: str) -> Work:
     return work
 
 
+def mailing(url: str, database: Database, now: Callable[[], datetime]) -> Courier:
+    """Make a courier that sends mail to a server; a mail's text is what it is about."""
+    at = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+    letters = {"mail": lambda _tx, _workspace, ref, _now: Mail(ref, ref, ref, at, "Finance")}
+    postman = SmtpPostman(server_of(url), sender_of("it@example.com"))
+    return Courier(database, SlackInAFile(Path(os.devnull)), letters, now, mail=postman)
+
+
+def _mail(server: str) -> Work:
+    def work(database: Database, now: datetime) -> None:
+        mailing(server, database, lambda: now).deliver_one()
+
+    return work
+
+
 def _until(step: int, database: Database) -> None:
     """Arrange for this process to be killed at that step."""
     steps = count(1)
@@ -147,6 +191,18 @@ def _until(step: int, database: Database) -> None:
 
     dialect.do_commit = do_commit
 
+    def counted(act: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*given: Any) -> Any:
+            take()
+            came = act(*given)
+            take()
+            return came
+
+        return done
+
+    says: Any = smtplib.SMTP
+    says.send, says.getreply = counted(smtplib.SMTP.send), counted(smtplib.SMTP.getreply)
+
 
 def _in_child(work: Work, database: Database, step: int, now: datetime) -> None:
     try:
@@ -158,10 +214,13 @@ def _in_child(work: Work, database: Database, step: int, now: datetime) -> None:
         os._exit(1)
 
 
+WORK: dict[str, Callable[..., Work]] = {"deliver": _deliver, "mail": _mail}
+
+
 def main(url: str, what: str, args: dict[str, Any]) -> None:
     """Fork, work and be killed, once for each line that comes in."""
     database = open_database(url)
-    work = _deliver(**args) if what == "deliver" else _once(FLOWS[what], args)
+    work = WORK[what](**args) if what in WORK else _once(FLOWS[what], args)
     for line in sys.stdin:
         step, at = line.split()
         child = os.fork()

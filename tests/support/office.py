@@ -2,17 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 from bot.deliveries import flows
 from bot.deliveries.courier import Courier
-from bot.deliveries.rules import Delivery, Later, Limits, Looked, Message, Never, Priority, Sent
+from bot.deliveries.rules import (
+    Delivery,
+    Later,
+    Letter,
+    Limits,
+    Looked,
+    Mail,
+    MailLetter,
+    MailPostman,
+    Message,
+    Never,
+    Priority,
+    Sent,
+)
 from bot.storage import Database
 from tests.support.clock import HandClock
 from tests.support.house import APPROVALS, TEAM
 
 Outcome = Sent | Later | Never
+MAILED_AT = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 # Where the workspace's own pace is not what a test is about.
 HURRY = Limits(workspace_a_second=1e9)
 
@@ -72,16 +86,26 @@ class Office:
     limits: Limits = HURRY
     below: tuple[str, str] | None = None
     only_edit: bool = False
+    mail: MailPostman | None = None
+    answers: str = ""
 
     def courier(self, database: Database | None = None, lanes: int = 1) -> Courier:
-        letters = {"note": self.letter, "card": self.card}
-        return Courier(database or self.house, self.slack, letters, self.clock, self.limits, lanes)
+        letters: dict[str, Letter | MailLetter] = {
+            "note": self.letter,
+            "card": self.card,
+            "mail": self.mail_letter,
+        }
+        return Courier(database or self.house, self.slack, letters, self.clock, self.limits, lanes, mail=self.mail)
 
     def letter(self, _tx: object, _workspace: str, ref: str, _now: datetime) -> Message | None:
         if self.write is not None:
             return self.write(ref)
         text = self.texts.get(ref, ref)
         return None if text is None else Message(text, [], self.below, self.only_edit)
+
+    def mail_letter(self, _tx: object, _workspace: str, ref: str, _now: datetime) -> Mail | None:
+        text = self.texts.get(ref, ref)
+        return None if text is None else Mail(text, text, f"<p>{text}</p>", MAILED_AT, "Finance", self.answers)
 
     def card(self, _tx: object, _workspace: str, ref: str, _now: datetime) -> Message:
         return Message(f"card {ref}", [])

@@ -65,6 +65,7 @@ def letter(database: Database, kind: str, ref: str, now: datetime) -> Message | 
     """Write a letter as the courier would now."""
     with database.glance() as tx:
         message = LETTERS[kind](tx, TEAM, ref, now)
+    assert message is None or isinstance(message, Message)
     if message is not None:
         must_fit_a_message({"text": message.text, "blocks": list(message.blocks)})
     return message

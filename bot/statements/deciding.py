@@ -1,0 +1,119 @@
+"""Approving a statement, or sending it back: by a second person, on the exact bytes."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.approvals import flows as approvals
+from bot.approvals import records as approval_records
+from bot.approvals.rules import Approval, ApprovalStatus, TextChanged
+from bot.deliveries import flows as deliveries
+from bot.people import flows as people
+from bot.people.rules import Role
+from bot.statements import publishing, records
+from bot.statements.rules import DECISION, STATEMENTS, Statement, Text, UnknownStatement, Work
+from bot.statements.steps import renew_card, step
+from bot.statements.views import Case
+from bot.storage import Tx
+
+
+def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str, now: datetime) -> Case:
+    """Approve exactly the text with the revision and fingerprint that were `seen`; it goes now, or at its time.
+
+    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged.
+    """
+    statement, text = _held(tx, workspace, approval_id)
+    approval = approvals.approve(tx, workspace, approval_id, seen=seen, by=by, now=now, matter=STATEMENTS)
+    records.note_approved(tx, workspace, text, by, now)
+    publishing.go(tx, workspace, statement, text, by=by, now=now)
+    _tell(tx, workspace, approval, statement, now)
+    return _gathered(tx, workspace, approval)
+
+
+def send_back(
+    tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], reason: str, by: str, now: datetime
+) -> Case:
+    """Send a text back to its author with a reason; what is out stays.
+
+    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged, NeedsReason.
+    """
+    statement, _ = _held(tx, workspace, approval_id)
+    approval = approvals.send_back(
+        tx, workspace, approval_id, seen=seen, reason=reason, by=by, now=now, matter=STATEMENTS
+    )
+    step(tx, workspace, statement, replace(statement, work=Work.SENT_BACK), "return_to_author", by, now)
+    _tell(tx, workspace, approval, statement, now)
+    return _gathered(tx, workspace, approval)
+
+
+def _held(tx: Tx, workspace: str, approval_id: str) -> tuple[Statement, Text]:
+    """Return what an approval is about, held until the transaction ends. Raises TextChanged where it is not any more.
+
+    Everybody who changes a statement waits at its row, so that nobody waits for two things in two orders.
+    """
+    approval = approval_records.get(tx, workspace, approval_id)
+    if approval is None or approval.subject_kind != STATEMENTS.kind:
+        raise TextChanged
+    statement = records.get(tx, workspace, approval.subject_id, lock=True)
+    text = records.text(tx, workspace, approval.subject_id, approval.revision)
+    if statement is None or text is None or text.fingerprint != approval.fingerprint:
+        raise TextChanged
+    return statement, text
+
+
+def _tell(tx: Tx, workspace: str, approval: Approval, statement: Statement, now: datetime) -> None:
+    """Bring the approvers' card up to date, and tell the author."""
+    renew_card(tx, workspace, statement, now)
+    deliveries.put(tx, workspace, kind=DECISION, ref=approval.id, destinations=[approval.asked_by], now=now)
+
+
+# -- reading --------------------------------------------------------------------------------------------------------
+
+
+def case(tx: Tx, workspace: str, approval_id: str) -> Case | None:
+    """Gather what approvers see of one text; None where it is not there."""
+    approval = approval_records.get(tx, workspace, approval_id)
+    if approval is None or approval.subject_kind != STATEMENTS.kind:
+        return None
+    return _gathered(tx, workspace, approval)
+
+
+def case_to_decide(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Case:
+    """Gather a text for somebody who is about to decide on it.
+
+    Raises NotStaff, NeedsRole, OwnText, AlreadyDecided, TextChanged.
+    """
+    approval = approvals.require_open(tx, workspace, approval_id, seen=seen, by=by, matter=STATEMENTS)
+    return _gathered(tx, workspace, approval)
+
+
+def case_to_read(tx: Tx, workspace: str, approval_id: str, *, by: str) -> Case:
+    """Gather a text for an approver, or for who wrote it. Raises NotStaff, UnknownStatement."""
+    person = people.require_staff(tx, workspace, by)
+    found = case(tx, workspace, approval_id)
+    if found is None or not (Role.APPROVER in person.roles or by in {found.approval.asked_by, found.statement.author}):
+        raise UnknownStatement
+    return found
+
+
+def waiting(tx: Tx, workspace: str) -> list[Case]:
+    """Gather all statements that wait for an approver, the oldest first."""
+    asked = approval_records.waiting(tx, workspace)
+    return [_gathered(tx, workspace, one) for one in asked if one.subject_kind == STATEMENTS.kind]
+
+
+def _gathered(tx: Tx, workspace: str, approval: Approval) -> Case:
+    statement = records.get(tx, workspace, approval.subject_id)
+    text = records.text(tx, workspace, approval.subject_id, approval.revision)
+    if statement is None or text is None:
+        raise UnknownStatement
+    names = (people.name_of(tx, workspace, who) if who else "" for who in (approval.asked_by, approval.decided_by))
+    before = _replaced(tx, workspace, statement, text, approval)
+    return Case(statement, text, before, approval, *names)
+
+
+def _replaced(tx: Tx, workspace: str, statement: Statement, text: Text, approval: Approval) -> Text | None:
+    """Return what readers have, or had, in place of a text: for the difference on its card."""
+    if approval.status is ApprovalStatus.WAITING:
+        return records.text(tx, workspace, statement.id, statement.live) if statement.live else None
+    earlier = [one for one in records.texts(tx, workspace, statement.id) if one.number < text.number and one.out_at]
+    return earlier[-1] if earlier else None

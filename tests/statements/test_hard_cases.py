@@ -1,0 +1,180 @@
+"""What must hold when people press late, press twice, or come back to something that moved on."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.deliveries import flows as deliveries
+from bot.deliveries import holds
+from bot.refusals import Refusal
+from bot.statements import flows, listing, posts, publishing
+from bot.statements.form_screens import Target
+from bot.statements.rules import MAIL, Fields, Moved, NotNow, Out, Post, Statement, Work, ref_of
+from bot.storage import Database, Tx
+from tests.support.clock import HandClock
+from tests.support.house import CARL, SAM, TEAM
+from tests.support.statements import (
+    LEDGER,
+    approve,
+    handed_in,
+    keep,
+    open_press_office,
+    published,
+    scheduled,
+    stands,
+    submit,
+)
+
+
+@pytest.fixture
+def office(house: Database, clock: HandClock) -> Database:
+    open_press_office(house, clock())
+    return house
+
+
+def correct(office: Database, clock: HandClock, out: Statement, *, mail_again: bool, body: str) -> Statement:
+    words = replace(LEDGER, body=body, mistake="the hour", mail_again=mail_again)
+    return approve(office, clock(), submit(office, clock(), keep(office, clock(), words, on=out)))
+
+
+# -- going on writing -----------------------------------------------------------------------------------------------
+
+
+def test_a_second_correction_begins_without_what_was_wrong_the_first_time_and_asks_for_no_mail(
+    office: Database, clock: HandClock
+) -> None:
+    out = correct(office, clock, published(office, clock()), mail_again=True, body="Until eleven.")
+    with office.glance() as tx:
+        begun = flows.start_again(tx, TEAM, statement_id=out.id, by=SAM)
+    assert (begun.fields.mistake, begun.fields.mail_again, begun.fields.body) == ("", False, "Until eleven.")
+    kept = keep(office, clock(), replace(begun.fields, mistake="the day"), on=out)
+    with office.glance() as tx:
+        assert flows.start_again(tx, TEAM, statement_id=kept.id, by=SAM).fields.mistake == "the day"
+
+
+def test_going_through_the_form_of_what_is_scheduled_without_a_change_leaves_it_scheduled(
+    office: Database, clock: HandClock
+) -> None:
+    statement = scheduled(office, clock(), clock() + timedelta(hours=2))
+    assert keep(office, clock(), statement.fields, on=statement) == statement
+    assert stands(office, statement) == statement
+
+
+def test_a_correction_that_went_out_meanwhile_is_not_said_to_be_thrown_away(office: Database, clock: HandClock) -> None:
+    out = correct(office, clock, published(office, clock()), mail_again=False, body="Until eleven.")
+    with pytest.raises(NotNow), office.transaction() as tx:
+        flows.discard(tx, TEAM, statement_id=out.id, by=SAM, now=clock())
+    assert stands(office, out) == out
+
+
+def test_what_somebody_wrote_since_is_not_thrown_away_by_an_older_page(office: Database, clock: HandClock) -> None:
+    shown = keep(office, clock(), replace(LEDGER, mistake="the hour"), on=published(office, clock()))
+    newer = keep(office, clock(), replace(LEDGER, mistake="the day"), on=shown, by=CARL)
+    with pytest.raises(Moved), office.transaction() as tx:
+        flows.discard(tx, TEAM, statement_id=shown.id, base=shown.revision, by=SAM, now=clock())
+    assert stands(office, shown) == newer
+
+
+def test_ones_own_draft_is_listed_however_many_others_write(office: Database, clock: HandClock) -> None:
+    mine = keep(office, clock())
+    for _ in range(2 * listing.MOST_LISTED):
+        clock.tick(seconds=1)
+        keep(office, clock(), by=CARL)
+    with office.glance() as tx:
+        assert [one.id for one in listing.listed(tx, TEAM, by=SAM).drafts] == [mine.id]
+
+
+def test_a_forged_form_never_reaches_the_database() -> None:
+    assert Target.unpack('["a\\u0000b", 1, "", "", ""]').statement_id == "ab"
+    better = Target.unpack('["s", 1, "", "", "2026-03-02T10:00:00"]').better
+    assert better is not None
+    assert better.tzinfo is not None
+    with pytest.raises(Refusal):
+        Target.unpack('["s", 1, "", "", "tomorrow"]')
+
+
+# -- what was handed in ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["fields", "post", "mail", "fingerprint", "author", "number", "mail_again"])
+def test_a_text_that_was_handed_in_is_never_changed_even_behind_our_back(
+    office: Database, clock: HandClock, column: str
+) -> None:
+    handed_in(office, clock())
+    with pytest.raises(DBAPIError), office.transaction() as tx:
+        tx.execute(text(f"UPDATE statement_texts SET {column} = {column}"))  # noqa: S608 - our own names
+
+
+def test_what_was_approved_goes_out_as_it_was_whatever_the_program_writes_by_then(
+    office: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = handed_in(office, clock(), replace(LEDGER, goes_at=clock() + timedelta(minutes=5)))
+    approve(office, clock(), done)
+    monkeypatch.setattr(posts, "post", lambda *_: Post("Something else.", ()))
+    clock.tick(minutes=5)
+    with office.transaction() as tx:
+        publishing.sweep(tx, TEAM, clock())
+    with office.glance() as tx:
+        assert publishing.post_of(tx, TEAM, done.statement.id) == done.text.post
+
+
+# -- mail that waits ------------------------------------------------------------------------------------------------
+
+
+def waits_for(tx: Tx, out: Statement, number: int | str) -> str | None:
+    mail = publishing.mail_of(tx, TEAM, ref_of(out.id, number))
+    return mail.plain if mail else None
+
+
+def test_who_waits_for_two_mailings_gets_the_newest_text_once(office: Database, clock: HandClock) -> None:
+    first = published(office, clock())
+    second = correct(office, clock, first, mail_again=True, body="Until eleven.")
+    correct(office, clock, second, mail_again=False, body="Until twelve.")
+    with office.glance() as tx:
+        assert waits_for(tx, first, 1) is None
+        assert "Until twelve." in (waits_for(tx, first, 2) or "")
+        assert waits_for(tx, first, 3) is None
+
+
+def test_while_a_statement_is_taken_back_no_courier_begins_to_mail_it(office: Database, clock: HandClock) -> None:
+    if office.alone:
+        pytest.skip("only one writes at a time here")
+    out = published(office, clock())
+    with office.transaction() as tx:
+        publishing.retract(
+            tx, TEAM, statement_id=out.id, live=1, reason="Wrong.", tell_by_mail=True, by=SAM, now=clock()
+        )
+        with office.aside() as courier:
+            assert holds.first_mail_due(courier, clock()) is None
+    with office.glance() as tx:
+        assert len(deliveries.of(tx, TEAM, kind=MAIL, ref=ref_of(out.id, 1))) == len(LEDGER.mail)
+        assert waits_for(tx, out, 1) is None
+    assert stands(office, out).out is Out.RETRACTED
+
+
+def test_a_time_an_hour_ago_to_the_second_is_late_and_a_second_more_is_asked_about(
+    office: Database, clock: HandClock
+) -> None:
+    at = clock() + timedelta(minutes=30)
+    one = handed_in(office, clock(), replace(LEDGER, goes_at=at))
+    other = handed_in(office, clock(), replace(LEDGER, audience="Everyone", goes_at=at))
+    assert approve(office, at + timedelta(hours=1), one).out is Out.PUBLISHED
+    assert approve(office, at + timedelta(hours=1, seconds=1), other).out is Out.LATE
+
+
+def test_a_clock_that_goes_back_publishes_nothing_again(office: Database, clock: HandClock) -> None:
+    at = clock() + timedelta(minutes=30)
+    one = scheduled(office, clock(), at)
+    for now in (at - timedelta(seconds=1), at, at - timedelta(hours=1), at + timedelta(hours=3)):
+        with office.transaction() as tx:
+            assert publishing.sweep(tx, TEAM, now) is (now == at)
+    assert (stands(office, one).out, stands(office, one).work) == (Out.PUBLISHED, Work.NONE)
+
+
+def test_nothing_that_is_handed_in_lacks_audience_or_outcome(office: Database, clock: HandClock) -> None:
+    for bare in (Fields(), replace(LEDGER, audience=""), replace(LEDGER, outcome=" \u200e"), replace(LEDGER, outcome="-")):
+        with pytest.raises(Refusal):
+            submit(office, clock(), keep(office, clock(), bare))
