@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot import journal
 from bot.approvals import flows as approvals
 from bot.approvals import records as approval_records
-from bot.approvals.rules import Approval, ApprovalStatus, TextChanged
+from bot.approvals.rules import Approval, ApprovalStatus, OwnText, TextChanged
 from bot.deliveries import flows as deliveries
 from bot.people import flows as people
 from bot.people.rules import Role
@@ -23,6 +24,8 @@ def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], 
     """
     statement, text = _held(tx, workspace, approval_id)
     approval = approvals.approve(tx, workspace, approval_id, seen=seen, by=by, now=now, matter=STATEMENTS)
+    if by in _writers(tx, workspace, statement):
+        raise OwnText(f"You wrote a part of this, so somebody else approves it: {STATEMENTS.one} {statement.number}.")
     records.note_approved(tx, workspace, text, by, now)
     publishing.go(tx, workspace, statement, text, by=by, now=now)
     _tell(tx, workspace, approval, statement, now)
@@ -58,6 +61,13 @@ def _held(tx: Tx, workspace: str, approval_id: str) -> tuple[Statement, Text]:
     if statement is None or text is None or text.fingerprint != approval.fingerprint:
         raise TextChanged
     return statement, text
+
+
+def _writers(tx: Tx, workspace: str, statement: Statement) -> set[str]:
+    """Return everybody who wrote on what waits: of a correction, any author may have."""
+    steps = journal.read(tx, workspace, statement.id)
+    last_out = max((one.number for one in steps if one.verb in {"publish", "correct"}), default=0)
+    return {one.by for one in steps if one.number > last_out and one.verb in {"begin_statement", "edit_statement"}}
 
 
 def _tell(tx: Tx, workspace: str, approval: Approval, statement: Statement, now: datetime) -> None:

@@ -134,9 +134,7 @@ def _fitting(tx: Tx, workspace: str, statement: Statement, fields: Fields) -> Fi
     return replace(fields, audience=was.audience, channels=was.channels, mail=was.mail, goes_at=None)
 
 
-def discard(
-    tx: Tx, workspace: str, *, statement_id: str, by: str, now: datetime, base: int | None = None
-) -> Statement:
+def discard(tx: Tx, workspace: str, *, statement_id: str, by: str, now: datetime, base: int | None = None) -> Statement:
     """Throw a working copy away: of a draft, all there is; of a correction, what was written of it.
 
     `base` is the revision that was shown beside the button, where one was: what was written since stays.

@@ -75,7 +75,7 @@ def first_step(start: Start, target: Target, notes: Sequence[Block] = ()) -> Blo
     """Ask for whom it is and what they can do afterwards; below that, what happens and when."""
     fields = start.fields
     drawn = [blocks.section("*Who is it for, and what can they do afterwards?*"), *_standing(start), *notes]
-    drawn += [*_audience(start), *_outcome(fields), *_times(fields), *_duty(fields)]
+    drawn += [*_draft_subject(start), *_audience(start), *_outcome(fields), *_times(fields), *_duty(fields)]
     drawn.append(blocks.actions(blocks.button("Keep as draft", KEEP)))
     is_kept = bool(target.statement_id)
     return blocks.modal(
@@ -87,6 +87,15 @@ def first_step(start: Start, target: Target, notes: Sequence[Block] = ()) -> Blo
         metadata=target.pack(),
         tells_when_closed=is_kept,
     )
+
+
+def _draft_subject(start: Start) -> list[Block]:
+    """Show that the draft of a subject that was typed is not lost: its field is on the next page."""
+    subject = " ".join(start.fields.subject.split())
+    if start.statement is not None or not subject:
+        return []
+    said = [blocks.text("Your draft subject is on the next page: "), blocks.text(blocks.cut(subject, 150), italic=True)]
+    return [blocks.rich(said)]
 
 
 def title_of(statement: Statement | None) -> str:
@@ -331,7 +340,11 @@ def cut_note() -> list[Block]:
 
 
 def kept(statement: Statement) -> Block:
-    """Say that a draft is kept, and where it is found."""
+    """Say that a draft is kept, and where it is found; or that what went its way is as it was, for nothing changed."""
+    if statement.work is Work.WAITING or statement.out in {Out.SCHEDULED, Out.LATE}:
+        stands = "still waits for an approver" if statement.work is Work.WAITING else "is approved as before"
+        said = f"*Nothing was changed: statement {statement.number} {stands}.*"
+        return blocks.modal("As it was", [blocks.section(said)])
     what = f"correction of statement {statement.number}" if statement.is_correction else f"statement {statement.number}"
     said = f"*Kept: {what}.* `/statement` lists it under _Yours to finish_. Nobody else is told of it."
     return blocks.modal("Kept as a draft", [blocks.section(said)])

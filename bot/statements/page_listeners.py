@@ -112,9 +112,7 @@ def _cancel(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> st
 
 
 def _discard(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> str:
-    changed = flows.discard(
-        tx, workspace, statement_id=about.statement_id, base=about.revision, by=by, now=now
-    )
+    changed = flows.discard(tx, workspace, statement_id=about.statement_id, base=about.revision, by=by, now=now)
     return "The correction is thrown away. What is out stays." if changed.live else "Thrown away."
 
 

@@ -149,7 +149,8 @@ def change_time(
         raise Moved(statement)
     if to is not None and to <= now:
         raise Refusal("That time has passed. Pick a later one, or publish it now.", wording.GOES_AT)
-    changed = step(tx, workspace, statement, replace(statement, goes_at=to, out=Out.SCHEDULED), "change_time", by, now)
+    moved = replace(statement, goes_at=to, out=Out.SCHEDULED, fields=replace(statement.fields, goes_at=to))
+    changed = step(tx, workspace, statement, moved, "change_time", by, now)
     _renew_late(tx, workspace, statement, now)
     if to is not None:
         return changed
@@ -227,8 +228,8 @@ def _reached_by_mail(tx: Tx, workspace: str, statement: Statement) -> list[str]:
     """Return who has the statement by mail, or may have it."""
     places = _mailings(tx, workspace, statement)
     mailed = [one for place in places for one in deliveries.of(tx, workspace, **place, hold=True)]
-    never = {DeliveryStatus.WAITING, DeliveryStatus.DROPPED}
-    return sorted({one.destination for one in mailed if one.status not in never or one.unclear_since is not None})
+    may_have = {DeliveryStatus.SENDING, DeliveryStatus.SENT}
+    return sorted({one.destination for one in mailed if one.status in may_have or one.unclear_since is not None})
 
 
 def _places(tx: Tx, workspace: str, statement_id: str) -> list[tuple[str, str]]:

@@ -17,8 +17,10 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    and_,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -173,11 +175,14 @@ def due(tx: Tx, workspace: str, now: datetime) -> list[Statement]:
 
 
 def around(tx: Tx, workspace: str, since: datetime, until: datetime) -> list[Statement]:
-    """Return what is scheduled, or was published, between two moments, the earliest first."""
+    """Return what goes, once it is approved, or was published between two moments, the earliest first."""
     at = func.coalesce(STATEMENTS.c.published_at, STATEMENTS.c.goes_at)
     query = select(STATEMENTS).where(
         STATEMENTS.c.workspace_id == workspace,
-        STATEMENTS.c.out.in_([Out.SCHEDULED.value, Out.PUBLISHED.value]),
+        or_(
+            STATEMENTS.c.out.in_([Out.SCHEDULED.value, Out.PUBLISHED.value]),
+            and_(STATEMENTS.c.out == Out.NOTHING.value, STATEMENTS.c.work == Work.WAITING.value),
+        ),
         at >= since,
         at <= until,
     )

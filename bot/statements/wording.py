@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain
 from urllib.parse import urlsplit
 
-from bot.audiences.rules import MOST_ADDRESSES, MOST_CHANNELS, Audience
-from bot.plain_text import BLANK, LONGEST_ADDRESS, hidden_characters, is_mail_address, tidy, without_hidden
+from bot.audiences.rules import MOST_ADDRESSES, MOST_CHANNELS, Audience, reaches_readers
+from bot.plain_text import BLANK, LONGEST_ADDRESS, hidden_characters, tidy, without_hidden
 from bot.refusals import Refusal
 from bot.statements.rules import Fields, Link
 from bot.statements.template import one_line
@@ -43,6 +43,8 @@ LONGEST = {
 LONGEST_TITLE, LONGEST_LINK, MOST_LINKS = 100, 500, 10
 # So long after its time a statement still counts as meant for it: the author was filling in the form.
 GRACE = timedelta(minutes=5)
+# Nobody plans news for longer than that; a year that was mistyped would wait for ever.
+FARTHEST = timedelta(days=366)
 # What people type into a field that they do not want to fill in.
 _NOTHING = frozenset({"n/a", "na", "none", "nothing", "tba", "tbd", "todo", "xxx"})
 # Sign that begins what mail programs decode in headers (https://www.rfc-editor.org/rfc/rfc2047#section-2).
@@ -257,7 +259,7 @@ def _about_places(fields: Fields) -> Iterator[Refusal]:
     if not fields.channels and not fields.mail:
         yield Refusal("Where does it go? Choose a channel, or write a mail address.", CHANNELS)
     for address in fields.mail:
-        if not is_mail_address(address):
+        if not reaches_readers(address):
             yield Refusal(_wrong_address(address), MAIL)
 
 
@@ -265,6 +267,9 @@ def _about_publishing(fields: Fields, now: datetime) -> Iterator[Refusal]:
     if fields.goes_at is not None and fields.goes_at < now - GRACE:
         at = instant_words(fields.goes_at, fields.zone)
         yield Refusal(f"{at} has passed. Choose a later time, or let it go as soon as it is approved.", GOES_AT)
+    elif fields.goes_at is not None and fields.goes_at > now + FARTHEST:
+        at = instant_words(fields.goes_at, fields.zone)
+        yield Refusal(f"{at} is more than a year away. Is the year a slip? Choose an earlier time.", GOES_AT)
 
 
 def _about_mistake(fields: Fields) -> Iterator[Refusal]:
@@ -347,7 +352,7 @@ def parse_addresses(text: str) -> tuple[str, ...]:
     found = _each_once(re.split(r"[\s,;]+", tidy(text)))
     if len(found) > MOST_ADDRESSES:
         raise Refusal(_too_many_addresses(len(found)), MAIL)
-    wrong = next((one for one in found if not is_mail_address(one)), None)
+    wrong = next((one for one in found if not reaches_readers(one)), None)
     if wrong is not None:
         raise Refusal(_wrong_address(wrong), MAIL)
     return found

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations_with_replacement
+from typing import Any
 
 import pytest
 
@@ -17,14 +18,12 @@ from tests.support.clock import HandClock
 from tests.support.house import ADA, BEA, SAM, TEAM
 from tests.support.statements import (
     LEDGER,
-    approve,
     glad,
     handed_in,
     keep,
     open_press_office,
     published,
     scheduled,
-    seen,
     sent,
     stands,
     submit,
@@ -50,7 +49,7 @@ def acts_on(office: Database, clock: HandClock, one: Statement) -> Acts:
     assert asked is not None
     now, shown = clock(), (asked.revision, asked.fingerprint)
     words = replace(one.fields, body="Other words.", mistake="the hour")
-    what = {"statement_id": one.id, "by": SAM, "now": now}
+    what: dict[str, Any] = {"statement_id": one.id, "by": SAM, "now": now}
     return {
         "approve": lambda tx: deciding.approve(tx, TEAM, asked.id, seen=shown, by=ADA, now=now),
         "send back": lambda tx: deciding.send_back(tx, TEAM, asked.id, seen=shown, reason="No.", by=BEA, now=now),
@@ -62,9 +61,7 @@ def acts_on(office: Database, clock: HandClock, one: Statement) -> Acts:
         "cancel": lambda tx: publishing.cancel(tx, TEAM, **what),
         "publish now": lambda tx: publishing.change_time(tx, TEAM, was=one.goes_at, to=None, **what),
         "later": lambda tx: publishing.change_time(tx, TEAM, was=one.goes_at, to=now + timedelta(hours=3), **what),
-        "retract": lambda tx: publishing.retract(
-            tx, TEAM, live=one.live, reason="Wrong.", tell_by_mail=True, **what
-        ),
+        "retract": lambda tx: publishing.retract(tx, TEAM, live=one.live, reason="Wrong.", tell_by_mail=True, **what),
         "send again": lambda tx: publishing.try_again(tx, TEAM, unknown_too=True, **what),
     }
 
@@ -111,7 +108,11 @@ def test_whatever_two_do_at_once_nothing_unapproved_goes_out_and_nothing_twice(
         one = begin(office, clock)
         acts = acts_on(office, clock, one)
         got = at_once(office, *(acts[name] for name in pair))
-        wrong = [f"{each!r} {each.__cause__}" for each in got if isinstance(each, Exception) and not isinstance(each, Refusal)]
+        wrong = [
+            f"{each!r} {each.__cause__}"
+            for each in got
+            if isinstance(each, Exception) and not isinstance(each, Refusal)
+        ]
         assert (pair, wrong) == (pair, [])
         assert (pair, stands_whole(office, one)) == (pair, [])
 

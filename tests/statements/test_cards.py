@@ -100,6 +100,14 @@ def test_a_correction_shows_the_difference_to_what_is_out(office: Doors) -> None
     assert "Send your corrections" in "".join(struck)
 
 
+def test_a_correction_names_mail_addresses_only_if_it_goes_by_mail(office: Doors) -> None:
+    by_mail = replace(QUIET, mail=("finance@example.com",))
+    out = published(office.database, office.clock(), by_mail)
+    fixed = replace(out.fields, mistake="It is 22:00.")
+    submit(office.database, office.clock(), keep(office.database, office.clock(), fixed, on=out))
+    assert "mail address" not in words_of(card(office).blocks)
+
+
 def _runs(node: Any) -> list[dict[str, Any]]:
     if isinstance(node, dict):
         own = [node] if node.get("type") == "text" else []

@@ -66,6 +66,19 @@ def test_who_wrote_a_correction_cannot_approve_it(office: Database, clock: HandC
     assert approve(office, clock(), done).live == 2
 
 
+def test_who_wrote_a_part_of_a_correction_cannot_approve_it_whoever_hands_it_in(
+    office: Database, clock: HandClock
+) -> None:
+    out = published(office, clock())
+    part = keep(office, clock(), replace(LEDGER, body="Other words.", mistake="the words"), on=out, by=BEA)
+    done = submit(office, clock(), part, by=SAM)
+    with pytest.raises(OwnText, match="You wrote a part"):
+        approve(office, clock(), done, by=BEA)
+    out = approve(office, clock(), done)
+    again = keep(office, clock(), replace(LEDGER, body="Third words.", mistake="the words"), on=out, by=SAM)
+    assert approve(office, clock(), submit(office, clock(), again), by=BEA).live == 3
+
+
 @pytest.mark.parametrize("by", [SAM, CARL])
 def test_only_approvers_approve(office: Database, clock: HandClock, by: str) -> None:
     done = handed_in(office, clock())

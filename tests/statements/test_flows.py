@@ -310,6 +310,14 @@ def test_two_to_one_audience_within_an_hour_are_questioned(office: Database, clo
     assert submit(office, clock(), second).statement.work is Work.WAITING
 
 
+def test_what_waits_for_approval_is_in_the_air_already(office: Database, clock: HandClock) -> None:
+    at = clock() + timedelta(hours=3)
+    handed_in(office, clock(), replace(LEDGER, goes_at=at))
+    second = keep(office, clock(), replace(LEDGER, subject="Book your leave on your phone", goes_at=at))
+    with pytest.raises(TrafficQuestion):
+        submit(office, clock(), second)
+
+
 def test_every_step_is_in_the_journal_without_its_words(office: Database, clock: HandClock) -> None:
     done = handed_in(office, clock())
     keep(office, clock(), replace(LEDGER, body="Other words."), on=done.statement)

@@ -7,15 +7,18 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bot.approvals.rules import TextChanged
 from bot.deliveries import flows as deliveries
 from bot.deliveries import holds
+from bot.party_lines import flows as lines
 from bot.refusals import Refusal
-from bot.statements import flows, listing, posts, publishing
+from bot.statements import deciding, flows, listing, posts, publishing
 from bot.statements.form_screens import Target
 from bot.statements.rules import MAIL, Fields, Moved, NotNow, Out, Post, Statement, Work, ref_of
 from bot.storage import Database, Tx
 from tests.support.clock import HandClock
-from tests.support.house import CARL, SAM, TEAM
+from tests.support.house import ADA, CARL, SAM, TEAM
+from tests.support.lines import hand_in
 from tests.support.statements import (
     LEDGER,
     approve,
@@ -24,6 +27,7 @@ from tests.support.statements import (
     open_press_office,
     published,
     scheduled,
+    seen,
     stands,
     submit,
 )
@@ -121,6 +125,21 @@ def test_what_was_approved_goes_out_as_it_was_whatever_the_program_writes_by_the
         assert publishing.post_of(tx, TEAM, done.statement.id) == done.text.post
 
 
+def test_a_card_of_a_statement_approves_no_line(office: Database, clock: HandClock) -> None:
+    done = handed_in(office, clock())
+    with pytest.raises(TextChanged), office.transaction() as tx:
+        lines.approve(tx, TEAM, done.approval.id, seen=seen(done), by=ADA, now=clock())
+    assert stands(office, done.statement).work is Work.WAITING
+
+
+def test_a_card_of_a_line_or_the_id_of_a_statement_approves_no_statement(office: Database, clock: HandClock) -> None:
+    done = handed_in(office, clock())
+    asked = hand_in(office, clock()).approval
+    for forged in ((asked.id, (asked.revision, asked.fingerprint)), (done.statement.id, seen(done))):
+        with pytest.raises(TextChanged), office.transaction() as tx:
+            deciding.approve(tx, TEAM, forged[0], seen=forged[1], by=ADA, now=clock())
+
+
 # -- mail that waits ------------------------------------------------------------------------------------------------
 
 
@@ -139,9 +158,9 @@ def test_who_waits_for_two_mailings_gets_the_newest_text_once(office: Database, 
         assert waits_for(tx, first, 3) is None
 
 
+# Of SQLite there is only one writer at a time.
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_while_a_statement_is_taken_back_no_courier_begins_to_mail_it(office: Database, clock: HandClock) -> None:
-    if office.alone:
-        pytest.skip("only one writes at a time here")
     out = published(office, clock())
     with office.transaction() as tx:
         publishing.retract(
@@ -175,6 +194,11 @@ def test_a_clock_that_goes_back_publishes_nothing_again(office: Database, clock:
 
 
 def test_nothing_that_is_handed_in_lacks_audience_or_outcome(office: Database, clock: HandClock) -> None:
-    for bare in (Fields(), replace(LEDGER, audience=""), replace(LEDGER, outcome=" \u200e"), replace(LEDGER, outcome="-")):
+    for bare in (
+        Fields(),
+        replace(LEDGER, audience=""),
+        replace(LEDGER, outcome=" \u200e"),
+        replace(LEDGER, outcome="-"),
+    ):
         with pytest.raises(Refusal):
             submit(office, clock(), keep(office, clock(), bare))

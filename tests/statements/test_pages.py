@@ -232,6 +232,16 @@ def test_a_time_that_has_passed_is_refused_beside_its_field(office: Doors) -> No
     assert stands(office.database, out).goes_at == out.goes_at
 
 
+def test_a_form_without_a_time_is_never_taken_for_now(office: Doors) -> None:
+    out = out_later(office)
+    view = act(office, "Change time")
+    assert (
+        "Choose a day and a time"
+        in office.submit(view, by=SAM, **given({wording.GOES_AT: None})).errors[wording.GOES_AT]
+    )
+    assert stands(office.database, out) == out
+
+
 def test_two_changes_of_the_time_at_once_are_told_apart(office: Doors) -> None:
     out = out_later(office)
     view = act(office, "Change time")
@@ -393,7 +403,7 @@ def test_what_nobody_knows_is_sent_again_only_after_a_question(office: Doors) ->
     out = published(office.database, office.clock(), replace(QUIET, mail=("finance@example.com",)))
     mark_mail(office, out, DeliveryStatus.FAILED, unknown=True)
     view = page(office)
-    assert "Nobody knows:  finance@example.com" in words_of(view)
+    assert "Unknown:  finance@example.com" in words_of(view)
     assert "Try again" not in labels(view)
     assert "they may get it twice" in confirm(view, "Send the unknown again")["text"]["text"]
     office.press(places_screens.AGAIN, button(view, "Send the unknown again")["value"])

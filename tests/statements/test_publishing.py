@@ -174,7 +174,7 @@ def test_the_time_is_changed_until_it_goes(office: Database, clock: HandClock) -
     later = at + timedelta(days=1)
     with office.transaction() as tx:
         moved = publishing.change_time(tx, TEAM, statement_id=waits.id, was=at, to=later, by=SAM, now=clock())
-    assert (moved.out, moved.goes_at) == (Out.SCHEDULED, later)
+    assert (moved.out, moved.goes_at, moved.fields.goes_at) == (Out.SCHEDULED, later, later)
     clock.tick(minutes=5)
     assert not sweep(office, clock())
     with pytest.raises(Moved), office.transaction() as tx:
@@ -359,3 +359,17 @@ def test_after_a_day_nobody_watches_a_statement_any_more(office: Database, clock
     note_sent(office, clock(), MAIL, news)
     clock.tick(minutes=1)
     assert not sweep(office, clock())
+
+
+def test_who_was_refused_for_good_is_not_told_of_a_retraction(office: Database, clock: HandClock) -> None:
+    out = published(office, clock())
+    with office.transaction() as tx:
+        refused, other = deliveries.of(tx, TEAM, kind=MAIL, ref=ref_of(out.id, 1))
+        for one in (refused, other):
+            held = holds.hold(tx, one, clock(), clock() + timedelta(minutes=1))
+            if one is refused:
+                holds.note_ended(tx, held, DeliveryStatus.FAILED, "no such address", clock())
+            else:
+                holds.note_sent(tx, held, "x", "1", clock())
+    retract(office, clock(), out, tell_by_mail=True)
+    assert places(office, MAIL, ref_of(out.id, "r")) == [other.destination]

@@ -120,6 +120,18 @@ def test_nonsense_on_a_button_is_about_nothing(value: str) -> None:
     assert found.number in {0, 1}
 
 
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"work": Work.WAITING}, "still waits for an approver"),
+        ({"work": Work.NONE, "out": Out.SCHEDULED}, "is approved as before"),
+        ({}, "Yours to finish"),
+    ],
+)
+def test_keeping_says_whether_anything_changed(how: dict[str, Any], said: str) -> None:
+    assert said in words_of(form_screens.kept(replace(DRAFT, **how)))
+
+
 # -- the form -------------------------------------------------------------------------------------------------------
 
 
@@ -325,7 +337,7 @@ def test_a_correction_that_changes_nothing_says_so() -> None:
     drawn = card_screens.card(shown, NOW)
     must_fit_a_message({"text": drawn.text, "blocks": [dict(one) for one in drawn.blocks]})
     assert "Nothing but the mark that it is corrected." in words_of(list(drawn.blocks))
-    assert "and by mail, as soon as" in words_of(list(drawn.blocks))
+    assert "goes by mail too" in words_of(list(drawn.blocks))
 
 
 def test_a_card_without_a_text_is_still_a_card() -> None:
@@ -392,3 +404,10 @@ def test_the_day_of_a_field_is_drawn_where_there_is_one() -> None:
     drawn = blocks.date_input("x", "Day", initial=date(2026, 3, 31))
     assert drawn["element"]["initial_date"] == "2026-03-31"
     assert blocks.clock_input("x", "From", zone="UTC", initial=time(9, 5))["element"]["initial_time"] == "09:05"
+
+
+def test_the_first_page_shows_that_a_typed_subject_is_kept() -> None:
+    start = Start((Audience("Finance"),), Fields(subject="System <!channel> upgrade"))
+    assert "Your draft subject is on the next page:  System <!channel> upgrade" in words_of(
+        form_screens.first_step(start, form_screens.target_of(start))["blocks"]
+    )
