@@ -1,6 +1,7 @@
 """What writing a subject takes, kept at hand: each workspace's glossary, and the rules, loaded when first asked for."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 Glossary = tuple[GlossaryEntry, ...]
 # The slots that hold what a subject is about, the most telling first.
 _ABOUT = ("name", "system", "thing", "target")
+_ARTICLE = re.compile(r"^(?:the|our|an?) ", re.IGNORECASE)
 # What nobody takes for good cheer: to say such a thing in the middle of trouble is in order.
 _NOT_GLAD = frozenset({"bad", "partial", "postponed", "extended", "cancelled", "restored"})
 
@@ -71,7 +73,8 @@ class Writer:
         names = [one.entry.name for one in taken.mentions]
         names += [slot.text for wanted in _ABOUT for slot in slots if slot.name == wanted]
         names += [one.slots[wanted] for one in taken.readings for wanted in _ABOUT if wanted in one.slots]
-        return next((name for name in names if name and len(name) <= 80), "")
+        bare = (_ARTICLE.sub("", name) for name in names)
+        return next((name for name in bare if name and len(name) <= 80), "")
 
     def is_bad_news(self, draft: str, glossary: Glossary) -> bool:
         """Tell whether a subject says that something is lost, late or cancelled, or that something bad is over."""

@@ -9,6 +9,7 @@ no nested repetition and no back-reference by construction, so that no rule can 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 LONGEST_PHRASE = 1000
@@ -32,17 +33,23 @@ class Phrase:
     """A compiled phrase. `needed` holds words of which a text must have one, or nothing where any text will do."""
 
     text: str
-    regex: re.Pattern[str]
+    pattern: str
     needed: frozenset[str]
     slots: tuple[str, ...]
 
     def match(self, words: str) -> dict[str, tuple[int, int]] | None:
         """Match a whole text, lower-case and with a space behind each word; returns the span of each slot."""
-        found = self.regex.fullmatch(words)
+        found = _regex(self.pattern).fullmatch(words)
         if found is None:
             return None
         spans = {name: found.span(name) for name in self.slots}
         return {name: span for name, span in spans.items() if span[0] >= 0}
+
+
+# Made when a phrase is first needed: all at once would keep whoever asks first waiting. Most drafts need a few.
+@lru_cache(maxsize=8192)
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def compile_phrase(text: str, lists: Mapping[str, tuple[str, ...]]) -> Phrase:
@@ -68,7 +75,7 @@ def compile_phrase(text: str, lists: Mapping[str, tuple[str, ...]]) -> Phrase:
         if wanted and (needed is None or len(wanted) < len(needed)):
             needed = wanted
     _check_slots(slots, parts)
-    return Phrase(text, re.compile("".join(parts)), needed or frozenset(), tuple(slots))
+    return Phrase(text, "".join(parts), needed or frozenset(), tuple(slots))
 
 
 def _check_slots(slots: list[str], parts: list[str]) -> None:
