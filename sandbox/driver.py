@@ -202,13 +202,14 @@ class Actor:
         view: Json | None = self.see()["home"]
         return view
 
-    def fill(self, field: str | tuple[str, str], value: Any, *, enter: bool = True) -> Json:
+    def fill(self, field: str | tuple[str, str], value: Any, *, enter: bool = True, timeout: float = PATIENCE) -> Json:
         """Fill in a field of the top modal, by its visible label (or how that begins) or by its ids.
 
-        `enter` says whether Enter is pressed after it, which matters in fields that tell the app of that.
+        Waits for the field, at most `timeout` seconds. `enter` says whether Enter is pressed after it, which matters
+        in fields that tell the app of that.
         """
+        spot = self._awaited(lambda: self._field(field), timeout)
         modal = self._modal()
-        spot = field_in(modal, field)
         if spot is None:
             raise NotSeenError(f"no field {field!r} in:\n{self.text_of(modal)}")
         state = state_for(spot.element, value, self._names())
@@ -229,12 +230,14 @@ class Actor:
         ts: str | None = None,
         view: str | None = None,
         value: Any = None,
+        timeout: float = PATIENCE,
     ) -> Json:
         """Press the newest button with this label or action_id; `value` chooses in a menu.
 
-        Looks in the top modal, then in messages; `view` is a view's id, or "home".
+        Looks in the top modal, then in messages, and waits for the button, at most `timeout` seconds: a message comes
+        a moment after what it tells of. `view` is a view's id, or "home".
         """
-        spot = self.find(label, channel=channel, ts=ts, view=view)
+        spot = self._awaited(lambda: self.find(label, channel=channel, ts=ts, view=view), timeout)
         if spot is None:
             raise NotSeenError(f"nothing to press is called {label!r}; there is:\n{self._pressable(channel)}")
         return self.press_spot(spot, value)
@@ -292,6 +295,13 @@ class Actor:
             screen = self._screen(since=screen["version"], wait=min(left, 20.0))
         return found
 
+    def _awaited(self, look: Callable[[], Found | None], timeout: float) -> Found | None:
+        """Return what a look at the screen finds, as soon as it finds it; None after `timeout` seconds."""
+        try:
+            return self.wait_until(lambda _screen: look(), timeout)
+        except NotSeenError:
+            return None
+
     def wait_for_text(self, text: str, timeout: float = PATIENCE) -> Json:
         """Return the newest message, modal or Home that holds a text, as soon as there is one."""
         return self.wait_until(lambda screen: self._holding(screen, text), timeout) or {}
@@ -336,6 +346,10 @@ class Actor:
         if modal is None:
             raise NotSeenError("no modal is open")
         return modal
+
+    def _field(self, field: str | tuple[str, str]) -> Spot | None:
+        modal = self.modal()
+        return field_in(modal, field) if modal else None
 
     def _holding(self, screen: Json, text: str) -> Json | None:
         return next((thing for thing in _things(screen) if text in self.text_of(thing)), None)

@@ -14,7 +14,6 @@ import yaml
 
 from sandbox.driver import Actor, Driver, DriverError, NotSeenError
 from sandbox.entering import EnterError
-from sandbox.finding import field_in
 
 Json = dict[str, Any]
 
@@ -71,12 +70,7 @@ def _say(person: Actor, step: Json) -> None:
 
 def _fill(person: Actor, step: Json) -> None:
     for label, value in step["fill"].items():
-        person.wait_until(_shows_field(label))
         person.fill(label, value)
-
-
-def _shows_field(label: str) -> Callable[[Json], bool]:
-    return lambda screen: bool(screen["modals"]) and field_in(screen["modals"][-1], label) is not None
 
 
 def _submit(person: Actor, _step: Json) -> None:
@@ -92,10 +86,7 @@ def _close(person: Actor, step: Json) -> None:
 
 
 def _press(person: Actor, step: Json) -> None:
-    label, place = str(step["press"]), step.get("in")
-    spot = person.wait_until(lambda _screen: person.find(label, channel=place))
-    if spot:
-        person.press_spot(spot, step.get("value"))
+    person.press(str(step["press"]), channel=step.get("in"), value=step.get("value"))
 
 
 def _shortcut(person: Actor, step: Json) -> None:

@@ -81,7 +81,7 @@ def test_only_what_is_offered_can_be_chosen(sam: Actor, client: WebClient) -> No
 def test_driver_says_what_there_is_to_press(sam: Actor, client: WebClient) -> None:
     client.chat_postMessage(channel="C02IT", text="x", blocks=BLOCKS)
     with pytest.raises(NotSeenError, match="Go, Pick, more"):
-        sam.press("Approve", channel="it-staff")
+        sam.press("Approve", channel="it-staff", timeout=0.05)
 
 
 def test_other_peoples_private_messages_cannot_be_pressed(sam: Actor, ada: Actor, client: WebClient) -> None:

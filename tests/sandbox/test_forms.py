@@ -388,12 +388,12 @@ def test_driver_says_what_does_not_fit(sam: Actor, opened: Opener) -> None:
     with pytest.raises(ValueError, match="cannot be filled"):
         state_for({"type": "button"}, "x", Names())
     with pytest.raises(NotSeenError, match="Severity"):
-        sam.fill("Colour", "red")
+        sam.fill("Colour", "red", timeout=0.05)
     with pytest.raises(NotDoneError, match="invalid_value"):
         sam.fill("Severity", {"selected_option": {"value": "9"}})
     sam.close()
     with pytest.raises(NotSeenError, match="no modal"):
-        sam.fill("Severity", "Major")
+        sam.fill("Severity", "Major", timeout=0.05)
 
 
 @pytest.mark.parametrize("values", [7, {"say": 7}, {"say": {"a": 7}}, {"no": {"a": {}}}, {"say": {"a": {"x": 1}}}])
