@@ -32,7 +32,12 @@ def _outcome(text: str, rules: Rules) -> Slot:
     words = words_of(text)
     cannot = _CANNOT.search(text)
     if cannot:
-        return Slot("cannot", cannot[1].strip(" .!"), Source.AUTHOR, "outcome")
+        return Slot(
+            "cannot",
+            re.sub(r" and (?=\w)", " or ", _timeless(cannot[1].strip(" .!"), LONGEST_HEADLINE - len("You can't "))),
+            Source.AUTHOR,
+            "outcome",
+        )
     if words[:1] in (["you"], ["your"], ["you'll"]):
         return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
     if doing := doing_to_do(text, rules.sets):
@@ -53,9 +58,13 @@ def _is_thing(words: list[str], rules: Rules) -> bool:
 def action_of(action: str) -> str:
     """Return the author's action as it fits a headline: whole, else without the time at its end, else nothing."""
     text = re.sub(r"^please\s+", "", action.strip(" .!"), flags=re.IGNORECASE)
-    if len(text) <= LONGEST_HEADLINE:
-        return text
-    whens = times.scan(text)
-    if whens and whens[-1].end == len(text) and whens[-1].start > 0:
-        text = text[: whens[-1].start].strip(" ,")
+    text = _timeless(text)
     return text if len(text) <= LONGEST_HEADLINE else ""
+
+
+def _timeless(text: str, most: int = LONGEST_HEADLINE) -> str:
+    """Return a text that fits: whole, else without the time at its end."""
+    whens = times.scan(text) if len(text) > most else ()
+    if whens and whens[-1].end == len(text) and whens[-1].start > 0:
+        return text[: whens[-1].start].strip(" ,")
+    return text

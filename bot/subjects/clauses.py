@@ -46,6 +46,8 @@ def told(core: str, rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
     if not _is_thing(thing, rules) or at == len(words) - 1:
         return
     rest = words[at + 1 :]
+    if low[-1] in _OVER and not set(low) & _WILL:
+        return
     if expected := _expected(low[at], rest):
         yield "expected", f"{_thing(thing, rules, title=title)} {expected}"
     yield "clause", f"{_thing(thing, rules, title=title)} {' '.join(words[at:])}"
@@ -75,9 +77,15 @@ def _acting(words: list[str], low: list[str], rules: Rules, *, title: bool) -> I
             and (low[at] not in rules.sets["noun-verbs"] or low[at + 1] in rules.sets["determiners"])
         ):
             verb = low[at]
+        if low[at] == "need":
+            verb = "need"
         if not verb and low[at - 1] == "now" and low[at] in rules.sets["verbs"]:
             verb = low[at]
-        verb = verb or _third_person(low, at, rules)
+        verb = verb or _third_person(low, at, rules) or _plural(low, at, rules)
+        if low[at] == "works" and low[at + 1] not in rules.sets["prepositions"]:
+            continue
+        if low[at + 1] in ("go", "goes", "going", "up", "rise", "rises", "increase", "change", "fall"):
+            continue
         before = at - 1 if low[at - 1] == "now" else at
         thing = " ".join(words[:before])
         if verb and before and _is_thing(thing, rules) and low[at + 1] not in rules.sets["auxiliaries"]:
@@ -102,6 +110,20 @@ def _now(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iter
         yield "expected", f"{_thing(' '.join(words[:at]), rules, title=title)} to be {' '.join(words[at + 1 :])}"
 
 
+def _plural(low: list[str], at: int, rules: Rules) -> str:
+    """Return the verb of "dashboards refresh hourly": a plural before it, and how or when it is done behind it."""
+    word, is_many = low[at], low[at - 1].endswith("s") and not low[at - 1].endswith("ss")
+    is_verb = word in rules.sets["verbs"] or word in rules.sets["noun-verbs"]
+    how = low[at + 1].endswith("ly") or low[at + 1] in rules.sets["determiners"] - {
+        "for",
+        "from",
+        "by",
+        "before",
+        "now",
+    }
+    return word if is_many and is_verb and how else ""
+
+
 def _third_person(low: list[str], at: int, rules: Rules) -> str:
     """Return the verb of "the pump alerts the ward": an ending, and an object or a preposition behind it."""
     word, after = low[at], low[at + 1]
@@ -116,18 +138,27 @@ def _third_person(low: list[str], at: int, rules: Rules) -> str:
 def _done(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
     """Read a clause that leaves its helping verb out: "renewals now handled online"."""
     for at in range(1, len(words)):
-        is_done = low[at].endswith("ed") and base_of_done(low[at], rules.sets)
+        is_done = low[at] in _KEPT_SO or (
+            low[at].endswith("ed") and low[at] not in _OVER and base_of_done(low[at], rules.sets)
+        )
         before = at - 1 if low[at - 1] in _SKIPPED else at
         ends = at == len(words) - 1 or low[at + 1] in rules.sets["prepositions"] or low[at + 1] in _SKIPPED
         if is_done and ends and before and _is_thing(" ".join(words[:before]), rules):
             done = " ".join(word for word in words[at:] if folded(word) != "now")
+            done = f"{low[at - 1]} {done}" if low[at - 1] == "only" else done
             yield "expected", f"{_thing(' '.join(words[:before]), rules, title=title)} to be {done}"
             return
 
 
+_KEPT_SO = listed("kept held sent sold paid cut built made taken given shown written")
+# What is said of work that is over: nothing to expect.
+_OVER = listed("completed finished patched deployed updated upgraded migrated installed released concluded implemented")
 _SKIPPED = listed("now only also online automatically monthly weekly daily again then instead twice once")
 _YOURS = re.compile(r"^(?:your|our|these|this|only|those)\s+", re.IGNORECASE)
-_KEPT = listed("the your a an all some no any only both")
+_KEPT = listed(
+    "the your a an all some no any only both anyone anybody everyone everybody nobody each every many most few several"
+    " staff people users customers students visitors"
+)
 
 
 def _thing(text: str, rules: Rules, *, title: bool) -> str:

@@ -150,8 +150,7 @@ def _is_said(draft: Draft, span: _Span, facts: dict[_Span, str], said: str, stem
     text = facts.get(span) or draft.text[span[0] : span[1]]
     words = folded(text).strip(_EDGES)
     if " " in words or span in facts or any(char.isdigit() for char in words):
-        edge = re.escape(words)
-        return re.search(rf"(?<![\w.,:/-]){edge}(?![\w])(?![.,:/-]\d)", said) is not None
+        return _stands_in(words, said)
     if words in _MAYBES:
         return _MAYBE.search(said) is not None
     if words in ("brief", "short", "briefly"):
@@ -163,6 +162,19 @@ def _is_said(draft: Draft, span: _Span, facts: dict[_Span, str], said: str, stem
         or any(_is_akin(words, one) for one in stems)
         or (bool(re.search(r"\W", words)) and set(filter(None, re.split(r"\W+", words))) <= stems)
     )
+
+
+def _stands_in(words: str, said: str) -> bool:
+    """Tell whether words stand in a text on borders of words, and not in a longer figure."""
+    at = said.find(words)
+    while at >= 0:
+        before, behind = said[at - 1 : at], said[at + len(words) : at + len(words) + 2]
+        is_start = not before or not (before.isalnum() or before in "_.,:/-")
+        is_end = not behind or not (behind[0].isalnum() or behind[0] == "_")
+        if is_start and is_end and not (behind[:1] in (".", ",", ":", "/", "-") and behind[1:].isdigit()):
+            return True
+        at = said.find(words, at + 1)
+    return False
 
 
 def _is_akin(word: str, said: str) -> bool:
@@ -186,7 +198,7 @@ def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rul
 
 def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
     word = folded(draft.text[span[0] : span[1]]).strip(_EDGES).removesuffix("'s")
-    if span in facts or word in rules.sets["kept-words"]:
+    if span in facts or word in rules.sets["kept-words"] or word in rules.sets["telling"]:
         return False
     return any(word in rules.sets[name] for name in ("noise", "function", "routine")) or _is_version(draft, span)
 

@@ -7,7 +7,8 @@ from bot.subjects.rules import Fact, FactKind
 from bot.subjects.times import When
 
 _MONEY = (
-    r"[$€£¥₹] ?\d(?:[\d.,]{0,14}\d)?[kKmM]?(?:/\w+| per \w+| a \w+)?|(?<![\d.,])\d[\d.,]{0,14} ?(?:USD|EUR|GBP"
+    r"(?:[$€£¥₹] ?|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK) )\d(?:[\d.,]{0,14}\d)?[kKmM]?(?:/\w+| per \w+| a \w+)?"
+    r"|(?<![\d.,])\d[\d.,]{0,14} ?(?:USD|EUR|GBP"
     r"|CHF|SEK|NOK|DKK|dollars?|euros?|pounds?|cents?|pence)\b(?: per \w+| a \w+)?"
 )
 _AMOUNT = (

@@ -24,6 +24,15 @@ _DONE = re.compile(
 )
 _LIMITED = re.compile(r"\b(?:except|apart from|other than|but|not yet|still|unless)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|no|only|cannot|can't|never|without|until)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\bnot (?:possible|available|accepted|usable|working)\b|\b(?:unavailable|cannot|can't|unable)\b",
+    re.IGNORECASE,
+)
+_LOSSY = re.compile(
+    r"\b(?:not|no|cannot|can't|without|unavailable|down|offline|closed|lost|read-only|outage|downtime|interrupt\w*|delay\w*"
+    r"|disrupt\w*|fail\w*|suspended|postponed|locked|disabled|expires?|unable|slow|issues?|problems?|errors?|removed)\b",
+    re.IGNORECASE,
+)
 _COMING = re.compile(r"\b(?:coming|will|soon|to be|upcoming|plan(?:s|ned)? to|going to|set to)\b", re.IGNORECASE)
 _LONG = 4
 
@@ -33,9 +42,8 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
     text = f" {' '.join(words_of(draft.text))} "
     words = {word for one in draft.segments for word in words_of(one.core)}
     leads = {one.lead.lower() for one in draft.whens}
-    listed = (name for name in rules.sets if name.startswith(_LISTED))
     spoken = frozenset(words_of(draft.text))
-    flags = {name.removeprefix(_LISTED) for name in listed if _says(rules.sets[name], spoken, text)}
+    flags = {name for name, wanted in _listed(rules) if _says(wanted, spoken, text)}
     is_past = _says(rules.sets["past"], spoken, text)
     told = {
         "past": is_past,
@@ -57,6 +65,8 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
         "trade": any(_is_trade(one, rules) for one in draft.readings),
         "limited": _LIMITED.search(draft.text) is not None,
         "negated": _NEGATED.search(draft.text) is not None,
+        "denied": _DENIED.search(draft.text) is not None,
+        "lossy": _LOSSY.search(draft.text) is not None,
         "coming": _COMING.search(draft.text) is not None,
         "past-work": is_past or _DONE.search(draft.text) is not None,
         "abstract": any(_is_abstract(one, rules) for one in draft.readings),
@@ -68,9 +78,27 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
     return frozenset(flags)
 
 
+_CERTAIN = re.compile(r"\b(?:is|are|has|have|was|were)\b", re.IGNORECASE)
+
+
+def is_certain(reading: Reading, draft: Draft) -> bool:
+    """Tell whether a part says its news for certain, and the doubt is of other parts: "mail is down, files may be"."""
+    own = set(words_of(reading.segment.core))
+    others = (one for one in draft.segments if one is not reading.segment and _HEDGES & set(words_of(one.core)))
+    return (
+        not own & _HEDGES and bool(_CERTAIN.search(reading.segment.core)) and any(len(one.core) > 12 for one in others)
+    )
+
+
 def _says(wanted: frozenset[str], spoken: frozenset[str], text: str) -> bool:
     alone, phrases = _sorted(wanted)
     return not alone.isdisjoint(spoken) or any(one in text for one in phrases)
+
+
+@lru_cache(maxsize=8)
+def _listed(rules: Rules) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the flags that lists of the packs raise, each with its words."""
+    return tuple((name.removeprefix(_LISTED), words) for name, words in rules.sets.items() if name.startswith(_LISTED))
 
 
 @lru_cache(maxsize=64)

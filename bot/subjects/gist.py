@@ -4,6 +4,8 @@ The words for events, and what they mean, are in the packs (`nouns`, `verbs`, `s
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from bot.subjects.readings import TIMES, Reading, trimmed
 from bot.subjects.rule_types import EventWord, ReadingRule, Rules
@@ -93,9 +95,30 @@ def _said(words: list[str], low: list[str], segment: Segment, rules: Rules) -> R
     hit = _hit(low, at, rules, _VERBAL)
     if hit is None:
         return None
-    if set(low[start:at]) & _NOT and hit[0].direction != "bad":
-        hit = _turned(hit, rules)
-    return _made(hit, words[:start], words[at:], segment, rules) if hit else None
+    turned = _as_said(hit, low, start, at, rules)
+    return _made(turned, words[:start], words[at:], segment, rules) if turned else None
+
+
+def _as_said(hit: _Hit, low: list[str], start: int, at: int, rules: Rules) -> _Hit | None:
+    """Return what the helping verbs make of a word for an event, or nothing where they turn it into another."""
+    helpers = low[start:at]
+    is_no_longer = any(one == "no" and other == "longer" for one, other in pairwise(helpers))
+    if is_no_longer and hit[0].direction == "bad" and hit[1].role == "verb":
+        return None
+    if (is_no_longer or set(helpers) & _NOT) and hit[0].direction != "bad":
+        return _turned(hit, rules)
+    if _does_it_itself(low, start, at, hit[1].base):
+        has_object = at + 1 < len(low) and low[at + 1] in rules.sets["determiners"]
+        return None if has_object else (hit[0], replace(hit[1], base=""))
+    return hit
+
+
+def _does_it_itself(low: list[str], start: int, at: int, base: str) -> bool:
+    """Tell whether a thing does what the verb says, and nobody does it to the thing: "lifts may cut out"."""
+    return bool(base) and low[at] == base.split()[0] and not _BEING & set(low[start:at])
+
+
+_BEING = frozenset({"be", "been", "being", "is", "are", "was", "were", "get", "gets", "to"})
 
 
 def _turned(hit: _Hit, rules: Rules) -> _Hit | None:

@@ -156,13 +156,24 @@ def is_sound(headline: Headline, draft: Draft, rules: Rules) -> bool:
     words = words_of(text)
     raw = [word.strip(",:;") for word in folded(text).split()]
     doubled = any(one == other and one.isalpha() for one, other in pairwise(raw))
-    if not words or doubled or words[-1] in rules.sets["dangling"] or text[-1] in ",:;-":
+    dangles = bool(words) and words[-1] in rules.sets["dangling"] and not _is_particle(words)
+    if not words or doubled or dangles or text[-1] in ",:;-":
         return False
     if text.count("(") != text.count(")") or text.count('"') % 2:
         return False
     if headline.reading.direction in _UNWELCOME and _promises(text, draft, headline, rules):
         return False
     return words != words_of(draft.text) and not _turns_around(headline, draft)
+
+
+_ON = listed(
+    "powered switched turned plugged logged signed clocked left kept leave keep stay log sign hand clock switch turn"
+)
+
+
+def _is_particle(words: list[str]) -> bool:
+    """Tell whether a line may end in "on" or "in", because that belongs to its verb: "leave boards powered on"."""
+    return words[-1] in ("on", "in") and bool(_ON & set(words[:-1]))
 
 
 _CALLED_OFF = frozenset({"cancelled", "canceled"})

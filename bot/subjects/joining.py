@@ -13,15 +13,30 @@ from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
 from bot.subjects.words import bare, capital, folded, in_small_letters, listed, small, words_of
 
 # What asks something of the reader, or warns them, in words that may name nothing.
-_ASKING = frozenset({"duty", "expect", "people-duty", "unsaved", "update-now", "help", "pay-only"})
+_ASKING = frozenset(
+    {
+        "duty",
+        "expect",
+        "people-duty",
+        "unsaved",
+        "update-now",
+        "help",
+        "pay-only",
+        "only-so-many",
+        "without",
+        "blocked",
+        "new-deadline",
+    }
+)
 _FROM_AUTHOR = frozenset({"action"})
 _MOST_WORDS = 5
 _CODENAME = re.compile(
     r"\b(?:project|operation|programme|program|initiative|wave|phase|stage|build)\b|[-_]\d", re.IGNORECASE
 )
 
-# "Version 999" is the name of nothing.
-_NUMBER_ALONE = re.compile(r"(?:(?:version|release|build|v)[ .]?)?\d[\w.]*", re.IGNORECASE)
+
+# A version says nothing to a reader.
+_VERSION = re.compile(r"\b(?:version|release|build|v\.?\d|\d+\.\d+|R\d)", re.IGNORECASE)
 
 
 def about_topic(one: Headline, draft: Draft, rules: Rules) -> Headline:
@@ -120,7 +135,7 @@ def _topics(draft: Draft, others: Sequence[object], rules: Rules) -> Iterator[st
         names += [text for name in ("system", "thing", "old", "event") if (text := slots.get(name, ""))]
         for name in (_plain(one, rules) for one in names):
             is_plain = not any(is_trade(word, rules) for word in words_of(name)) and not _CODENAME.search(name)
-            if name and is_plain and len(name.split()) <= _MOST_WORDS and not _NUMBER_ALONE.fullmatch(name):
+            if name and is_plain and not _VERSION.search(name) and len(name.split()) <= _MOST_WORDS:
                 yield in_small_letters(name, rules.sets, title=draft.title, known=known_name(name, draft, rules))
     yield from (asked for one in draft.segments if (asked := _asked_about(one.core, rules)))
-    yield from (mention.text for mention in draft.mentions)
+    yield from (mention.text for mention in draft.mentions if not _VERSION.search(mention.text))

@@ -1,6 +1,7 @@
 """Whether a draft is in English, from its letters and its small words; a foreign name in it does not count."""
 
 import unicodedata
+from functools import lru_cache
 
 from bot.subjects.rule_types import Rules
 from bot.subjects.words import bare, base_of, listed, words_of
@@ -33,6 +34,7 @@ def _is_foreign(word: str, rules: Rules) -> bool:
     return word in rules.sets["foreign"] or word in rules.sets["foreign-nouns"]
 
 
+@lru_cache(maxsize=4096)
 def _is_english(word: str, rules: Rules) -> bool:
     if _is_foreign(word, rules):
         return False

@@ -27,7 +27,8 @@ SLOTS = [
     "outcome", "outcome_clause", "lets_you", "lets_none", "cannot", "action", "service", "system_bare", "amount",
     "people", "state", "event", "until", "plain", "name", "whole", "where", "age", "session", "use", "benefit",
     "day", "event_bare", "topic", "price", "lets_you_here", "amount_name", "whole_a", "done", "by", "from",
-    "done_to", "expected", "clause", "as", "do_yours", "thing_a", "thing_bare", "only_way", "trick", "thing_full",
+    "done_to", "expected", "clause", "who", "tail", "whole_an", "amount_change", "limit", "as",
+    "do_yours", "thing_a", "thing_bare", "only_way", "trick", "thing_full",
     "event_a", "new_day", "problem",
 ]  # fmt: skip
 _ABOUT = {"id", "level", "link", "tests"}

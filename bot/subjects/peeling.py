@@ -28,6 +28,7 @@ _REASON_LAST = re.compile(
     r"|caused by|following|in preparation for|in advance of|ahead of|as a result of|on account of"
     r"|thanks to|which (?:is|"
     r"will|was|are)|as we|to (?:allow|improve|enable|support|ensure|accommodate|address|comply|make way|meet|prepare)"
+    r"|or (?:it|you|they|your \w+|access|the \w+) (?:will|may|can|is|are|gets?)\b"
     r"|pending|in response to|as announced|as planned)\s.*$",
     re.IGNORECASE,
 )

@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.subjects import times
 from bot.subjects.author import action_of
 from bot.subjects.cases import Case
 from bot.subjects.coverage import facts_line, with_facts
 from bot.subjects.drafts import Draft
-from bot.subjects.flags import flags_of
+from bot.subjects.flags import flags_of, is_certain
 from bot.subjects.headlines import Headline, headlines, is_sound
 from bot.subjects.joining import about_topic
+from bot.subjects.pairing import both_sides, with_duty, with_limit, with_loss
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fields, Source
+from bot.subjects.sense import makes_sense
 from bot.subjects.slots import slots_of
-from bot.subjects.standing import as_duty, both_sides, implied, unread, with_duty
+from bot.subjects.standing import as_duty, implied, unread
 from bot.subjects.words import bare, folded, words_of
 
 MOST_HEADLINES = 3
@@ -25,6 +28,9 @@ _NEXT, _SAME_PART = 3, 40
 # A duty that does not name what the news is about comes after the news.
 _DUTY_APART = 60
 _JOINED_AT_MOST = 4
+_DOUBTS = frozenset({"maybe", "doubtful"})
+# What only says that something takes place says less than any sentence beside it.
+_SAYS_LITTLE = 45
 
 
 def understood(draft: Draft, rules: Rules) -> list[Reading]:
@@ -45,9 +51,18 @@ def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
         is_second = any(_says_the_same(one, reading) for one in readings[:place])
         slots = slots_of(Case(reading, draft, fields, rules))
         bonus = -_NEXT * place - (_SAME_PART if is_second else 0)
-        found += (as_duty(one, draft, rules) for one in headlines(reading, slots, flags, rules, bonus))
-    sound = _in_order(one for one in _together(_in_order(found), draft, rules) if is_sound(one, draft, rules))
-    return sound or _in_order(_as_it_stands(draft, fields, flags, rules))
+        own = flags - _DOUBTS if is_certain(reading, draft) else flags
+        found += (as_duty(one, draft, rules) for one in headlines(reading, slots, own, rules, bonus))
+    sound = _in_order(one for one in _together(_in_order(found), draft, rules) if _is_fine(one, draft, rules))
+    if not sound or sound[0].rank <= _SAYS_LITTLE:
+        read = {one.segment.start for one in draft.readings} if sound else set()
+        told = (one for one in _as_it_stands(draft, fields, flags, rules) if one.reading.segment.start not in read)
+        sound = _in_order([*sound, *told])
+    return sound
+
+
+def _is_fine(one: Headline, draft: Draft, rules: Rules) -> bool:
+    return is_sound(one, draft, rules) and makes_sense(one, draft.text, rules)
 
 
 def _as_it_stands(draft: Draft, fields: Fields, flags: frozenset[str], rules: Rules) -> Iterator[Headline]:
@@ -55,7 +70,7 @@ def _as_it_stands(draft: Draft, fields: Fields, flags: frozenset[str], rules: Ru
     for place, reading in enumerate(unread(draft, rules) if draft.readings else ()):
         slots = slots_of(Case(reading, draft, fields, rules))
         for one in headlines(reading, slots, flags, rules, -_NEXT * place):
-            if reading.kind == "clause" and is_sound(one, draft, rules):
+            if reading.kind == "clause" and _is_fine(one, draft, rules):
                 yield one
 
 
@@ -87,7 +102,9 @@ def _together(found: list[Headline], draft: Draft, rules: Rules) -> list[Headlin
         )
     if not joined and duties and bad:
         found = [replace(one, rank=_DUTY_APART) if _is_apart(one, duties, draft) else one for one in found]
-    return [*joined, *(about_topic(one, draft, rules) for one in found)]
+    asked = [one for one in found if _has(one, "action")]
+    joined += [both for one in asked[:1] for other in bad if (both := with_loss(one, other))]
+    return [*joined, *(with_limit(about_topic(one, draft, rules)) for one in found)]
 
 
 def _is_remark(bad: list[Headline], good: list[Headline]) -> bool:
@@ -148,7 +165,21 @@ def _stands_beside(one: Headline, first: Headline) -> bool:
 
 def _extra(one: Headline, fields: Fields) -> tuple[str, ...]:
     """Return what the author gave that a headline leaves out: the action, the time, the way round."""
-    return (*_action_left(one, fields), *_window_left(one, fields), *_workaround(one, fields))
+    return (
+        *_action_left(one, fields),
+        *_window_left(one, fields),
+        *_workaround(one, fields),
+        *_outcome_left(one, fields),
+    )
+
+
+def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
+    """Return what the author's outcome has and a headline has not: its time, or the whole of it for its figures."""
+    cut = next((slot.text for slot in one.slots if slot.name == "cannot"), "")
+    if not cut:
+        figures = set(re.findall(r"\d+", fields.outcome))
+        return (fields.outcome,) if figures - set(re.findall(r"\d+", one.text)) else ()
+    return tuple(when.phrase for when in times.scan(fields.outcome) if folded(when.text) not in folded(one.text))
 
 
 def _window_left(one: Headline, fields: Fields) -> tuple[str, ...]:

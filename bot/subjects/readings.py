@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import ReadingRule, Rules
 from bot.subjects.segments import Segment
 from bot.subjects.times import When
@@ -88,6 +89,9 @@ def _slots(core: str, spans: dict[str, tuple[int, int]], rule: ReadingRule, rule
     for name, (start, end) in spans.items():
         text = core[start:end].strip(" ,;")
         text = text if name in ("duty", "do", "rest") else text.strip('"“”')
+        if name == "done":
+            text, tail = _with_tail(text, rules)
+            slots |= {"tail": tail} if tail else {}
         fit = _fit(name, text, core, rule, rules)
         if fit is None:
             return None
@@ -95,11 +99,23 @@ def _slots(core: str, spans: dict[str, tuple[int, int]], rule: ReadingRule, rule
             slots["weak"] = trimmed(text, rules)
         if fit:
             slots[name] = fit
-        if name == "rest" and start and fit and not _leads(core, start, rules):
+        if name == "rest" and start and fit and rule.kind != "price" and not _leads(core, start, rules):
             return None
         if name == "rest" and fit:
             slots.update(_where(core, start, fit, rules))
     return slots
+
+
+_AFTER_DONE = listed("again online back only twice once daily weekly")
+
+
+def _with_tail(text: str, rules: Rules) -> tuple[str, str]:
+    """Tell a participle from what is said of the doing: "handed in" and nothing, "phoned" and "to x4411"."""
+    words = text.split()
+    at = 2 if len(words) > 1 and folded(words[1]) in ("in", "back", "off", "out", "up", "down") else 1
+    head, rest = words[:at], words[at:]
+    hangs = bool(rest) and (folded(rest[0]) in rules.sets["prepositions"] or folded(rest[0]) in _AFTER_DONE)
+    return (" ".join(head), " ".join(rest)) if hangs and folded(rest[0]) != "by" else (text, "")
 
 
 _PLACED = frozenset(["in", "at", "on", "from", "across", "throughout"])
@@ -116,10 +132,18 @@ def _leads(core: str, start: int, rules: Rules) -> bool:
     )
 
 
+_LIST = re.compile(r"\b(?:and|or)\b|&|, \w?\d")
+
+
 def _where(core: str, start: int, text: str, rules: Rules) -> dict[str, str]:
     """Return the rest with the preposition before it: "in Building C"."""
+    text = text.partition(", ")[0] if "," in text and not _LIST.search(text) else text
     before = core[:start].split()
     people = before[-1:] == ["for"] and words_of(text)[:1] and words_of(text)[0] in rules.sets["people"]
+    if folded(text) in ("use", "service", "place", "operation", "action", "force", "full") or folded(text).startswith(
+        "in use"
+    ):
+        return {}
     first = text.split(" ", 1)[0].lower()
     if first in _PLACED and is_noun_phrase(text.partition(" ")[2], rules.sets):
         return {"where": text}
@@ -139,7 +163,7 @@ def _fit(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> st
 
 def _fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
     cleaned = trimmed(text, rules, keep_version=rule.kind in rules.sets["version-kinds"])
-    if not is_noun_phrase(cleaned, rules.sets) or _says_nothing(cleaned, "routine", rules):
+    if not is_noun_phrase(cleaned, rules.sets) or _says_nothing(cleaned, "routine", rules) or _TWO.search(text):
         return None
     last = words_of(cleaned)[-1]
     if rule.kind == "feature" and not _BEGINNING.isdisjoint(words_of(cleaned)[1:]):
@@ -157,18 +181,29 @@ def _fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) 
         return None
     if all(word in TIMES for word in words_of(cleaned)):
         return None
-    is_empty = name == "system" and (_says_nothing(cleaned, "generic", rules) or _is_process(cleaned, rules))
-    return "" if is_empty else cleaned
+    return "" if name == "system" and _is_nothing(cleaned, rule, rules) else cleaned
+
+
+def _is_nothing(name: str, rule: ReadingRule, rules: Rules) -> bool:
+    """Tell whether a name says nothing of what it is, so that the name beside it is meant: "service", "failures"."""
+    words = words_of(name)
+    return (
+        _says_nothing(name, "generic", rules)
+        or _is_process(name, rules)
+        or (rule.direction in ("restored", "partial") and set(words) <= _NOT_NAMED)
+        or all(word in rules.sets["problems"] for word in words)
+    )
 
 
 def _without_problem(text: str, rules: Rules) -> str:
     """Take the problem off a name of what works again: "the timetable bug" is the timetable."""
     words = text.split()
-    while len(words) > 1 and folded(words[-1]) in rules.sets["problems"]:
+    while len(words) > 1 and (folded(words[-1]) in rules.sets["problems"] or folded(words[-1]) in _BAD_STATES):
         words = words[:-1]
     return " ".join(words)
 
 
+_BAD_STATES = listed("slow down offline unavailable broken late sluggish closed unreachable out")
 TIMES = listed("window weekend night overnight morning evening day daytime week month month-end quarter summer winter")
 
 
@@ -186,20 +221,44 @@ def _is_process(text: str, rules: Rules) -> bool:
     )
 
 
+# A comma behind which another thing begins: "two new machines, old ones removed".
+_TWO = re.compile(r"\w, (?:the )?(?:old|older|new|all|some|no|other|others|nearest|existing|previous)\b", re.IGNORECASE)
 _BEGINNING = frozenset({"arrive", "begin", "come", "go", "continue", "remain", "expire"})
 
 
+_NOT_NAMED = frozenset(
+    {
+        "the",
+        "full",
+        "access",
+        "service",
+        "services",
+        "connection",
+        "connectivity",
+        "everything",
+        "all",
+        "it",
+        "they",
+        "logins",
+    }
+)
 # "Rolled back" and "put back" are no return.
 _GONE_BACK = frozenset({"rolled", "put", "pushed", "moved", "taken", "called", "held", "scaled", "cut", "set", "sent"})
 
 
 def _fit_do(text: str, rules: Rules) -> str | None:
     words = words_of(text)
-    if not words or words[0] == "be":
+    if not words or words[0] == "be" or words[:2] == ["now", "be"]:
         return None
     # Behind "to" or "can" any word is a verb that is no small word and no figure.
     is_verb = starts_with_verb(text, rules.sets) or (words[0].isalpha() and words[0] not in rules.sets["function"])
     return text if is_verb and not words[0].endswith(("ed", "ing")) else None
+
+
+def _fit_done(text: str, rules: Rules) -> str | None:
+    first, _, particle = text.partition(" ")
+    base = base_of_done(first, rules.sets)
+    return None if not base or " " in particle else f"{base} {folded(particle)}".strip()
 
 
 def _fit_done_to(text: str, rules: Rules) -> str | None:
@@ -220,16 +279,19 @@ _DONE = listed(
     " shown known thrown grown flown worn torn begun run reset shut rebuilt withdrawn split"
 )
 # "Moved" and "delayed" tell of a new date only where what is moved is an event.
-_MOVED = re.compile(r"\b(?:moved|delayed|off|paused|suspended|halted)\b", re.IGNORECASE)
-_SUM = re.compile(r"(?:up to )?[$€£]?\d")
-_MONEY = re.compile(r"[$€£¥₹%]|\b(?:cents?|pence|euros?|dollars?|pounds?|per)\b", re.IGNORECASE)
+_MOVED = re.compile(r"(?<!-)\b(?:moved|delayed|off|paused|suspended|halted)\b", re.IGNORECASE)
+_SUM = re.compile(r"(?:up to )?(?:[$€£]|EUR |USD |GBP )?\d")
+_MONEY = re.compile(
+    r"[$€£¥₹%]|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|cents?|pence|euros?|dollars?|pounds?|per)\b", re.IGNORECASE
+)
 _FEW = 5
 _FITS: dict[str, Callable[[str, Rules], str | None]] = {
     "rest": _fit_rest,
     "amount": lambda text, _: text if _SUM.match(text) else None,
     "duty": lambda text, rules: text if is_duty(text, rules.sets) else None,
     "doing": lambda text, rules: doing_to_do(text, rules.sets) or None,
-    "done": lambda text, rules: base_of_done(text, rules.sets) or None,
+    "done": lambda text, rules: _fit_done(text, rules),
+    "who": lambda text, rules: text if are_people(text, rules) else None,
     "done_to": _fit_done_to,
     "do": _fit_do,
 }

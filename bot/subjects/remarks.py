@@ -8,7 +8,7 @@ from bot.subjects.peeling import without_reason
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Fact, FactKind, Slot, Source
 from bot.subjects.segments import Segment
-from bot.subjects.words import in_small_letters, is_noun_phrase, named, small, starts_with_verb, words_of
+from bot.subjects.words import folded, in_small_letters, is_noun_phrase, named, small, starts_with_verb, words_of
 
 # One of these without an article takes one: "a phishing campaign", but "phishing e-mails".
 _TRICKS = frozenset(
@@ -23,7 +23,15 @@ _SUMS = (FactKind.MONEY, FactKind.AMOUNT)
 
 def remarks(case: Case) -> Iterator[Slot]:
     """Yield what the rules of single kinds ask for."""
-    for name, text in (*_problem(case), *_whole(case), *_place(case), *_session(case), *_sums(case), *_ages(case)):
+    for name, text in (
+        *_problem(case),
+        *_whole(case),
+        *_place(case),
+        *_session(case),
+        *_sums(case),
+        *_ages(case),
+        *_limit(case),
+    ):
         if text:
             yield Slot(name, text, Source.DRAFT)
 
@@ -47,6 +55,8 @@ def _whole(case: Case) -> Iterator[tuple[str, str]]:
         whole, words = " ".join(whole.split()[:said]), words[:said]
     is_one = any(one in _TRICKS for one in words) and not {f"{one}s" for one in _TRICKS} & set(words)
     yield "whole", whole
+    counted = bool(words) and words[0] not in case.rules.sets["determiners"] and not words[-1].endswith("s")
+    yield "whole_an", f"{'an' if whole[:1] in 'aeiou' else 'a'} {whole}" if counted else whole
     yield "whole_a", f"a {whole}" if is_one and words[0] not in ("a", "the") else whole
 
 
@@ -96,10 +106,13 @@ def _sums(case: Case) -> Iterator[tuple[str, str]]:
     link = re.match(r" (?:\w+ )?to (?=[$€£¥]?\d)", draft.text[first.end :]) if first else None
     if first and link:
         first = next((one for one in draft.facts if one.start == first.end + link.end()), first)
-    yield "amount", draft.text[first.start : _sum_end(draft.text, first)] if first else ""
+    is_share = first is not None and case.reading.kind == "price" and "%" in first.text
+    yield "amount", draft.text[first.start : _sum_end(draft.text, first)] if first and not is_share else ""
     named_by = (one.core for one in draft.segments if is_noun_phrase(one.core, sets) and any(_sums_in(one, case)))
     core = next(named_by, "")
     yield "amount_name", _as_whole(core, case) if core else ""
+    change = _CHANGE.search(draft.text)
+    yield "amount_change", change[1].strip() if change else ""
     price = next((one for one in words_of(case.reading.segment.core) if one in sets["price-nouns"]), "")
     yield "price", "prices" if price == "pricing" else f"{price.removesuffix('s')}s" if price else ""
 
@@ -112,6 +125,55 @@ def _sum_end(text: str, fact: Fact) -> int:
     """Take "per TB per year" in behind a sum."""
     tail = re.match(r"(?: per [A-Za-z]+){1,3}", text[fact.end :])
     return fact.end + (tail.end() if tail else 0)
+
+
+_CHANGE = re.compile(r"\d[\d.,]* ?[A-Za-z%]{0,3} ?(?:->|→|to) ?(\d[\d.,]* ?[A-Za-z%]{0,3})")
+_BUT = re.compile(
+    r"\b(?:(?:at|in|on|for) all but|except|apart from|other than|all but)\b [^.;|()]{2,60}$", re.IGNORECASE
+)
+_NOT_THERE = re.compile(
+    r"^(?:but )?(?:still |not )?(?:not yet |not |yet |still )*(?:down|out|unavailable|offline|working|available"
+    r"|restored|closed)? ?(?P<where>(?:in|at|on|for) (?=\S)[^.;|]{2,40})$",
+    re.IGNORECASE,
+)
+
+
+_PIECES = re.compile(r"[,;|:]\s+|\s[-–—]\s|\s(?=but\s)")
+_STILL = re.compile(
+    r"(?:but )?(?P<what>[^,;:|]{2,32}?)(?: (?:is|are))? (?:still|not yet|remains|remain) (?:down|dark|broken|out|off"
+    r"|offline|unavailable|not working|missing|affected|closed|failing|to follow|back|restored|available|working)",
+    re.IGNORECASE,
+)
+
+
+def _still_out(case: Case) -> str:
+    """Return what does not work yet, beside what works again: "hall 4 still dark"."""
+    sets = case.rules.sets
+    for piece in _PIECES.split(case.draft.text):
+        found = _STILL.fullmatch(piece.strip(" .!"))
+        known = folded(case.reading.slots.get("system", "-"))
+        if found and is_noun_phrase(found["what"], sets) and folded(found["what"]) not in known:
+            return named(found["what"], sets, title=case.draft.title)
+    return ""
+
+
+def _limit(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield where or for whom it does not work yet, as the draft says it."""
+    if case.reading.direction not in ("restored", "partial"):
+        return
+    core = case.reading.segment.core
+    if found := _BUT.search(core):
+        yield "limit", f" {found[0]}"
+        return
+    if still := _still_out(case):
+        yield "limit", f", but not {still}"
+        return
+    for segment in case.draft.segments:
+        words = words_of(segment.core)
+        missing = _NOT_THERE.match(segment.core) if segment is not case.reading.segment else None
+        if missing and words[0] in ("still", "not", "but") and not segment.whens:
+            yield "limit", f", but not {missing['where']}"
+            return
 
 
 def _ages(case: Case) -> Iterator[tuple[str, str]]:

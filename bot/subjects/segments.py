@@ -9,7 +9,8 @@ from bot.subjects.words import Sets, is_duty, words_of
 _TIME = "\x01"
 _CUT = re.compile(
     r"\s+[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)|\s+[-–—](?=\w)"
-    r"|(?<=[\w\x01])[-–—]\s+|[!?]+\s*|(?<!\bSt)(?<!\bNo)(?<!\bDr)(?<!\bInc)"
+    r"|(?<=[\w\x01])[-–—]\s+|[!?]+\s*|(?<!\bSt)(?<!\bNo)(?<!\bDr)(?<!\bInc)(?<!\b[ap]\.m)(?<!\bch)(?<!\bph)(?<!\bext)"
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bw\.e\.f)(?<!\bRm)(?<!\bBldg)"
     r"(?<!\bvs)(?<!\bapprox)\.\s+(?=\S)|\s*\((?![^()]*\) [a-z])\s*|\)(?! [a-z])\s*|\.{3}\s*|…\s*|,\s+(?=(?:please"
     r"|but|so|then|and you|while)\b)",
     re.IGNORECASE,

@@ -29,6 +29,7 @@ def slots_of(case: Case) -> Slots:
     if texts.get("event"):
         slots["event_bare"] = _bare("event_bare", texts["event"], case)
     slots.update({slot.name: slot for slot in _forms(texts, case)})
+    whole_duty = _duty_with_time(texts.get("duty", ""), case)
     system = texts.get("system") or texts.get("thing")
     if system:
         system = plain_name(system, case)
@@ -36,7 +37,22 @@ def slots_of(case: Case) -> Slots:
         slots.update(from_glossary(system, case))
     for found in (remarks, timing, from_author):
         slots.update({slot.name: slot for slot in found(case)})
+    if whole_duty:
+        slots["duty"] = Slot("duty", whole_duty, Source.DRAFT)
+        slots.pop("when", None)
     return slots
+
+
+def _duty_with_time(duty: str, case: Case) -> str:
+    """Return a duty with its time where that stands in the midst of it: "reply by 30 April or it will be removed"."""
+    segment, text = case.reading.segment, case.draft.text
+    last = duty.rsplit(" ", 1)[-1]
+    if not duty or len(segment.whens) != 1 or " or " not in duty:
+        return ""
+    full = text[segment.start : segment.end].strip(" ,;:.!-–—")
+    start = full.find(duty.split(" ", 1)[0])
+    inside = segment.whens[0].end < segment.start + full.rfind(last)
+    return full[start:] if inside and start >= 0 and len(full[start:]) <= LONGEST_HEADLINE else ""
 
 
 def _texts(case: Case) -> dict[str, str]:

@@ -7,10 +7,11 @@ from bot.subjects.clauses import CLAUSE, told
 from bot.subjects.drafts import Draft
 from bot.subjects.headlines import Headline
 from bot.subjects.peeling import peeled
-from bot.subjects.readings import Reading, trimmed, turned
+from bot.subjects.readings import Reading, trimmed
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Lint
 from bot.subjects.segments import Segment
+from bot.subjects.sense import lacks_object
 from bot.subjects.words import small, words_of
 
 _FINITE = frozenset(
@@ -41,6 +42,7 @@ _FINITE = frozenset(
 )
 
 
+_WRONG = frozenset({"wrong", "missing", "incorrect", "double", "duplicate", "duplicated", "garbled", "blank", "false"})
 NO_RULE = ReadingRule(About("draft.unread", "No rule understands this part."), "unknown", "neutral", (), 0)
 
 
@@ -51,7 +53,7 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
         or len(draft.text) > LONGEST_HEADLINE
         or not draft.segments
         or draft.labels
-        or draft.text != " ".join(raw.split()).rstrip(".!")
+        or draft.text.rstrip(".") != " ".join(raw.split()).rstrip(".!")
     ):
         return False
     words = words_of(draft.segments[0].core)
@@ -62,6 +64,8 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
         return False
     if any(one.kind == "duty" and one.segment is first for one in draft.readings):
         return True
+    if lacks_object(words):
+        return False
     if words[0] in ("you", "your", "you'll", "you've"):
         acts = (word[:-1] for word in words[2:] if word.endswith("s"))
         return bool(_FINITE & set(words)) or any(one in rules.sets["verbs"] for one in acts)
@@ -78,12 +82,15 @@ def implied(draft: Draft, readings: Sequence[Reading], rules: Rules) -> tuple[Re
     kind = {"restored": "restoration", "bad": "outage", "duty": "phishing", "good": "feature"}.get(
         turn.direction, "event"
     )
+    name = trimmed(draft.names[0].core, rules)
+    if turn.direction == "restored" and words_of(name)[:1] and words_of(name)[0] in _WRONG:
+        kind, name = "fixed", draft.names[0].core
     return (
         Reading(
             turn.rule,
             kind,
             turn.direction,
-            dict.fromkeys(("system", "thing", "event"), trimmed(draft.names[0].core, rules)),
+            dict.fromkeys(("system", "thing", "event"), name),
             draft.names[0],
         ),
     )
@@ -136,26 +143,6 @@ def _thing_named(draft: Draft, spoken: Sequence[Segment], rules: Rules) -> Readi
     if only and (full := _in_full(only, draft)) != only.core and not set(words_of(full)) & rules.sets["finite"]:
         return Reading(NO_RULE, "unknown", "neutral", {"thing_full": small(full, rules.sets)}, only)
     return Reading(NO_RULE, "unknown", "neutral", {}, draft.segments[0])
-
-
-def with_duty(duty: Headline, news: Headline) -> Headline | None:
-    """Join what the reader is to do with the bad news it is about, where both fit in one line."""
-    if news.reading.kind == "duty" or news.reading.direction != "bad" or not news.text.startswith("You "):
-        return None
-    if duty.reading.segment is news.reading.segment:
-        return None
-    text = f"{duty.text}: {news.text[0].lower()}{news.text[1:]}"
-    if len(text) > LONGEST_HEADLINE:
-        return None
-    return replace(duty, text=text, slots=(*duty.slots, *news.slots), rank=duty.rank + 10, reading=news.reading)
-
-
-def both_sides(good: Headline, bad: Headline) -> Headline | None:
-    """Join what works again and what does not, so that neither hides the other."""
-    text = f"{good.text}, but {bad.text[0].lower()}{bad.text[1:]}"
-    if len(text) > LONGEST_HEADLINE or not (good.text.startswith("You ") and bad.text.startswith("You ")):
-        return None
-    return replace(bad, text=text, slots=(*good.slots, *bad.slots), rank=99, reading=turned(bad.reading, "partial"))
 
 
 def as_duty(one: Headline, draft: Draft, rules: Rules) -> Headline:

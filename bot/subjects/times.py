@@ -30,7 +30,7 @@ _CLOCK = (
     rf"(?:\d{{1,2}}(?:[:.]\d\d){{0,2}}{_AM}|\d{{1,2}}:\d\d(?::\d\d)?(?: ?hrs?\b| ?h\b| ?hours\b)?"
     rf"|\d{{1,2}}h(?:\d\d)?\b|\d{{4}} ?hrs\b|noon\b|midnight\b)"
 )
-_PART = r"(?: (?:morning|afternoon|evening|night|midday|lunchtime)\b)?"
+_PART = r"(?: (?:(?:morning|afternoon|evening|night|midday|lunchtime)\b|[ap]\.m\.|[ap]m\b))?"
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|weekends?|months?|years?|nights?|quarters?)"
 _COUNTED = r"(?:business |working |calendar |consecutive |full )?"
 
@@ -68,10 +68,13 @@ _ATOMS = (
     r"\b(?:in|to|until|by|from|since|this|next|last|over|during) (?:the )?(?:spring|summer|autumn|fall"
     r"|winter)\b(?:,? (?:19|20)\d\d\b)?(?: (?:break|term|semester|holidays?|recess|session|vacation)\b)?",
     # durations
-    rf"\b(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|(?<![\d€$£] )an?|half an)(?:{_DASH}\d+| to \d+"
+    rf"\b(?:every |each )?(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|(?<![\d€$£] )an?|half an)(?:{_DASH}\d+| to \d+"
     rf"| or \w+)?[ -]{_COUNTED}{_UNIT}\b"
     r"(?! (?:plan|pass|subscription|retention|history)\b)(?: (?:after|before|following|prior to) (?!\d)[a-z]+)?",
     r"\bfurther notice\b|\b(?:the )?weekend of(?= \d| [A-Z])",
+    r"\b(?:last night|Labou?r Day|Memorial Day|New Year's (?:Day|Eve)|Christmas(?: Day| Eve)?|Easter(?: Sunday)?"
+    r"|Whitsun|Thanksgiving|Independence Day|Veterans Day|Columbus Day|Boxing Day|Bank Holiday Monday|Ascension Day)\b"
+    r"(?! (?:break|party|card|tree|carol|leave|holiday|egg|campus|cover|closure|shift|rota|opening|hours)s?\b)",
     r"\b24/7\b|\b24 ?x ?7\b",
 )
 # No time begins inside a word: the rest is tried only where one does.
@@ -85,11 +88,13 @@ _LINK = re.compile(
 )
 _LEADS = re.compile(
     r"(?:\b(?:no later than|not later than|not before|as of|as from|with effect from|effective from|effective|"
+    r"wef|w\.e\.f\.?|"
     r"starting from|starting on|starting in|starting|beginning on|beginning in|beginning|commencing"
     r"|on or before|on or after|"
     r"on or about|up to|up until|only until|until|till|by|before|after|from|since|between|within|during"
     r"|throughout|through|"
-    r"over|around|about|approximately|approx\.?|at least|at most|less than|more than|at|on|in|for the|for up to"
+    r"over|around|about|approximately|approx\.?|at least|at most|for only|only for|less than"
+    r"|more than|at|on|in|for the|for up to"
     r"|for about|for|"
     r"to|per|lasting)(?: the)?(?: approximately| about| around| up to)?)$",
     re.IGNORECASE,
@@ -140,7 +145,7 @@ def scan(text: str) -> tuple[When, ...]:
         start, end = match.span()
         while end > start and text[end - 1] == " ":
             end -= 1
-        if end == start or _is_a_word(text[start:end], start) or _is_version(text, start, end):
+        if end == start or _is_a_word(text[start:end], start) or _is_named(text, start, end):
             continue
         if spans and _linked(text[spans[-1][1] : start]):
             gap = text[spans[-1][1] : start]
@@ -175,6 +180,41 @@ def _is_a_word(found: str, start: int) -> bool:
     if found.lower().startswith(("the first", "the second")):
         return False
     return _SMALL.fullmatch(found) is not None and (found.isupper() or start == 0) and not found.endswith("s")
+
+
+_GOES_ON = re.compile(r" (?!(?:and|or|to|after|before|each|every|per|a|at|in|on|from|until)\b)[a-z]")
+
+
+_MONTH_ALONE = re.compile(_ANY_MONTH)
+# "March payslips", but "in March" and "March for all".
+_THING_BEHIND = re.compile(
+    r" (?!(?:and|or|to|after|before|at|in|on|from|until|for|by|with|due|is|are|will|was|were|as|onwards?|with|only)\b)"
+    r"[a-z]{3,}"
+)
+_IN_MONTH = re.compile(
+    r"\b(?:in|by|from|since|until|till|of|this|next|last|every|each|to|late|early|end|mid) ?-?$", re.IGNORECASE
+)
+
+
+def folded_second(text: str) -> bool:
+    """Tell whether a time is "a second", which more often means another one."""
+    return text.lower() in ("a second", "second")
+
+
+_NAMED_DAY = re.compile(r"\b(?:Black|Giving|Cyber|Super|Patch|Small Business)$")
+
+
+def _is_named(text: str, start: int, end: int) -> bool:
+    """Tell whether what looks like a time is a version, or part of a name: "Giving Tuesday"."""
+    if folded_second(text[start:end]) and _GOES_ON.match(text, end):
+        return True
+    if (
+        _MONTH_ALONE.fullmatch(text, start, end)
+        and _THING_BEHIND.match(text, end)
+        and not _IN_MONTH.search(text[:start])
+    ):
+        return True
+    return _is_version(text, start, end) or _NAMED_DAY.search(text[max(0, start - 20) : start].rstrip()) is not None
 
 
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
@@ -220,8 +260,8 @@ def _when(text: str, start: int, end: int, parts: list[str]) -> When:
 
 
 _BARE = re.compile(
-    r"(?:today|tonight|tomorrow|yesterday|overnight|this |next |last |every |each |later |over |all |immediately"
-    r"|\d\d?(?::\d\d)?(?:[ap]m| ?[-–])"
+    r"(?:today|tonight|tomorrow|yesterday|overnight|last night|this |next |last |every |each"
+    r" |later |over |all |immediately|\d\d?(?::\d\d)?(?:[ap]m| ?[-–])"
     r"|early next|early this|late this|24)",
     re.IGNORECASE,
 )

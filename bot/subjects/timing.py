@@ -47,17 +47,27 @@ def _ends(when: When, case: Case) -> Iterator[Slot]:
         yield Slot("by", f"by {when.text}", Source.DRAFT)
 
 
+# The hour of the next news is none of this.
+_NEXT_NEWS = re.compile(
+    r"\b(?:next update|update|next news|more news|more info|more details)(?: is)?(?: at| by| on)?:? $", re.IGNORECASE
+)
+
+
 def _own_times(case: Case) -> tuple[When, ...]:
     """Return the times of this news; never one of other news, which would say it of the wrong thing."""
     reading, draft = case.reading, case.draft
     told = tuple(one for one in reading.whens if not _is_part_of_name(one, draft.text))
+    if told and any(_NEXT_NEWS.search(draft.text[max(0, one.start - 20) : one.start]) for one in told):
+        return tuple(one for one in told if not _NEXT_NEWS.search(draft.text[max(0, one.start - 20) : one.start]))
     if len(told) < len(reading.whens):
         return told
     if reading.kind == "duty":
         return reading.whens
     if not reading.whens and reading.direction in ("cancelled", "postponed"):
         # "Runs on 9 June instead" is no day of what is off: only a time that stands alone is.
-        return tuple(when for segment in draft.segments if not segment.core for when in segment.whens)
+        labels = [one.segment for one in draft.labels]
+        alone = (one for one in draft.segments if not one.core or any(one is label for label in labels))
+        return tuple(when for segment in alone for when in segment.whens)
     if not reading.whens:
         read = {id(one.segment) for one in draft.readings}
         return tuple(when for segment in draft.segments if id(segment) not in read for when in segment.whens)
@@ -80,12 +90,18 @@ def _is_length(when: When) -> bool:
     return when.lead.lower() in ("for", "than", "") and _LASTING.match(when.text) is not None
 
 
+_PUT_OFF = re.compile(
+    r"\b(?:postponed|rescheduled|deferred|delayed|put (?:off|back)|pushed back|moved)\b", re.IGNORECASE
+)
 _NOW = re.compile(r"\bnow\b|\bnew date\b", re.IGNORECASE)
 
 
 def _new_time(whens: tuple[When, ...], case: Case) -> Iterator[Slot]:
     """Tell the old time from the new one where the words do: "from May 9 to May 23", "to 5 May"."""
     first = whens[0]
+    if len(whens) == 1 and first.lead.lower() not in _NEW_TIME and _PUT_OFF.search(case.draft.text, first.end):
+        # "The training on 3 May is put off": the old day.
+        return
     old, link, new = first.text.partition(" to ")
     if link and first.lead.lower() == "from":
         yield Slot("until", _alone(new), Source.DRAFT)

@@ -69,7 +69,7 @@ ORDINARY = (
 def _is_plain(word: str, sets: Sets) -> bool:
     low = bare(word)
     whole = folded(word).strip(_EDGES)
-    return low in sets["ordinary"] or whole in sets["ordinary"]
+    return low in sets["ordinary"] or whole in sets["ordinary"] or bool(base_of_done(whole, sets))
 
 
 def capital(text: str) -> str:
@@ -112,6 +112,10 @@ def is_duty(text: str, sets: Sets) -> bool:
     if words[0] in ("don't", "never") or words[:2] == ["do", "not"]:
         return len(words) > 2
     first, second = words[0], words[1] if len(words) > 1 else ""
+    if first == "do" and second in ("you", "we", "they", "i"):
+        return False
+    if _is_threat(words, sets):
+        return True
     is_verb = first in sets["verbs"] or first in sets["noun-verbs"]
     if second in _PARTICLES and len(words) == 2 and is_verb and not _is_said_of(words, sets):
         return True
@@ -122,8 +126,21 @@ def is_duty(text: str, sets: Sets) -> bool:
     if first in sets["noun-verbs"]:
         now = words[-1] in ("now", "today", "immediately", "asap", "once")
         numbered = second == "to" and any(char.isdigit() for char in text)
-        return second in sets["determiners"] or second in _ASKED or now or numbered
+        return (
+            second in sets["determiners"] or second in ("yours", "one", "theirs") or second in _ASKED or now or numbered
+        )
     return (first in sets["verbs"] or _is_again(first, sets)) and second not in sets["event-nouns"]
+
+
+def _is_threat(words: list[str], sets: Sets) -> bool:
+    """Tell whether a text asks for one thing or another: "reply or it will be removed", "deny and call us"."""
+    at = next((place for place, word in enumerate(words[:6]) if word in ("or", "and") and place), 0)
+    if not at or len(words) <= at + 1 or not (words[0] in sets["verbs"] or words[0] in sets["noun-verbs"]):
+        return False
+    if words[at] == "and":
+        is_verb = words[2] in sets["verbs"] or words[2] in sets["noun-verbs"]
+        return at == 1 and is_verb and len(words) > 3 and not set(words[3:]) & sets["auxiliaries"]
+    return words[at + 1] in ("it", "they", "you", "your") and not set(words[1:at]) & sets["auxiliaries"]
 
 
 _ASKED = listed("who what whether that how which if where when")
@@ -168,8 +185,9 @@ def base_of_done(word: str, sets: Sets) -> str:
         return ""
     stem = low[:-2]
     shorter = stem[:-1] if stem[-1] == stem[-2] else stem
-    known = (one for one in (f"{stem}e", stem, shorter) if one in sets["verbs"] or one in sets["noun-verbs"])
-    if low.endswith("ied") and f"{low[:-3]}y" in sets["verbs"]:
+    lists = ("verbs", "noun-verbs", "done-verbs")
+    known = (one for one in (f"{stem}e", stem, shorter) if any(one in sets[name] for name in lists))
+    if low.endswith("ied") and any(f"{low[:-3]}y" in sets[name] for name in lists):
         return f"{low[:-3]}y"
     # "used" is of "use", "opened" of "open": the longer one only where it is a verb.
     return next(known, "")

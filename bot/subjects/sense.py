@@ -1,0 +1,91 @@
+"""Whether a headline makes sense: its slots hold things and doings that can stand there, and nothing left over.
+
+A wrong headline is worse than a question, so what is in doubt is not shown.
+"""
+
+import re
+
+from bot.subjects.headlines import Headline
+from bot.subjects.people_words import are_people
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import Slot, Source
+from bot.subjects.words import base_of_done, folded, listed, words_of
+
+_THINGS = listed("system thing event old new target system_bare thing_bare event_bare event_a thing_a")
+_DOINGS = frozenset({"do", "doing", "do_yours"})
+# What nobody can use, lose or wait for.
+_NO_THINGS = listed(
+    "sorry apologies apology oops hi hello dear thanks thank greetings regards welcome rolling staged fix fixes"
+    " workaround everything nothing something anything everyone nobody date tbc tbd tba status news info details"
+    " following unfortunately however otherwise meanwhile fyi reminder eta"
+)
+_VERSIONS = listed("version release build v ver rev system software")
+# What stands at the end of a thing only where a sentence was taken for a name.
+_NO_END = listed(
+    "yet down up again suspended slipped retired postponed delayed posted lost deleted offline unavailable affected"
+    " not now soon never only still also ones one need needs"
+)
+_CLAUSAL = re.compile(
+    r"\b(?:until|unless|because|while|whether|whenever|or (?:it|they|you|we|the|your)|and (?:it|they|you|we) |but)\b"
+    r"|\bnot \w+ed\b"
+)
+# Verbs that say nothing without what is done: "you can now share".
+_NEEDS_OBJECT = listed(
+    "share use get make take give send put set see find create add open manage access request order change update"
+    " upload download edit choose select keep let allow enable receive submit provide bring move convert"
+)
+
+
+def lacks_object(words: list[str]) -> bool:
+    """Tell whether "you can" stands before a verb that says nothing alone: "you can now share"."""
+    doing = [word for word in words if word not in ("you", "can", "now", "also", "again", "your")]
+    return words[:2] == ["you", "can"] and len(doing) == 1 and doing[0] in _NEEDS_OBJECT
+
+
+_GREETING = re.compile(r"\b(?:sorry|apolog\w+|oops|dear|hello|thank(?:s| you)|greetings)\b", re.IGNORECASE)
+_DERIVED = re.compile(r"\b(?:being|to be|not to be) (?:now |automatically )?([a-z]+ed)\b")
+_STACKED = re.compile(
+    r"\b(?:different|higher|lower) new\b|\b(for|to|on|in|at|by) \w+ \1 \d|\bto cost go\b|\bnot to be \w+ get\b"
+)
+_PRONOUN_LED = re.compile(r"^(?:Expect|Plan for|You lose|You can't use) (?:it|they|them|this|that|we|you|he|she)\b")
+
+
+def makes_sense(headline: Headline, draft: str, rules: Rules) -> bool:
+    """Tell whether everything in a headline can stand where it stands."""
+    given = folded(draft)
+    if _STACKED.search(headline.text) or _PRONOUN_LED.match(headline.text) or _GREETING.search(headline.text):
+        return False
+    if any(not _is_known_verb(verb, given, rules) for verb in _DERIVED.findall(headline.text)):
+        return False
+    who = next((slot.text for slot in headline.slots if slot.name == "people"), "")
+    if who and headline.text.startswith(f"{who}:") and not are_people(who, rules):
+        return False
+    return all(_can_stand(slot, rules) for slot in headline.slots if slot.source is Source.DRAFT)
+
+
+def _is_known_verb(verb: str, given: str, rules: Rules) -> bool:
+    """Tell whether a participle is the draft's own, or of a verb that is known: "cleaned", and not "oned"."""
+    known = verb in words_of(given) or base_of_done(verb, rules.sets)
+    return bool(known) or any(word.base for _, word in rules.events.get(verb, ()))
+
+
+def _can_stand(slot: Slot, rules: Rules) -> bool:
+    words = [word for word in words_of(slot.text) if word not in ("the", "a", "an", "your", "our")]
+    if slot.name in _DOINGS:
+        return bool(words) and not (len(words) == 1 and words[0] in _NEEDS_OBJECT)
+    if slot.name not in _THINGS:
+        return True
+    if words and words[0] == "more" and "time" in words[:2]:
+        return False
+    if set(words) & _VERSIONS and all(word in _VERSIONS or word[:1].isdigit() for word in words):
+        return False
+    if not words or all(word in _NO_THINGS for word in words) or (words[0] in _NO_THINGS and len(words) < 3):
+        return False
+    if _CLAUSAL.search(" ".join(words)) or (len(words) > 1 and words[-1] in _NO_END):
+        return False
+    return not _is_vendor(slot, words, rules)
+
+
+def _is_vendor(slot: Slot, words: list[str], rules: Rules) -> bool:
+    """Tell whether a thing is nothing but who makes it: "you lose Microsoft"."""
+    return slot.name in ("system", "thing", "thing_bare") and all(word in rules.sets["makers"] for word in words)
