@@ -128,7 +128,7 @@ def _migrate(options: argparse.Namespace, settings: Settings) -> int:
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from bot.doctor import examine  # noqa: PLC0415
 
-    findings = examine(settings, options.complaints)
+    findings = examine(settings, now, options.complaints)
     for finding in findings:
         print(finding)
     return 1 if any(finding.is_trouble for finding in findings) else 0

@@ -53,7 +53,9 @@ FINAL = {
 # The name of our unseen mark on messages, and how far back to look for one (https://docs.slack.dev/messaging/message-metadata).
 EVENT_TYPE = "partyline_delivery"
 MOST_PAGES = 10
-CLOCKS_DIFFER = timedelta(minutes=1)
+# Slack's clock stamps messages, ours says when one may have gone. Further apart than this little else works: requests
+# are refused whose time differs by more (https://docs.slack.dev/authentication/verifying-requests-from-slack).
+CLOCKS_DIFFER = timedelta(minutes=5)
 # Slack's words for: you may not read there.
 NOT_ALLOWED = {"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "restricted_action"}
 

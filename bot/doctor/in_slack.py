@@ -1,13 +1,13 @@
 """Examining what only Slack can tell: tokens, permissions, the staff group, who holds roles, channels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
 from slack_sdk import WebClient
-from slack_sdk.web import SlackResponse
 
 from bot.doctor.asking import AGAIN, SlackAway, ask
+from bot.doctor.clock import Clock, examine_clock
 from bot.doctor.configured import WHERE
 from bot.doctor.findings import Finding, fine, hint, trouble
 from bot.doctor.in_channels import examine_channels
@@ -18,7 +18,7 @@ from bot.slack.client import listener_client
 
 # What each permission is for, in words for whoever grants it.
 PURPOSES = {
-    "commands": "/partyline, /subject",
+    "commands": "/partyline, /statement, /subject and the shortcuts",
     "chat:write": "approval cards, decisions, copies and answers",
     "app_mentions:read": "answering who names Partyline in a channel or thread",
     "users:read": "telling members from guests and people of other organisations, and knowing people's time zones",
@@ -33,14 +33,17 @@ PURPOSES = {
 }
 
 
-def examine_slack(settings: Settings, places: list[Place] | None, manifest: Path) -> Iterator[Finding]:
-    """Examine what Slack says of the tokens and of what the loaded `places` name; None where they are not known."""
+def examine_slack(settings: Settings, places: list[Place] | None, manifest: Path, now: Clock) -> Iterator[Finding]:
+    """Examine what Slack says of the tokens and of what the loaded `places` name; None where they are not known.
+
+    `now` tells this machine's time (UTC), to be compared with Slack's.
+    """
     try:
         if settings.slack_app_token:
             yield from _app_token(settings)
         if settings.slack_bot_token:
             client = listener_client(settings.slack_bot_token, settings.slack_api_url)
-            yield from _workspace(client, places, manifest)
+            yield from _workspace(client, places, manifest, now)
     except SlackAway as away:
         said = f"Slack could not be asked: {away}. What only Slack can tell was not examined to the end."
         yield trouble("slack", said, f"Check the way from here to {settings.slack_api_url}, and run doctor again.")
@@ -56,7 +59,7 @@ def _app_token(settings: Settings) -> Iterator[Finding]:
         yield fine("slack", "Slack takes SLACK_APP_TOKEN: Socket Mode works.")
 
 
-def _workspace(client: WebClient, places: list[Place] | None, manifest: Path) -> Iterator[Finding]:
+def _workspace(client: WebClient, places: list[Place] | None, manifest: Path, now: Clock) -> Iterator[Finding]:
     answer = ask(client.auth_test)
     if isinstance(answer, str):
         said = f"Slack refuses SLACK_BOT_TOKEN ({answer})."
@@ -64,7 +67,9 @@ def _workspace(client: WebClient, places: list[Place] | None, manifest: Path) ->
         return
     team, name = str(answer["team_id"]), answer.get("team", "")
     yield fine("slack", f"Slack takes SLACK_BOT_TOKEN: it is for {name} ({team}).")
-    yield from _scopes(answer, manifest)
+    headers = {key.lower(): value for key, value in answer.headers.items()}
+    yield examine_clock(headers.get("date", ""), now())
+    yield from _scopes(headers, manifest)
     if places is None:
         return
     place = next((one for one in places if one.workspace.id == team), None)
@@ -79,8 +84,7 @@ def _workspace(client: WebClient, places: list[Place] | None, manifest: Path) ->
     yield from examine_channels(client, place)
 
 
-def _scopes(answer: SlackResponse, manifest: Path) -> Iterator[Finding]:
-    headers = {key.lower(): value for key, value in answer.headers.items()}
+def _scopes(headers: Mapping[str, str], manifest: Path) -> Iterator[Finding]:
     wanted = _manifest_scopes(manifest)
     if not wanted:
         said = f"{manifest.name} is not here or not readable, so the app's permissions were not examined."

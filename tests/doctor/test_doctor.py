@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from bot.deliveries import flows as deliveries
 from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import UNKNOWN
 from bot.doctor import Finding, asking, examine
+from bot.doctor.clock import Clock
 from bot.doctor.examining import MANIFEST
 from bot.doctor.in_slack import PURPOSES
 from bot.settings import Settings
@@ -45,6 +46,7 @@ class Ward:
     database: Database
     driver: Driver
     settings: Settings
+    now: Clock = front_door.now
 
     @property
     def mail_port(self) -> int | None:
@@ -55,7 +57,7 @@ class Ward:
         load(self.database, (head + text_of_file).encode(), "setup.yml", NOW)
 
     def findings(self, manifest: Path = MANIFEST, **changes: str) -> list[Finding]:
-        return examine(replace(self.settings, **changes), manifest=manifest)  # type: ignore[arg-type]
+        return examine(replace(self.settings, **changes), self.now, manifest=manifest)  # type: ignore[arg-type]
 
     def troubles(self, manifest: Path = MANIFEST, **changes: str) -> list[str]:
         return [str(one) for one in self.findings(manifest, **changes) if one.is_trouble]
@@ -107,6 +109,7 @@ def test_set_up_that_is_in_order_shows_no_trouble(ward: Ward) -> None:
     for part in (
         "ok    Slack takes SLACK_BOT_TOKEN: it is for Example IT (T01TEST).",
         "ok    Slack takes SLACK_APP_TOKEN: Socket Mode works.",
+        "ok    This machine's clock agrees with Slack's.",
         "ok    The app has every permission it needs.",
         "ok    The staff group S0IT has 6 people in it.",
         "ok    #partyline-approvals (C01APPR), for approvals: Partyline is in the channel.",
@@ -126,7 +129,7 @@ def test_finding_is_printed_with_its_mend_on_a_line_of_its_own() -> None:
 
 
 def test_each_missing_setting_is_named_with_where_slack_shows_it() -> None:
-    told = "\n".join(map(str, examine(Settings(database_url="sqlite:///nowhere/at/all.db"))))
+    told = "\n".join(map(str, examine(Settings(database_url="sqlite:///nowhere/at/all.db"), front_door.now)))
     assert "MEND  SLACK_BOT_TOKEN is missing." in told
     assert "OAuth & Permissions → Bot User OAuth Token (it begins with xoxb-)" in told
     assert "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both missing." in told
@@ -140,6 +143,13 @@ def test_http_mode_hints_at_the_request_url_to_enter(ward: Ward) -> None:
     assert any("Slack reaches Partyline at https://partyline.example.com/slack/events." in one for one in hints)
     assert any("Set PUBLIC_URL" in one for one in ward.hints(**http))
     assert any("Slack takes https addresses only." in one for one in ward.hints(**http, public_url="http://here"))
+
+
+def test_a_clock_that_is_wrong_is_named_with_what_it_breaks(ward: Ward) -> None:
+    ahead = replace(ward, now=lambda: front_door.now() + timedelta(minutes=7, seconds=30))
+    found = ahead.trouble()
+    assert "MEND  This machine's clock is 7 minutes ahead of Slack's" in found
+    assert "-> Let the machine set its clock by the network (NTP)." in found
 
 
 def test_missing_permission_is_named_with_its_mend(ward: Ward, tmp_path: Path) -> None:
@@ -555,7 +565,7 @@ def test_each_mail_setting_is_named_where_only_the_other_one_is_set(ward: Ward) 
 
 def test_a_mail_setting_that_cannot_be_used_is_named_once(ward: Ward) -> None:
     settings = replace(ward.settings, smtp_url="")
-    found = examine(settings, ("SMTP_URL should be like smtp://mail.example.com",))
+    found = examine(settings, front_door.now, ("SMTP_URL should be like smtp://mail.example.com",))
     assert [one.sentence for one in found if one.is_trouble] == ["SMTP_URL should be like smtp://mail.example.com."]
 
 
