@@ -29,7 +29,8 @@ class Post:
         self.lines: set[Line] = set()
         self._socket = listening
         self._port: int = listening.getsockname()[1]
-        self._server: asyncio.Server | None = None
+        self._taking: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
 
     async def open(self) -> None:
         """Begin to listen, and follow the faults from here on."""
@@ -38,16 +39,34 @@ class Post:
 
     async def follow_faults(self) -> None:
         """Listen, or refuse connections while the fault `refused` is on; the port stays taken meanwhile."""
-        refusing = self.ws.faults.is_on("refused")
-        if refusing and self._server is not None:
-            self._server.close()
-            self._server = None
-            self._socket = socket.socket()
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._socket.bind((HOST, self._port))
-        elif not refusing and self._server is None:
-            self._socket.listen(_WAITING)
-            self._server = await asyncio.get_running_loop().create_server(self._answer, sock=self._socket)
+        async with self._turn:
+            refusing = self.ws.faults.is_on("refused")
+            if refusing and self._taking is not None:
+                await self._stop_taking()
+                self._socket = socket.socket()
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                self._socket.bind((HOST, self._port))
+            elif not refusing and self._taking is None:
+                self._socket.setblocking(False)
+                self._socket.listen(_WAITING)
+                self._taking = asyncio.create_task(self._take_calls())
+
+    async def _take_calls(self) -> None:
+        """Take one call after the other.
+
+        A server of asyncio's own may be closed between taking a call and answering it; that caller is never hung up on.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            call, _ = await loop.sock_accept(self._socket)
+            await loop.connect_accepted_socket(self._answer, call)
+
+    async def _stop_taking(self) -> None:
+        if self._taking is not None:
+            self._taking.cancel()
+            await asyncio.gather(self._taking, return_exceptions=True)
+            self._taking = None
+        self._socket.close()
 
     def _answer(self) -> asyncio.Protocol:
         fault = self.ws.faults.strike_mail("hangs_up", [])
@@ -57,10 +76,9 @@ class Post:
         return Line(self)
 
     async def close(self) -> None:
-        """Stop listening and hang up on everybody."""
-        if self._server is not None:
-            self._server.close()
-        self._socket.close()
+        """Stop listening, then hang up on everybody who is in: in this order nobody gets in meanwhile."""
+        async with self._turn:
+            await self._stop_taking()
         lines = list(self.lines)
         for line in lines:
             line.hang_up()

@@ -83,15 +83,25 @@ function createPane(first) {
   pane.node = h("form", { class: "pane", novalidate: true, onSubmit },
     h("div", { class: "dialog-head" }, title, cross),
     h("div", { class: "dialog-body" }, alert, body.node), foot);
+  let step = first.callback_id;
 
   function update(view, depth) {
     fill(title, plain(view.title));
     body.update(view);
     drawFoot(foot, view, depth, pane.leave);
     pane.node.setAttribute("aria-busy", String(Boolean(view.busy)));
+    if (step !== view.callback_id) startAtTop(pane.node);
+    step = view.callback_id;
     if (pane.asked && !view.busy && focusRefused(pane.node)) pane.asked = false;
   }
   return pane;
+}
+
+/** Another form in the place of this one, as the next step is, is read from its beginning. */
+function startAtTop(node) {
+  (node.querySelector(".view-body .input, .view-body .boxes input") ?? node.querySelector(".dialog-title"))
+    .focus({ preventScroll: true });
+  node.querySelector(".dialog-body").scrollTop = 0;
 }
 
 /** After a submission the first refused field takes the focus; later changes must not pull people elsewhere. */

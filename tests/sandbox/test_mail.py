@@ -1,10 +1,13 @@
 """The mail tray: what comes in by SMTP, what is marked, and the trouble there can be."""
 
+import asyncio
 import base64
 import smtplib
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
 from http.client import HTTPResponse
@@ -17,8 +20,10 @@ from sandbox.clock import HandClock
 from sandbox.driver import Actor, Driver, NotDoneError, NotSeenError
 from sandbox.mail import tray as trays
 from sandbox.mail.letter import read_letter
+from sandbox.mail.server import Post
 from sandbox.manifest import Manifest
 from sandbox.running import Running, running
+from sandbox.workspace import Workspace
 from sandbox.world import World
 
 FROM, TO = "it-news@example.com", "finance@example.com"
@@ -349,6 +354,27 @@ def test_open_conversations_end_with_the_sandbox(world: World, manifest: Manifes
     with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
         line.docmd("NOOP")
     line.close()
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_whoever_calls_while_the_server_closes_is_hung_up_on(world: World, manifest: Manifest, turns: int) -> None:
+    async def call_and_close() -> bytes:
+        listening = socket.create_server(("127.0.0.1", 0))
+        post = Post(Workspace(world, manifest), listening)
+        await post.open()
+        with socket.create_connection(listening.getsockname(), timeout=5) as caller:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await post.close()
+            await asyncio.sleep(0)
+            heard = b""
+            with suppress(ConnectionResetError):
+                while more := caller.recv(1000):
+                    heard += more
+        assert post.lines == set()
+        return heard
+
+    assert asyncio.run(call_and_close()) in {b"", b"220 localhost Sandbox mail tray\r\n"}
 
 
 def test_port_can_be_chosen(world: World, manifest: Manifest) -> None:

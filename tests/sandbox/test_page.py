@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from slack_bolt import App, BoltRequest
 from slack_sdk import WebClient
 
@@ -19,15 +18,10 @@ from sandbox.clock import HandClock
 from sandbox.manifest import parse_manifest
 from sandbox.running import Running, running
 from sandbox.world import parse_world
+from tests.support.browsers import DESK, NEEDS_CHROMIUM, chromium, window
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed (apt-get install chromium)"),
-]
-
+pytestmark = NEEDS_CHROMIUM
 Json = dict[str, Any]
-DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NOW = 1_790_000_000.0  # Monday 21 September 2026, 14:13:20 UTC
 HOSTILE = '<img src=x onerror="window.hit=1"> <script>window.hit=1</script> &lt;!channel&gt; <!channel> *b*'
@@ -221,38 +215,20 @@ def place() -> Iterator[Place]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
-
-
-@contextmanager
-def _window(browser: Browser, size: ViewportSize) -> Iterator[Page]:
-    """Open a window that fails the test on a script error, a broken policy or a request to elsewhere."""
-    context = browser.new_context(viewport=size, has_touch=size is PHONE, locale="en-GB")
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda entry: wrong.append(entry.text) if "Content Security" in entry.text else None)
-    page.on("request", lambda asked: None if "//127.0.0.1:" in asked.url else wrong.append(asked.url))
-    yield page
-    context.close()
-    assert wrong == []
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    with _window(browser, DESK) as window:
-        yield window
+    with window(browser, DESK) as found:
+        yield found
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    with _window(browser, PHONE) as window:
-        yield window
+    with window(browser, PHONE, touch=True) as found:
+        yield found
 
 
 def _type(page: Page, line: str) -> None:
@@ -359,6 +335,23 @@ def test_typing_in_a_form_survives_what_the_app_does_meanwhile(page: Page, place
     expect(say).to_have_value("Half a sentence")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_next_step_of_a_form_is_read_from_its_beginning(page: Page, place: Place) -> None:
+    page.goto(place.url("U01ADA"))
+    _type(page, "/card form")
+    form = page.get_by_role("dialog")
+    expect(form.get_by_label("What to say")).to_be_focused()
+    view = place.sandbox.ws.screen("U01ADA").modals[-1]
+    much = [{"type": "section", "text": _words(f"Line {number}")} for number in range(60)]
+    place.client.views_update(view_id=view.id, view={**FORM, "blocks": [*FORM["blocks"], *much]})
+    form.get_by_text("Line 59").scroll_into_view_if_needed()
+    expect(form.get_by_label("What to say")).not_to_be_in_viewport()
+    step = {**FORM, "callback_id": "second", "title": _words("Next step")}
+    step["blocks"] = [{**FORM["blocks"][0], "block_id": "why", "label": _words("Why")}, *much]
+    place.client.views_update(view_id=view.id, view=step)
+    expect(form.get_by_label("Why")).to_be_focused()
+    expect(form.get_by_label("Why")).to_be_in_viewport()
 
 
 def test_hostile_text_stays_text(page: Page, place: Place) -> None:

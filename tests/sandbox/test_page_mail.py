@@ -2,26 +2,20 @@
 
 import smtplib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from sandbox.clock import HandClock
 from sandbox.driver import Driver
 from sandbox.manifest import Manifest
 from sandbox.running import Running, running
 from sandbox.world import World
+from tests.support.browsers import DESK, NEEDS_CHROMIUM, chromium, window
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed (apt-get install chromium)"),
-]
-DESK: ViewportSize = {"width": 1280, "height": 800}
+pytestmark = NEEDS_CHROMIUM
 PHONE: ViewportSize = {"width": 360, "height": 780}
 FROM, FINANCE, EVERYONE = "it-news@example.com", "finance@example.com", "everyone@example.com"
 HOSTILE = """<html><head></head><body style="margin: 24px"><h1>Close the month</h1>
@@ -37,49 +31,20 @@ def box(world: World, manifest: Manifest) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
-
-
-def _leaves(asked: Request) -> bool:
-    """Say whether a request goes elsewhere; one that the policy stops is heard of and never leaves the browser."""
-    if "//127.0.0.1:" in asked.url:
-        return False
-    return asked.failure != "csp"
-
-
-@contextmanager
-def _window(browser: Browser, size: ViewportSize) -> Iterator[Page]:
-    """Open a window that fails the test on a script error, a dialog, a second window or a request to elsewhere."""
-    context = browser.new_context(viewport=size, has_touch=size is PHONE, locale="en-GB")
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
-    context.on("page", lambda window: wrong.append(window.url))
-    asked: list[Request] = []
-    page.on("request", lambda one: asked.append(one))
-    yield page
-    context.close()
-    wrong += [one.url for one in asked if _leaves(one)]
-    assert wrong == []
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    with _window(browser, DESK) as window:
-        yield window
+    with window(browser, DESK, hostile=True) as found:
+        yield found
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    with _window(browser, PHONE) as window:
-        yield window
+    with window(browser, PHONE, touch=True, hostile=True) as found:
+        yield found
 
 
 def _send(box: Running, subject: str, *, to: str = FINANCE, name: str = "1", html: str = HOSTILE) -> None:
