@@ -33,10 +33,12 @@ _INVITE = "Partyline posts only where it is a member: type `/invite @Partyline` 
 
 def listed(audiences: Sequence[Audience], *, keeps: bool, after: int = 0) -> Screen:
     """Draw the audiences from place `after` on, with buttons where this person keeps them."""
-    said = "Audiences: who press statements are for" if audiences else "There is no audience yet."
-    small = "" if audiences else "\nAn audience is a group of readers, such as Finance, and where statements reach it."
-    add = blocks.button("Add an audience", ADD) if keeps else None
-    drawn = [blocks.section(f"*{said}*{small}", add)]
+    said = "Audiences" if audiences else "There is no audience yet."
+    small = "Who press statements are for, and where these reach them."
+    if not audiences:
+        small = "An audience is a group of readers, such as Finance, and where statements reach it."
+    drawn = [blocks.section(f"*{said}*\n{small}")]
+    drawn += [blocks.actions(blocks.button("Add an audience", ADD))] if keeps else []
     page = audiences[after : after + MOST_LISTED]
     for number, one in enumerate(page, start=after):
         drawn += _entry(one, number, keeps=keeps)
@@ -47,7 +49,7 @@ def listed(audiences: Sequence[Audience], *, keeps: bool, after: int = 0) -> Scr
     if not keeps:
         drawn.append(blocks.context("Admins add and change audiences."))
     counted = "1 audience" if len(audiences) == 1 else f"{len(audiences)} audiences"
-    return {"text": f"{said}: {counted}." if audiences else said, "blocks": drawn}
+    return {"text": f"{counted} for press statements." if audiences else said, "blocks": drawn}
 
 
 def _entry(one: Audience, number: int, *, keeps: bool) -> list[Block]:

@@ -9,6 +9,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.approvals.rules import AlreadyDecided
+from bot.approvals.screens import read_card_value
 from bot.breakglass import flows, screens
 from bot.breakglass.rules import PUBLISH
 from bot.desk import Desk
@@ -18,7 +19,7 @@ from bot.party_lines.pickers import Picked
 from bot.party_lines.verbs import Drawn, Verb, by_name
 from bot.party_lines.writing_listeners import decided_already
 from bot.people.rules import Person, Role
-from bot.slack import blocks, payloads, replies
+from bot.slack import payloads, replies
 from bot.storage import Tx
 from bot.storage.receipts import claim
 
@@ -52,13 +53,12 @@ def ask_why(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     """Ask a commander why the version they have just handed in cannot wait."""
     person: Person = context["person"]
     workspace, by, now = person.workspace.id, person.slack_id, desk.now()
-    approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
+    approval_id, seen = read_card_value(payloads.button_value(body))
     try:
         with desk.glance() as tx:
             urgent = flows.before_publishing(tx, workspace, approval_id=approval_id, seen=seen, by=by, now=now)
     except AlreadyDecided as refusal:
-        said = decided_already(desk, refusal, person)
-        replies.tell(body, client, said, [blocks.section(said)])
+        replies.tell(body, client, decided_already(desk, refusal, person))
     else:
         replies.open_modal(body, client, screens.form(urgent))
     ack()
@@ -68,7 +68,7 @@ def submit(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
     """Publish exactly the text that the form shows, with the reason that was typed."""
     person: Person = context["person"]
     workspace, by, now = person.workspace.id, person.slack_id, desk.now()
-    approval_id, seen = approval_screens.read_card_value(body["view"]["private_metadata"])
+    approval_id, seen = read_card_value(body["view"]["private_metadata"])
     reason = payloads.typed(body["view"], screens.REASON)
     try:
         with desk.transaction() as tx:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.approvals import screens as approvals
 from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries.rules import Message
 from bot.party_lines.rules import Case, LineKind, LineStatus, PartyLine, compared_with
@@ -18,27 +19,16 @@ SEND_BACK = "approval.send_back"
 READ_IN_FULL = "approval.read_in_full"
 EDIT_AND_SEND_AGAIN = "approval.edit"
 SEND_BACK_FORM = "approval.send_back_form"
-REASON = "reason"
 
 
 def card_value(approval: Approval, live: PartyLine | None = None) -> str:
     """Write on a button exactly which text it stands beside, and with which live version that is compared there."""
-    return f"{approval.id}|{approval.revision}|{approval.fingerprint}|{compared_with(live)}"
-
-
-def read_card_value(value: str) -> tuple[str, tuple[int, str]]:
-    """Read it back: the approval's id, and the revision and fingerprint that were seen. Nonsense fits no text."""
-    approval_id, revision, fingerprint, _ = _parts(value)
-    return approval_id, (int(revision) if revision.isascii() and revision.isdigit() else -1, fingerprint)
+    return f"{approvals.card_value(approval)}|{compared_with(live)}"
 
 
 def read_compared(value: str) -> str:
     """Read back with which live version the text was compared, as `compared_with` names it."""
-    return _parts(value)[3]
-
-
-def _parts(value: str) -> list[str]:
-    return [*value.split("|", 3), "", "", ""][:4]
+    return [*value.split("|", 3), "", "", ""][3]
 
 
 def card(case: Case, now: datetime) -> Message:
@@ -123,22 +113,15 @@ def in_full(case: Case, now: datetime, changed: str = "") -> Block:
 
 def send_back_form(case: Case) -> Block:
     """Ask for the reason: the one thing an author needs to mend a text."""
-    field = blocks.text_input(
-        REASON,
-        "What should change?",
-        hint="The author reads this. For example: floors 4 and 5 are 16:30, not 16:00.",
-        multiline=True,
-    )
-    drawn = [blocks.quote(blocks.text(quoted(case.line.words.say))), field]
+    about = [blocks.section(f"*{inert(case.topic)}*, from {inert(case.author)}"), _quote(case.line)]
     if case.line.is_unreviewed:
-        drawn.insert(1, blocks.context("It is out already: sending it back withdraws it at once."))
-    return blocks.modal(
+        about.append(blocks.context("It is out already: sending it back withdraws it at once."))
+    return approvals.send_back_form(
+        case.approval,
         f"Send back version {case.line.number}",
-        [blocks.section(f"*{inert(case.topic)}*, from {inert(case.author)}"), *drawn],
+        about,
         callback=SEND_BACK_FORM,
-        submit="Send back",
-        close="Cancel",
-        metadata=card_value(case.approval),
+        hint="The author reads this. For example: floors 4 and 5 are 16:30, not 16:00.",
     )
 
 

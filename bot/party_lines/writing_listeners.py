@@ -10,7 +10,9 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
+from bot.approvals.listeners import SendingBack, ask_for_reason, submit_send_back
 from bot.approvals.rules import AlreadyDecided
+from bot.approvals.screens import read_card_value
 from bot.desk import Desk
 from bot.party_lines import answers, approval_screens, cases, flows, forms
 from bot.party_lines.flows import Submitted
@@ -20,7 +22,8 @@ from bot.party_lines.pickers import Picked
 from bot.party_lines.rules import CLOSE, OPEN, UPDATE, LiveChanged, NewerVersion, can_be_published_unreviewed
 from bot.party_lines.verbs import Verb, by_name
 from bot.people.rules import Person
-from bot.slack import blocks, payloads, replies
+from bot.slack import payloads, replies
+from bot.slack.blocks import Block
 from bot.slack.client import SLACK_ERRORS
 from bot.storage import Tx
 from bot.storage.receipts import claim
@@ -31,11 +34,13 @@ Body = Mapping[str, Any]
 
 def register(app: App, desk: Desk) -> None:
     """Listen to the forms and buttons with which lines are written and approved."""
+    why, decided = partial(_why, desk), partial(decided_already, desk)
+    sending_back = SendingBack(desk, why, flows.send_back, decided, approval_screens.outcome)
     app.view(forms.LINE_FORM)(partial(submit_line, desk))
     app.view(forms.CLOSING_FORM)(partial(submit_closing, desk))
-    app.view(approval_screens.SEND_BACK_FORM)(partial(submit_send_back, desk))
+    app.view(approval_screens.SEND_BACK_FORM)(partial(submit_send_back, sending_back))
     app.action(approval_screens.APPROVE)(partial(approve, desk))
-    app.action(approval_screens.SEND_BACK)(partial(ask_for_reason, desk))
+    app.action(approval_screens.SEND_BACK)(partial(ask_for_reason, sending_back))
     app.action(re.compile(rf"^{re.escape(approval_screens.READ_IN_FULL)}(\.\d+)?$"))(partial(read_in_full, desk))
     app.action(approval_screens.EDIT_AND_SEND_AGAIN)(partial(edit_again, desk))
     app.action(re.compile(rf"^{re.escape(forms.UPDATE_INSTEAD)}\.\d+$"))(partial(update_instead, desk))
@@ -144,7 +149,7 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     """Approve exactly the text that the pressed card shows."""
     person: Person = context["person"]
     workspace, now = person.workspace.id, desk.now()
-    approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
+    approval_id, seen = read_card_value(payloads.button_value(body))
     beside = approval_screens.read_compared(payloads.button_value(body))
     said = "*Approved.*"
     try:
@@ -155,7 +160,7 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     except LiveChanged as refusal:
         _ask_again(desk, body, client, approval_id, refusal, person)
     except AlreadyDecided as refusal:
-        _tell_decided(desk, body, client, refusal, person)
+        replies.tell(body, client, decided_already(desk, refusal, person))
     else:
         desk.wake_courier()
         if body.get("view"):
@@ -180,11 +185,6 @@ def _ask_again(
         replies.open_modal(body, client, view)
 
 
-def _tell_decided(desk: Desk, body: Body, client: WebClient, refusal: AlreadyDecided, person: Person) -> None:
-    said = decided_already(desk, refusal, person)
-    replies.tell(body, client, said, [blocks.section(said)])
-
-
 def decided_already(desk: Desk, refusal: AlreadyDecided, person: Person) -> str:
     """Say who was faster, in mrkdwn, for somebody who may read what waits for approval."""
     workspace, by, now = person.workspace.id, person.slack_id, desk.now()
@@ -193,44 +193,16 @@ def decided_already(desk: Desk, refusal: AlreadyDecided, person: Person) -> str:
     return approval_screens.decided_already(case, by, now)
 
 
-def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
-    """Ask an approver why a text goes back."""
-    person: Person = context["person"]
-    workspace, by, now = person.workspace.id, person.slack_id, desk.now()
-    approval_id, seen = approval_screens.read_card_value(payloads.button_value(body))
-    try:
-        with desk.glance() as tx:
-            case = cases.case_to_decide(tx, workspace, approval_id, seen=seen, by=by, now=now)
-    except AlreadyDecided as refusal:
-        _tell_decided(desk, body, client, refusal, person)
-    else:
-        replies.open_modal(body, client, approval_screens.send_back_form(case))
-    ack()
-
-
-def submit_send_back(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
-    """Send a text back with the reason that was typed."""
-    person: Person = context["person"]
-    workspace, now = person.workspace.id, desk.now()
-    approval_id, seen = approval_screens.read_card_value(body["view"]["private_metadata"])
-    reason = payloads.typed(body["view"], approval_screens.REASON)
-    try:
-        with desk.transaction() as tx:
-            if claim(tx, workspace, payloads.form_key(body), now):
-                flows.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=person.slack_id, now=now)
-    except AlreadyDecided as refusal:
-        said = decided_already(desk, refusal, person)
-        ack(response_action="update", view=approval_screens.outcome(said))
-        return
-    desk.wake_courier()
-    ack(response_action="clear")
+def _why(desk: Desk, tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Block:
+    case = cases.case_to_decide(tx, workspace, approval_id, seen=seen, by=by, now=desk.now())
+    return approval_screens.send_back_form(case)
 
 
 def read_in_full(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Show every byte of a text for approval, with the buttons to decide it."""
     person: Person = context["person"]
     now = desk.now()
-    approval_id, _ = approval_screens.read_card_value(payloads.button_value(body))
+    approval_id, _ = read_card_value(payloads.button_value(body))
     with desk.glance() as tx:
         case = cases.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id, now=now)
     replies.open_modal(body, client, approval_screens.in_full(case, now))

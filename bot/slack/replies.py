@@ -28,8 +28,12 @@ def say_no(body: Body, client: WebClient, plain: str, mrkdwn: str) -> BoltRespon
     return BoltResponse(status=200, body="")
 
 
-def tell(body: Body, client: WebClient, text: str, drawn: list[Block]) -> None:
-    """Show blocks privately to the person who clicked: below the message, or in a modal where there is none."""
+def tell(body: Body, client: WebClient, text: str, drawn: list[Block] | None = None) -> None:
+    """Show blocks privately to the person who clicked: below the message, or in a modal where there is none.
+
+    Without `drawn` they see the text itself, which is mrkdwn then.
+    """
+    drawn = [blocks.section(text)] if drawn is None else drawn
     if (url := response_url(body)) and reply_privately(url, text, drawn):
         return
     try:

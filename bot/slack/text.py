@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 # In mrkdwn these three cannot be escaped; a word joiner beside them keeps them from pairing up.
 _MARKS = re.compile(r"[*_~`]")
+# A zero-width space.
+_NO_ROOM = "\u200b"
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -42,9 +44,14 @@ def mention(slack_id: str) -> str:
     return f"<@{slack_id}>" if slack_id[:1] in "UW" else inert(slack_id)
 
 
-def clock(at: datetime, now: datetime) -> str:
-    """Write an instant so that each reader sees their own clock; with the day when it is over 12 hours away."""
+def clock(at: datetime, now: datetime, *, begins: bool = False) -> str:
+    """Write an instant so that each reader sees their own clock; with the day when it is over 12 hours away.
+
+    A day that is near is "tomorrow at 10:00". Slack makes a capital of the first sign of a date, which is right only
+    where a line `begins` with it: elsewhere that sign is one that takes no room.
+    """
     pattern = "{time}" if abs(at - now) < timedelta(hours=12) else "{date_short_pretty} at {time}"
+    pattern = pattern if begins or pattern == "{time}" else f"{_NO_ROOM}{pattern}"
     # `str` writes the same as a pattern for `strftime` would, in a tenth of the time.
     return f"<!date^{int(at.timestamp())}^{pattern}|{str(at)[:16]} UTC>"
 

@@ -1,5 +1,6 @@
 """Better subjects to choose from, below the field that an author writes one in."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,13 +17,15 @@ SUGGEST = "statement.suggest"
 MOST_REWRITES = 3
 MOST_LINTS = 4
 _SUGGESTED = "suggested"
+# What a reason names for whoever writes the rules; an author wants it in words alone.
+_RULE = re.compile(r"\s*\(rule [^()]*\)")
 
 View = Mapping[str, Any]
 
 
 def suggestions(result: Result) -> list[Block]:
     """Draw up to three subjects, each with its reason and a button that puts it into the field; then what is wrong."""
-    drawn = [_rewrite(one, number) for number, one in enumerate(_offered(result))]
+    drawn = [block for number, one in enumerate(_offered(result)) for block in _rewrite(one, number)]
     drawn += [_lints(result)] if result.lints else []
     drawn += [] if drawn else [blocks.context(_why_none(result))]
     drawn.append(blocks.actions(blocks.button("Suggest again", SUGGEST, tells="Suggest again, from what stands here")))
@@ -33,11 +36,16 @@ def _offered(result: Result) -> Sequence[Rewrite]:
     return () if result.status in {Status.KEEP, Status.UNSUPPORTED_LANGUAGE} else result.rewrites[:MOST_REWRITES]
 
 
-def _rewrite(one: Rewrite, number: int) -> Block:
-    headline, reason = plain(one.headline), plain(one.reason)
-    because = reason if one.rule in reason else f"{reason} (rule {one.rule})"
-    words = "\n".join(part for part in (headline, plain(one.facts_line), because) if part.strip())
-    return blocks.item(words, "", blocks.button("Use this", f"{USE}.{number}", headline, tells=f"Use this: {headline}"))
+def _rewrite(one: Rewrite, number: int) -> list[Block]:
+    """Draw a subject that stands out, small below it what it leaves out and why it is as it is, and its button."""
+    headline = plain(one.headline)
+    small = [part for part in (plain(one.facts_line), _RULE.sub("", plain(one.reason))) if part.strip()]
+    use = blocks.button("Use this", f"{USE}.{number}", headline, tells=f"Use this: {headline}")
+    return [
+        blocks.rich([blocks.text(headline, bold=True)]),
+        *([{"type": "context", "elements": [blocks.plain(part) for part in small]}] if small else []),
+        blocks.actions(use),
+    ]
 
 
 def _lints(result: Result) -> Block:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.approvals import screens as approvals
 from bot.approvals.rules import ApprovalStatus
 from bot.deliveries.rules import Message
 from bot.party_lines.approval_screens import changed_words
@@ -16,12 +17,12 @@ from bot.statements.screens import (
     READ,
     SHOW,
     by_the_authors_clock,
-    card_value,
     goes,
     labelled,
     large,
     pack,
     places_words,
+    unsaid_outcome,
     when,
 )
 from bot.statements.times import day_words, when_words
@@ -30,7 +31,6 @@ from bot.statements.views import Case
 APPROVE = "statement.approve"
 SEND_BACK = "statement.send_back"
 SEND_BACK_FORM = "statement.send_back_form"
-REASON = "reason"
 
 # How much of the text stands on the card; all of it is under *Read as published*.
 LONGEST_ON_CARD = 600
@@ -43,7 +43,7 @@ def card(case: Case, now: datetime) -> Message:
     drawn = [
         blocks.section(f"*{what}{' for approval' if waits else ''}* · from {inert(case.author)}"),
         large(fields.subject),
-        *labelled([("For", fields.audience), ("What they can do afterwards", fields.outcome)]),
+        *labelled([("For", fields.audience), *unsaid_outcome(fields)]),
         blocks.context(_terms(case, now) if waits else f"To {_reach(case)}"),
         *(_changes(case.before, case.text) if case.before else _text(fields)),
     ]
@@ -104,7 +104,7 @@ def _parts(fields: Fields) -> list[tuple[str, str]]:
 
 def decision_buttons(case: Case, *, read: bool = False) -> Block:
     """Draw the buttons to decide on a text, and the one to read it as it will be published."""
-    value, number = card_value(case.approval), case.statement.number
+    value, number = approvals.card_value(case.approval), case.statement.number
     made = [
         blocks.button("Approve", APPROVE, value, style="primary", tells=f"Approve statement {number}"),
         blocks.button("Send back", SEND_BACK, value, tells=f"Send statement {number} back"),
@@ -142,24 +142,19 @@ def became(case: Case, now: datetime) -> str:
         return f"It goes {due}."
     if statement.out is Out.LATE and statement.submitted == text.number:
         return f"It is not out: it was to go {due}, while I was off. Its author decides what happens now."
+    if case.stopper:
+        return f"{inert(case.stopper)} cancelled it before it went out, so it was not published."
     return "Its author took it back before it went out, so it was not published."
 
 
 def send_back_form(case: Case) -> Block:
     """Ask for the reason: the one thing an author needs to mend a text."""
-    field = blocks.text_input(
-        REASON,
-        "What should change?",
-        hint="The author reads this. For example: finance closes on the 30th, so the 31st is too late.",
-        multiline=True,
-    )
-    return blocks.modal(
+    return approvals.send_back_form(
+        case.approval,
         f"Send back statement {case.statement.number}",
-        [blocks.section(f"From {inert(case.author)}:"), large(case.text.fields.subject), field],
+        [blocks.section(f"From {inert(case.author)}:"), large(case.text.fields.subject)],
         callback=SEND_BACK_FORM,
-        submit="Send back",
-        close="Cancel",
-        metadata=card_value(case.approval),
+        hint="The author reads this. For example: finance closes on the 30th, so the 31st is too late.",
     )
 
 

@@ -11,9 +11,9 @@ from bot.desk import Desk
 from bot.people.rules import Person
 from bot.slack.blocks import Block
 from bot.statements import advice_screens, listing, page_screens
-from bot.statements.flows import Cheerful
+from bot.statements.moments import Cheerful
 from bot.statements.rules import Echo, Fields
-from bot.statements.times import when_words
+from bot.statements.times import names_day, when_words
 from bot.storage import Tx
 from bot.subjects.memory import Writer
 from bot.subjects.rules import LONGEST_SUBJECT
@@ -34,8 +34,10 @@ class Counter:
     def advice(self, context: BoltContext, fields: Fields) -> list[Block]:
         """Write better subjects for a statement, from its own outcome, time and duty, and draw them."""
         glossary = self.writer.glossary(context["person"].workspace, away=context["database_away"])
-        known = Known(fields.audience, fields.outcome, "", when_words(fields), fields.must_do)
         draft = (fields.subject or fields.happens.partition("\n")[0])[:LONGEST_SUBJECT]
+        # A day that the draft names is not told a second time, in other words.
+        is_told = fields.day is not None and names_day(draft, fields.day)
+        known = Known(fields.audience, fields.outcome, "", "" if is_told else when_words(fields), fields.must_do)
         return advice_screens.suggestions(self.writer.write(draft, known, glossary))
 
     def cheerful(self, context: BoltContext) -> Cheerful:

@@ -12,7 +12,7 @@ from bot.people import flows as people
 from bot.people.rules import Role
 from bot.statements import publishing, records
 from bot.statements.rules import DECISION, STATEMENTS, Statement, Text, UnknownStatement, Work
-from bot.statements.steps import renew_card, step
+from bot.statements.steps import step
 from bot.statements.views import Case
 from bot.storage import Tx
 
@@ -28,7 +28,7 @@ def approve(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], 
         raise OwnText(f"You wrote a part of this, so somebody else approves it: {STATEMENTS.one} {statement.number}.")
     records.note_approved(tx, workspace, text, by, now)
     publishing.go(tx, workspace, statement, text, by=by, now=now)
-    _tell(tx, workspace, approval, statement, now)
+    _tell(tx, workspace, approval, now)
     return _gathered(tx, workspace, approval)
 
 
@@ -44,7 +44,7 @@ def send_back(
         tx, workspace, approval_id, seen=seen, reason=reason, by=by, now=now, matter=STATEMENTS
     )
     step(tx, workspace, statement, replace(statement, work=Work.SENT_BACK), "return_to_author", by, now)
-    _tell(tx, workspace, approval, statement, now)
+    _tell(tx, workspace, approval, now)
     return _gathered(tx, workspace, approval)
 
 
@@ -70,9 +70,8 @@ def _writers(tx: Tx, workspace: str, statement: Statement) -> set[str]:
     return {one.by for one in steps if one.number > last_out and one.verb in {"begin_statement", "edit_statement"}}
 
 
-def _tell(tx: Tx, workspace: str, approval: Approval, statement: Statement, now: datetime) -> None:
-    """Bring the approvers' card up to date, and tell the author."""
-    renew_card(tx, workspace, statement, now)
+def _tell(tx: Tx, workspace: str, approval: Approval, now: datetime) -> None:
+    """Tell the author what became of their text."""
     deliveries.put(tx, workspace, kind=DECISION, ref=approval.id, destinations=[approval.asked_by], now=now)
 
 
@@ -116,9 +115,19 @@ def _gathered(tx: Tx, workspace: str, approval: Approval) -> Case:
     text = records.text(tx, workspace, approval.subject_id, approval.revision)
     if statement is None or text is None:
         raise UnknownStatement
-    names = (people.name_of(tx, workspace, who) if who else "" for who in (approval.asked_by, approval.decided_by))
+    stopped = _stopped_by(tx, workspace, statement, text, approval)
+    involved = (approval.asked_by, approval.decided_by, stopped)
+    names = (people.name_of(tx, workspace, who) if who else "" for who in involved)
     before = _replaced(tx, workspace, statement, text, approval)
     return Case(statement, text, before, approval, *names)
+
+
+def _stopped_by(tx: Tx, workspace: str, statement: Statement, text: Text, approval: Approval) -> str:
+    """Return which approver took a text back that was approved; "" where none did."""
+    if approval.status is not ApprovalStatus.APPROVED or text.out_at is not None:
+        return ""
+    stopped = publishing.cancelled(tx, workspace, statement.id, text.number)
+    return stopped.by if stopped is not None and stopped.by != statement.author else ""
 
 
 def _replaced(tx: Tx, workspace: str, statement: Statement, text: Text, approval: Approval) -> Text | None:

@@ -1,21 +1,19 @@
 """Writing a statement, and handing it in."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import journal
 from bot.approvals import flows as approvals
 from bot.approvals import records as approval_records
 from bot.audiences import records as audience_records
 from bot.deliveries import flows as deliveries
-from bot.incidents import flows as incidents
-from bot.incidents.rules import Severity
 from bot.people import flows as people
 from bot.people.rules import Person, Role
 from bot.refusals import Refusal, Refusals
-from bot.statements import mails, posts, records, traffic, wording
+from bot.statements import mails, moments, posts, records, wording
 from bot.statements.coding import fingerprint
+from bot.statements.moments import Cheerful
 from bot.statements.rules import (
     CARD,
     STATEMENTS,
@@ -25,28 +23,15 @@ from bot.statements.rules import (
     NobodyCanApprove,
     NotNow,
     Out,
-    Question,
     Statement,
     Text,
     TextKind,
-    TrafficQuestion,
     UnknownStatement,
     Work,
 )
 from bot.statements.steps import step, take_back_waiting
 from bot.statements.views import Preview, Start, Submitted
 from bot.storage import Tx, new_id
-from bot.topics import finding
-from bot.topics import flows as topics
-
-# Tells whether a statement is good news, by its words.
-Cheerful = Callable[[Fields], bool]
-
-# What is bad enough that good news about it waits; minor trouble is there every day.
-LOUD = {Severity.MAJOR, Severity.CRITICAL}
-# Two statements to one audience are too near within an hour; a better time may be beyond a weekend.
-LOOKS_AROUND = timedelta(days=5)
-
 
 # -- writing --------------------------------------------------------------------------------------------------------
 
@@ -188,11 +173,11 @@ def _to_write(statement: Statement | None, by: str) -> Statement:
 
 def preview(tx: Tx, workspace: str, *, statement_id: str, cheerful: Cheerful, by: str, now: datetime) -> Preview:
     """Show a working copy exactly as it would be published. Raises NotStaff, NeedsRole, UnknownStatement, NotNow."""
-    _author(tx, workspace, by)
+    person = _author(tx, workspace, by)
     statement = _to_write(records.get(tx, workspace, statement_id), by)
     complaints = _complaints(tx, workspace, statement, now)
-    asked = _question(tx, workspace, statement, statement.fields, cheerful, now)
-    return Preview(statement, _written(statement, statement.fields, by, now), complaints, asked)
+    asked = moments.question(tx, workspace, statement, statement.fields, cheerful, now)
+    return Preview(statement, _written(statement, statement.fields, by, now), complaints, asked, person.zone)
 
 
 def submit(
@@ -220,7 +205,7 @@ def submit(
         raise NotNow("Nothing of this statement was changed, so there is nothing to approve.")
     if complaints := _complaints(tx, workspace, statement, now):
         raise Refusals(complaints)
-    fields = _timed(tx, workspace, statement, answer, cheerful, now)
+    fields = moments.timed(tx, workspace, statement, statement.fields, answer, cheerful, now)
     asked = _approvers(tx, person)
     text = _written(statement, fields, by, now)
     records.add_text(tx, workspace, text)
@@ -272,49 +257,3 @@ def _approvers(tx: Tx, person: Person) -> tuple[str, ...]:
     if not others:
         raise NobodyCanApprove(people.holders(tx, place.id, Role.ADMIN))
     return (place.approvals_channel,) if place.approvals_channel else others
-
-
-# -- air traffic ----------------------------------------------------------------------------------------------------
-
-
-def _timed(tx: Tx, workspace: str, statement: Statement, answer: Answer, cheerful: Cheerful, now: datetime) -> Fields:
-    """Return the fields with the time that the author chose. Raises TrafficQuestion where they have to choose first."""
-    fields = statement.fields
-    asked = _question(tx, workspace, statement, fields, cheerful, now)
-    if asked is None or (answer.keeps and answer.cause == asked.cause):
-        return fields
-    if answer.better is not None and answer.better > now:
-        moved = replace(fields, goes_at=answer.better)
-        if _question(tx, workspace, statement, moved, cheerful, now) is None:
-            return moved
-    raise TrafficQuestion(asked)
-
-
-def _question(
-    tx: Tx, workspace: str, statement: Statement, fields: Fields, cheerful: Cheerful, now: datetime
-) -> Question | None:
-    """Ask whether the time is a good one. A correction goes out whatever the time is."""
-    if statement.is_correction:
-        return None
-    at = max(fields.goes_at or now, now)
-    near = records.around(tx, workspace, at - timedelta(hours=1), at + LOOKS_AROUND)
-    others = [
-        (one.number, when)
-        for one in near
-        if one.id != statement.id and one.fields.audience == fields.audience
-        for when in [one.published_at or one.goes_at]
-        if when is not None
-    ]
-    trouble = _trouble(tx, workspace, fields) if cheerful(fields) else []
-    return traffic.question(fields, at, now=now, trouble=trouble, others=others)
-
-
-def _trouble(tx: Tx, workspace: str, fields: Fields) -> list[tuple[str, str]]:
-    """Return the topics of a statement that have a loud incident, each with how severe it is."""
-    index, by_id = topics.directory(tx, workspace)
-    named: dict[str, None] = {}
-    for words in (fields.subject, fields.outcome, fields.happens):
-        found = finding.find(index, words)
-        named.update(dict.fromkeys(found.topic_ids if isinstance(found, finding.Found) else ()))
-    loud = ((by_id[topic], one) for topic in named for one in incidents.open_on(tx, workspace, topic))
-    return [(topic.title, one.severity.value) for topic, one in loud if one.severity in LOUD]

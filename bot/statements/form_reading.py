@@ -49,9 +49,12 @@ def read_second(view: Body, before: Fields, *, is_correction: bool) -> Fields:
     read = replace(
         before,
         subject=tidy(payloads.typed(view, wording.SUBJECT)),
-        body=tidy(payloads.typed(view, wording.BODY)) or template.body_of(before),
+        body=tidy(payloads.typed(view, wording.BODY)),
         links=_links(payloads.typed(view, wording.LINKS)),
     )
+    # The form was drawn with the body that came of the subject before.
+    if template.is_untouched(read.body, before):
+        read = replace(read, body=template.body_of(read))
     if is_correction:
         mistake, again = payloads.typed(view, wording.MISTAKE), payloads.is_ticked(view, wording.MAIL_AGAIN)
         return replace(read, mistake=tidy(mistake), mail_again=again)

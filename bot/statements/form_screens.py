@@ -216,7 +216,8 @@ def second_step(start: Start, target: Target, advice: Sequence[Block], notes: Se
     """Ask for the subject, with better ones to choose from, the text, and where and when it goes."""
     fields = start.fields
     correction = start.statement is not None and start.statement.is_correction
-    drawn = [blocks.section("*The subject, the text, and where it goes*"), *notes]
+    what = "*What was wrong, the subject, and the text*" if correction else "*The subject, the text, and where it goes*"
+    drawn = [blocks.section(what), *notes]
     drawn += [*_mistake(fields)] if correction else []
     drawn += [subject_input(fields.subject), *advice, *_text(fields)]
     drawn += [] if correction else _places(fields)
@@ -245,8 +246,8 @@ def subject_input(words: str) -> Block:
 
 def _text(fields: Fields) -> list[Block]:
     hint = (
-        "Made from your answers, and yours to edit. As long as you leave it alone it follows them. "
-        "Empty it to begin anew."
+        "Made from your answers, and yours to edit. As long as you leave it alone it follows them and does not say "
+        "again what the subject says. Empty it to begin anew."
     )
     return [
         blocks.text_input(wording.BODY, "Text", hint=hint, initial=fields.body, multiline=True, optional=True),

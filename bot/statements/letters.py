@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.deliveries.rules import Letter, Mail, MailLetter, Message
 from bot.statements import card_screens, deciding, listing, news_screens, publishing
-from bot.statements.rules import CARD, DECISION, LATE, MAIL, NEWS, POST, RETRACTION, Out, read_ref
+from bot.statements.rules import CANCELLED, CARD, DECISION, LATE, MAIL, NEWS, POST, RETRACTION, Out, read_ref
 from bot.storage import Tx
 
 
@@ -54,6 +54,12 @@ def late(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
     return news_screens.late(statement, datetime.fromtimestamp(int(due), UTC), now) if statement else None
 
 
+def cancelled(tx: Tx, workspace: str, ref: str, now: datetime) -> Message | None:
+    """Write to an author that an approver cancelled what was scheduled."""
+    found = listing.cancelled(tx, workspace, *read_ref(ref))
+    return news_screens.cancelled(*found, now) if found else None
+
+
 LETTERS: dict[str, Letter | MailLetter] = {
     CARD: card,
     DECISION: decision,
@@ -61,4 +67,5 @@ LETTERS: dict[str, Letter | MailLetter] = {
     MAIL: mail,
     NEWS: news,
     LATE: late,
+    CANCELLED: cancelled,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.approvals.screens import card_value
 from bot.people.rules import Person, Role
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -15,7 +16,6 @@ from bot.statements.screens import (
     SHOW,
     Screen,
     audience_words,
-    card_value,
     goes,
     pack,
     state,

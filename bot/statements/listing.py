@@ -57,6 +57,8 @@ def page(tx: Tx, workspace: str, *, number: int, by: str) -> Page:
         publishing.mailed(tx, workspace, statement) if live else None,
         Role.AUTHOR in person.roles,
         Role.APPROVER in person.roles,
+        len(publishing.reached_by_mail(tx, workspace, statement)) if live else 0,
+        person.zone,
     )
 
 
@@ -79,6 +81,13 @@ def read(tx: Tx, workspace: str, statement_id: str) -> tuple[Statement, Text] | 
     statement = records.get(tx, workspace, statement_id)
     live = records.text(tx, workspace, statement_id, statement.live) if statement and statement.live else None
     return (statement, live) if statement and live else None
+
+
+def cancelled(tx: Tx, workspace: str, statement_id: str, number: str) -> tuple[Statement, Text, Entry] | None:
+    """Return a statement with the text of it that was cancelled, and the step that did so; None where none did."""
+    statement, text = records.get(tx, workspace, statement_id), records.text(tx, workspace, statement_id, int(number))
+    stopped = publishing.cancelled(tx, workspace, statement_id, int(number))
+    return (statement, text, stopped) if statement and text and stopped else None
 
 
 def _may_see(person: Person, statement: Statement) -> bool:

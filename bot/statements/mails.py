@@ -25,7 +25,6 @@ _PAGE = (
     'Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5;word-break:break-word;overflow-wrap:anywhere">\n'
     "{content}\n</div>\n</body>\n</html>\n"
 )
-_HEADING = '<h1 dir="auto" style="margin:0 0 16px;font-size:22px;line-height:1.3">{}</h1>'
 _PARAGRAPH = '<p dir="auto" style="margin:0 0 16px">{}</p>'
 _LAST = '<p dir="auto" style="margin:24px 0 0;padding-top:12px;border-top:1px solid;font-size:14px">{}</p>'
 
@@ -39,12 +38,14 @@ class Part:
 
 
 def mail(fields: Fields) -> MailText:
-    """Write the mail of a statement; a correction says so in its subject, and what was wrong in its first line."""
+    """Write the mail of a statement; a correction says so in its subject, and what was wrong in its first line.
+
+    Mail programs show the subject above all that, so it is not said again in it.
+    """
     mark = corrected(fields)
     subject = one_line(fields.subject)
     parts = [
         *([_paragraph(mark)] if mark else []),
-        *_heading(subject),
         *(_paragraph(one) for one in _paragraphs(fields.body)),
         *(_labelled(fact.label, fact.words) for fact in facts(fields)),
         *_links(fields),
@@ -70,11 +71,6 @@ def _written(subject: str, parts: list[Part], fields: Fields) -> MailText:
     content = "\n".join(part.html for part in parts)
     plain = "\n\n".join(part.plain for part in parts)
     return MailText(subject, f"{plain}\n", _PAGE.format(title=escape(subject), content=content))
-
-
-def _heading(subject: str) -> Iterator[Part]:
-    if subject:
-        yield Part(subject, _HEADING.format(escape(subject)))
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from bot.deliveries.rules import Message, Progress
 from bot.journal.rules import Entry
@@ -10,11 +11,12 @@ from bot.slack.blocks import Block
 from bot.slack.text import clock, escape, mention
 from bot.statements.page_screens import CANCEL, CHANGE_TIME, PUBLISH_NOW
 from bot.statements.places_screens import progress_words, troubles, try_again_buttons
-from bot.statements.rules import Out, Statement, Text, TextKind
-from bot.statements.screens import SHOW, large, pack, subject_of, when
+from bot.statements.rules import Out, Statement, Text, TextKind, Work
+from bot.statements.screens import CONTINUE, SHOW, large, pack, state, subject_of, when
 
 MOST_STEPS = 90
-_IN_ONE = 15
+# A section holds 3,000 characters, and a step with two times some 210.
+_IN_ONE = 12
 # Who acts when a statement's time has come.
 _CLOCK = "clock"
 
@@ -87,6 +89,21 @@ def _since(statement: Statement, now: datetime) -> str:
     return "It did not go."
 
 
+def cancelled(statement: Statement, text: Text, stopped: Entry, now: datetime) -> Message:
+    """Tell the author that an approver cancelled their scheduled text, and how it is scheduled again."""
+    number, subject = statement.number, text.fields.subject
+    said = f"{mention(stopped.by)} cancelled statement {number} {when(stopped.at, now)}, so it does not go."
+    buttons = [_show(statement)]
+    if statement.out is Out.NOTHING and statement.work is Work.DRAFT:
+        again = "It is a draft again. To schedule it again, choose when it goes and hand it in: it is approved anew."
+        tells = f"Continue statement {number}"
+        buttons.insert(0, blocks.button("Continue", CONTINUE, statement.id, style="primary", tells=tells))
+    else:
+        again = f"How it stands now: {state(statement, now)}."
+    drawn = [blocks.section(said), large(subject), blocks.section(again), blocks.actions(*buttons)]
+    return Message(f"Statement {number} was cancelled: {escape(subject)}", drawn)
+
+
 # -- the history ----------------------------------------------------------------------------------------------------
 
 
@@ -114,8 +131,9 @@ _REPEATED = {"ask_approval", "return_to_author"}
 
 
 def history(entries: Sequence[Entry], statement: Statement, now: datetime) -> Block:
-    """Draw every step of a statement, the newest first: when, who, what."""
-    steps = [_step(one, now) for one in reversed(entries) if one.verb not in _REPEATED]
+    """Draw every step of a statement, the newest first: when, who, what. The same in a row is one line."""
+    told = (one for one in reversed(entries) if one.verb not in _REPEATED)
+    steps = [_step(list(row), now) for _, row in groupby(told, key=_alike)]
     shown = steps[:MOST_STEPS]
     drawn: list[Block] = [large(subject_of(statement.fields))]
     drawn += [blocks.section("\n".join(shown[at : at + _IN_ONE])) for at in range(0, len(shown), _IN_ONE)]
@@ -124,11 +142,26 @@ def history(entries: Sequence[Entry], statement: Statement, now: datetime) -> Bl
     return blocks.modal(f"History: statement {statement.number}", drawn)
 
 
-def _step(one: Entry, now: datetime) -> str:
+def _alike(one: Entry) -> tuple[str, str, int]:
+    """Return what steps in a row share that are told as one: who and what. A step with a time of its own is alone."""
+    return one.by, _did(one), one.number if _is_timed(one) else 0
+
+
+def _step(row: Sequence[Entry], now: datetime) -> str:
+    """Tell one step, or how often the same was done in a row, the newest first: when last, and since when."""
+    one, first = row[0], row[-1]
     who = "By itself: it" if one.by == _CLOCK else mention(one.by)
-    did = _STEPS.get(one.verb, one.verb.replace("_", " "))
-    did = _OF_ITSELF.get(one.verb, did) if one.by == _CLOCK else did
-    return f"{clock(one.at, now)} · {who} {did}{_facts(one, now)}"
+    often = f" {len(row)} times" if len(row) > 1 else ""
+    often += f" since {clock(first.at, now)}" if one.at - first.at >= timedelta(minutes=1) else ""
+    return f"{clock(one.at, now, begins=True)} · {who} {_did(one)}{often}{_facts(one, now)}"
+
+
+def _did(one: Entry) -> str:
+    if one.by == _CLOCK and one.verb in _OF_ITSELF:
+        return _OF_ITSELF[one.verb]
+    if one.verb == "edit_statement" and one.after.startswith(f"{Out.PUBLISHED.value}/"):
+        return "changed the correction"
+    return _STEPS.get(one.verb, one.verb.replace("_", " "))
 
 
 _OF_ITSELF = {"publish": "was published", "miss_time": "missed its time, as the bot was off"}
@@ -136,6 +169,10 @@ _OF_ITSELF = {"publish": "was published", "miss_time": "missed its time, as the 
 
 def _facts(one: Entry, now: datetime) -> str:
     """Say to when something was scheduled."""
-    if one.verb not in {"schedule", "change_time"} or "goes_at" not in one.facts:
+    if not _is_timed(one):
         return ""
     return f", for {clock(datetime.fromisoformat(one.facts['goes_at']), now)}"
+
+
+def _is_timed(one: Entry) -> bool:
+    return one.verb in {"schedule", "change_time"} and "goes_at" in one.facts

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from bot.people.rules import Person
 from bot.refusals import Refusal
 from bot.slack import blocks, payloads, replies
+from bot.slack.blocks import Block
 from bot.slack.client import SLACK_ERRORS
 from bot.statements import (
     flows,
@@ -23,11 +24,13 @@ from bot.statements import (
     preview_screens,
     publishing,
     screens,
+    traffic_screens,
     wording,
 )
 from bot.statements.counter import Counter
-from bot.statements.rules import Moved, NotNow, Statement
+from bot.statements.rules import Answer, Moved, NotNow, Statement, TrafficQuestion, UnknownStatement
 from bot.statements.screens import Packed, read_packed
+from bot.statements.traffic_screens import Wanted
 from bot.storage import Tx
 from bot.storage.receipts import claim
 
@@ -48,17 +51,18 @@ def register(app: App, counter: Counter) -> None:
         (page_screens.TAKE_BACK, _take_back),
         (page_screens.CANCEL, _cancel),
         (page_screens.DISCARD, _discard),
-        (page_screens.PUBLISH_NOW, _publish_now),
         (places_screens.AGAIN, partial(_try_again, unknown_too=False)),
         (places_screens.AGAIN_TOO, partial(_try_again, unknown_too=True)),
     )
     for action, act in acts:
         app.action(action)(_acting(counter, act))
+    app.action(page_screens.PUBLISH_NOW)(partial(publish_now, counter))
     app.action(page_screens.CHANGE_TIME)(partial(ask_for_time, counter))
     app.action(page_screens.RETRACT)(partial(ask_before_retracting, counter))
     app.action(page_screens.HISTORY)(partial(history, counter))
     app.action(page_screens.AS_PUBLISHED)(partial(as_published, counter))
     app.view(page_screens.TIME_FORM)(partial(submit_time, counter))
+    app.view(traffic_screens.QUESTION_FORM)(partial(submit_choice, counter))
     app.view(page_screens.RETRACT_FORM)(partial(submit_retraction, counter))
 
 
@@ -91,7 +95,7 @@ def do(counter: Counter, act: Act, body: Body, person: Person, client: WebClient
     with counter.desk.transaction() as tx:
         if claim(tx, workspace, payloads.click_key(body), now):
             said = act(tx, workspace, about, person.slack_id, now)
-        view = counter.page(tx, person, about.number, now, said)
+        view = _after(counter, tx, person, about.number, said)
     counter.desk.wake_courier()
     if body.get("view"):
         # It is done; if Slack cannot show it here now, the list and the page will.
@@ -101,6 +105,14 @@ def do(counter: Counter, act: Act, body: Body, person: Person, client: WebClient
         replies.tell(body, client, said, [blocks.section(said)])
 
 
+def _after(counter: Counter, tx: Tx, person: Person, number: int, said: str) -> Block:
+    """Draw the page of a statement, or what was done where that made it a draft of somebody else."""
+    try:
+        return counter.page(tx, person, number, counter.desk.now(), said)
+    except UnknownStatement:
+        return screens.closing_all(screens.outcome(f"*{said}*" if said else "This was done already."))
+
+
 def _take_back(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> str:
     flows.take_back(tx, workspace, statement_id=about.statement_id, by=by, now=now)
     return "Taken back from the approvers. It is a draft again."
@@ -108,19 +120,13 @@ def _take_back(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) ->
 
 def _cancel(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> str:
     changed = publishing.cancel(tx, workspace, statement_id=about.statement_id, by=by, now=now)
-    return f"Cancelled: statement {changed.number} does not go. It is a draft again."
+    draft = "It is a draft again." if changed.author == by else "I tell its author, whose draft it is again."
+    return f"Cancelled: statement {changed.number} does not go. {draft}"
 
 
 def _discard(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> str:
     changed = flows.discard(tx, workspace, statement_id=about.statement_id, base=about.revision, by=by, now=now)
     return "The correction is thrown away. What is out stays." if changed.live else "Thrown away."
-
-
-def _publish_now(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> str:
-    changed = publishing.change_time(
-        tx, workspace, statement_id=about.statement_id, was=about.goes_at, to=None, by=by, now=now
-    )
-    return f"Statement {changed.number} is out."
 
 
 def _try_again(tx: Tx, workspace: str, about: Packed, by: str, now: datetime, *, unknown_too: bool) -> str:
@@ -132,6 +138,42 @@ def _try_again(tx: Tx, workspace: str, about: Packed, by: str, now: datetime, *,
 
 
 # -- another time ---------------------------------------------------------------------------------------------------
+
+
+def publish_now(counter: Counter, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Let a statement go at once; where that is a bad moment, ask first."""
+    person, value = context["person"], payloads.button_value(body)
+    try:
+        do(counter, _moving(counter, context, None, Answer()), body, person, client)
+    except TrafficQuestion as refusal:
+        replies.open_modal(body, client, _question(counter, person, value, None, refusal))
+    ack()
+
+
+def _moving(counter: Counter, context: BoltContext, to: datetime | None, answer: Answer) -> Act:
+    """Return what lets a statement go at a time, or now (None), with what its author said to a question about that."""
+    cheerful = counter.cheerful(context)
+
+    def move(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> str:
+        changed = publishing.change_time(
+            tx,
+            workspace,
+            statement_id=about.statement_id,
+            was=about.goes_at,
+            to=to,
+            answer=answer,
+            cheerful=cheerful,
+            by=by,
+            now=now,
+        )
+        return "It has another time now." if changed.goes_at else f"Statement {changed.number} is out."
+
+    return move
+
+
+def _question(counter: Counter, person: Person, packed: str, to: datetime | None, refusal: TrafficQuestion) -> Block:
+    statement = _to_act(counter, person, read_packed(packed))
+    return traffic_screens.time_question(statement, packed, to, refusal.question, counter.desk.now())
 
 
 def ask_for_time(counter: Counter, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
@@ -153,18 +195,31 @@ def submit_time(counter: Counter, body: Body, context: BoltContext, ack: Ack) ->
     to = payloads.picked_time(body["view"], wording.GOES_AT)
     if to is None:  # never taken for "now"
         raise Refusal("Choose a day and a time, or close this and publish it now.", wording.GOES_AT)
-
-    def change(tx: Tx, workspace: str, about: Packed, by: str, now: datetime) -> str:
-        publishing.change_time(tx, workspace, statement_id=about.statement_id, was=about.goes_at, to=to, by=by, now=now)
-        return "It has another time now."
-
-    _submit(counter, change, body, context["person"], ack)
+    _move(counter, body, context, ack, body["view"].get("private_metadata") or "", to, Answer())
 
 
-def _submit(counter: Counter, act: Act, body: Body, person: Person, ack: Ack) -> None:
+def submit_choice(counter: Counter, body: Body, context: BoltContext, ack: Ack) -> None:
+    """Let a statement go at the time that its author chose, when they were asked about a bad moment."""
+    wanted = Wanted.unpack(body["view"].get("private_metadata") or "")
+    answer = traffic_screens.read_choice(body["view"], wanted.cause, wanted.better)
+    _move(counter, body, context, ack, wanted.packed, answer.better or wanted.to, answer)
+
+
+def _move(
+    counter: Counter, body: Body, context: BoltContext, ack: Ack, packed: str, to: datetime | None, answer: Answer
+) -> None:
+    """Let a statement go at a time, or now (None); where that is a bad moment, ask about it in the same form."""
+    person = context["person"]
+    try:
+        _submit(counter, _moving(counter, context, to, answer), packed, body, person, ack)
+    except TrafficQuestion as refusal:
+        ack(response_action="update", view=_question(counter, person, packed, to, refusal))
+
+
+def _submit(counter: Counter, act: Act, packed: str, body: Body, person: Person, ack: Ack) -> None:
     """Do what a form on the page asks for, once, and show the page; where it moved on meanwhile, show that."""
     workspace, now = person.workspace.id, counter.desk.now()
-    about, said = read_packed(body["view"].get("private_metadata") or ""), ""
+    about, said = read_packed(packed), ""
     try:
         with counter.desk.transaction() as tx:
             if claim(tx, workspace, payloads.form_key(body), now):
@@ -207,7 +262,7 @@ def submit_retraction(counter: Counter, body: Body, context: BoltContext, ack: A
         )
         return "It is being taken back everywhere it stands."
 
-    _submit(counter, retract, body, context["person"], ack)
+    _submit(counter, retract, body["view"].get("private_metadata") or "", body, context["person"], ack)
 
 
 # -- looking back ---------------------------------------------------------------------------------------------------

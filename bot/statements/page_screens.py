@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.approvals.rules import ApprovalStatus
+from bot.approvals.screens import card_value
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import inert
@@ -15,7 +16,6 @@ from bot.statements.screens import (
     READ,
     audience_words,
     by_the_authors_clock,
-    card_value,
     counted,
     labelled,
     large,
@@ -23,6 +23,7 @@ from bot.statements.screens import (
     places_words,
     state,
     subject_of,
+    unsaid_outcome,
     when,
 )
 from bot.statements.views import Page
@@ -49,18 +50,18 @@ def page(shown: Page, echo: Echo, by: str, now: datetime, said: str = "") -> Blo
     statement = shown.statement
     fields = shown.live.fields if shown.live else statement.fields
     drawn = [blocks.section(f"*{said}*")] if said else []
-    drawn += [large(subject_of(fields)), blocks.section(_standing(statement, fields, now))]
-    drawn += labelled([("What they can do afterwards", fields.outcome), *_reasons(shown)])
+    drawn += [large(subject_of(fields)), blocks.section(_standing(shown, fields, now))]
+    drawn += labelled([*unsaid_outcome(fields), *_reasons(shown)])
     drawn += [blocks.context(*_small(shown, fields, now)), *_reached(shown)]
     drawn += [blocks.context(_came_back(echo))] if shown.live else []
     drawn += [blocks.actions(*row) for row in _rows(shown, by) if row]
     return blocks.modal(f"Statement {statement.number}", drawn)
 
 
-def _standing(statement: Statement, fields: Fields, now: datetime) -> str:
-    said = state(statement, now)
-    zone = by_the_authors_clock(statement.goes_at, fields.zone) if _is_to_go(statement) and statement.goes_at else ""
-    return f"*{said[:1].upper()}{said[1:]}*{zone} · {audience_words(fields)}"
+def _standing(shown: Page, fields: Fields, now: datetime) -> str:
+    said, at = state(shown.statement, now), shown.statement.goes_at
+    there = by_the_authors_clock(at, fields.zone, shown.zone) if at and _is_to_go(shown.statement) else ""
+    return f"*{said[:1].upper()}{said[1:]}*{there} · {audience_words(fields)}"
 
 
 def _is_to_go(statement: Statement) -> bool:
@@ -122,6 +123,9 @@ def _acts(shown: Page, by: str) -> Iterator[Block]:
         yield from _about_waiting(shown, by, may_edit=may_edit)
     elif _is_to_go(statement) and mine:
         yield from _about_going(statement)
+    elif _is_to_go(statement) and shown.may_decide:
+        back = "It does not go, and is a draft again. I tell its author. To go, it has to be approved anew."
+        yield blocks.button("Cancel", CANCEL, pack(statement), asks=(back, "Cancel it"))
     elif statement.out is Out.NOTHING and mine:
         label = "Mend" if statement.work is Work.SENT_BACK else "Continue"
         yield blocks.button(label, CONTINUE, statement.id, style="primary")
@@ -198,7 +202,7 @@ def retract_form(shown: Page) -> Block:
     lead = "*This takes it back everywhere it stands.* Each post says so in its place, at once and for good."
     drawn = [large(subject_of(fields)), blocks.section(lead)]
     if fields.mail:
-        drawn.append(blocks.context("A mail cannot be called back. Those who had one can be told by another."))
+        drawn.append(blocks.context(f"A mail cannot be called back. {_mail_reached(shown.mail_reached)}"))
     drawn.append(
         blocks.text_input(
             wording.REASON,
@@ -208,7 +212,7 @@ def retract_form(shown: Page) -> Block:
         )
     )
     if fields.mail:
-        drawn.append(blocks.tick_input(TELL_BY_MAIL, "By mail", "Tell everybody who had it by mail"))
+        drawn.append(blocks.tick_input(TELL_BY_MAIL, "By mail", _tell_them(shown.mail_reached)))
     return blocks.modal(
         f"Retract statement {statement.number}",
         drawn,
@@ -217,3 +221,17 @@ def retract_form(shown: Page) -> Block:
         close="Cancel",
         metadata=pack(statement),
     )
+
+
+def _mail_reached(count: int) -> str:
+    """Say how many addresses have it, however many mails each of them got."""
+    if not count:
+        return "None has gone yet, and what waits stays here."
+    have = counted(count, "address has", "addresses have")
+    return f"{have} it, or may have it, and can be told by another."
+
+
+def _tell_them(count: int) -> str:
+    if not count:
+        return "Tell whoever has it by mail by then"
+    return f"Tell {counted(count, 'address that has', 'addresses that have')} it by mail"

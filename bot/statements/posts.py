@@ -11,7 +11,18 @@ from bot.slack import blocks
 from bot.slack.blocks import HEADER_LIMIT, Block, cut
 from bot.slack.text import escape
 from bot.statements.rules import Fields, Post
-from bot.statements.template import LINKS, QUESTIONS, TAKEN_BACK, WAS, WHEN, corrected, facts, one_line, sentence
+from bot.statements.template import (
+    LINKS,
+    QUESTIONS,
+    TAKEN_BACK,
+    WAS,
+    WHEN,
+    corrected,
+    facts,
+    is_said,
+    one_line,
+    sentence,
+)
 from bot.statements.times import instant_words, is_unclear, last_day, when_words, window
 from bot.statements.wording import (
     ASK_WHOM,
@@ -36,7 +47,8 @@ _DAY_AND_TIME, _TIME, _YOURS = "{date_long} at {time}", "{time}", " (your time)"
 def post(fields: Fields, statement_id: str) -> Post:
     """Draw a statement: its subject, its text, what readers must find at a glance, and whether it was useful.
 
-    A correction is marked as one, with what was wrong. Notifications and screen readers say subject and outcome.
+    A correction is marked as one, with what was wrong. Notifications and screen readers say subject and outcome, but
+    nothing twice.
     """
     drawn = [*_mark(fields), *_subject(fields), *_body(fields), *_facts(fields)]
     return Post(_aloud(fields), (*drawn, *_was_it_useful(statement_id)))
@@ -57,7 +69,7 @@ def retraction(fields: Fields, statement_id: str) -> Post:  # noqa: ARG001 - dra
 def _aloud(fields: Fields) -> str:
     """Return what is said where blocks are not shown. Slack wants a text beside blocks, so there always is one."""
     said = [cut(one_line(corrected(fields)), LONGEST[MISTAKE]), cut(one_line(fields.subject), HEADER_LIMIT)]
-    said.append(cut(sentence(fields.outcome.strip()), LONGEST[OUTCOME]))
+    said += [] if is_said(fields.outcome, fields.subject) else [cut(sentence(fields.outcome.strip()), LONGEST[OUTCOME])]
     return "\n".join(escape(part) for part in said if part) or ASKS
 
 

@@ -1,11 +1,11 @@
 """A statement exactly as it will be published, in Slack and by mail: for its author, its approvers, later readers."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.approvals.rules import ApprovalStatus
 from bot.refusals import Refusal
-from bot.slack import blocks, payloads
+from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import inert
 from bot.statements import wording
@@ -19,14 +19,12 @@ from bot.statements.screens import (
     channels_words,
     when,
 )
-from bot.statements.times import MONTHS, clock_words, zone_of
+from bot.statements.traffic_screens import choice, read_choice
 from bot.statements.views import Case, Preview, Submitted
 
 PREVIEW_FORM = "statement.preview_form"
 STEP = "statement.step"
 
-TRAFFIC = "statement_traffic"
-BETTER, MINE = "better", "mine"
 FIRST_STEP = frozenset(
     {
         *(wording.AUDIENCE, wording.OUTCOME, wording.HAPPENS, wording.DAY, wording.START, wording.UNTIL),
@@ -94,7 +92,8 @@ def preview(shown: Preview, target: Target, sender: str, now: datetime, notes: S
     """Draw the last step: what keeps it from being handed in, what is asked, and all of it as it will be published."""
     text, question = shown.text, shown.question
     drawn = [*notes, *_complaints(shown.complaints)]
-    drawn += _asked(question, text, now) if question and not shown.complaints else []
+    if question and not shown.complaints:
+        drawn += [*choice(question, text.fields.zone, now), blocks.divider()]
     drawn += [blocks.context(_when(shown, now)), *as_published(text, sender)]
     drawn.append(blocks.actions(blocks.button("Back", BACK), blocks.button("Keep as draft", KEEP)))
     return blocks.modal(
@@ -129,38 +128,14 @@ def _complaints(complaints: Sequence[Refusal]) -> list[Block]:
     return [*drawn, *([blocks.context(f"And {more} more.")] if more > 0 else []), blocks.divider()]
 
 
-def _asked(question: Question, text: Text, now: datetime) -> list[Block]:
-    """Ask what only the author can weigh; neither answer is chosen for them."""
-    zone = text.fields.zone
-    options = {BETTER: day_and_time(question.better, zone, now), MINE: "Keep my time"}
-    hint = f"By the clock of {zone_name(zone)}."
-    return [
-        blocks.item(question.sentence),
-        blocks.radio_input(TRAFFIC, "When shall it go?", options, hint=hint),
-        blocks.divider(),
-    ]
-
-
-def zone_name(zone: str) -> str:
-    """Name a zone by its place: "Tokyo"."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-def day_and_time(at: datetime, zone: str, now: datetime) -> str:
-    """Write an instant by the clock of a zone, as a person says it now: "Tomorrow 10:00", "31 March 10:00"."""
-    there, here = at.astimezone(zone_of(zone)), now.astimezone(zone_of(zone))
-    near = {here.date(): "Today", here.date() + timedelta(days=1): "Tomorrow"}
-    day = near.get(there.date()) or f"{there.day} {MONTHS[there.month - 1]}"
-    return f"{day} {clock_words(there.time())}"
-
-
 def _when(shown: Preview, now: datetime) -> str:
     if shown.statement.is_correction:
         return "*Exactly as it will be published*, in the place of what is out, as soon as somebody has approved it."
     at = shown.text.fields.goes_at
     if at is None or at <= now:
         return "*Exactly as it will be published*, as soon as somebody has approved it."
-    return f"*Exactly as it will be published*, {when(at, now)}{by_the_authors_clock(at, shown.text.fields.zone)}."
+    there = by_the_authors_clock(at, shown.text.fields.zone, shown.zone)
+    return f"*Exactly as it will be published*, {when(at, now)}{there}."
 
 
 def moved_note() -> list[Block]:
@@ -171,8 +146,7 @@ def moved_note() -> list[Block]:
 
 def read_answer(view: Body, target: Target) -> Answer:
     """Read what the author said to the question that the form asked."""
-    said = payloads.chosen(view, TRAFFIC)
-    return Answer(target.cause, said == MINE, target.better if said == BETTER else None)
+    return read_choice(view, target.cause, target.better)
 
 
 def sent(submitted: Submitted, now: datetime) -> Block:

@@ -4,20 +4,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot import journal
 from bot.deliveries import flows as deliveries
 from bot.deliveries.rules import WATCHED_FOR, DeliveryStatus, Mail, Priority, Progress, stale_since
+from bot.journal.rules import Entry
 from bot.people import flows as people
 from bot.people.rules import Role
 from bot.refusals import Refusal
-from bot.statements import mails, posts, records, wording
+from bot.statements import mails, moments, posts, records, wording
+from bot.statements.moments import Cheerful
 from bot.statements.rules import (
     ASKS_AFTER,
+    CANCELLED,
     LATE,
     MAIL,
     NEWS,
     POST,
     RETRACTION,
     TELLS_AFTER,
+    Answer,
     Fields,
     MailText,
     Moved,
@@ -36,6 +41,7 @@ from bot.storage import Tx
 
 # Who acts when a statement's time has come.
 CLOCK = "clock"
+_CANCEL = "cancel"
 
 
 # -- going out ------------------------------------------------------------------------------------------------------
@@ -97,9 +103,13 @@ def _tell(tx: Tx, workspace: str, statement: Statement, part: int | str, now: da
 
 
 def _tell_late(tx: Tx, workspace: str, statement: Statement, now: datetime) -> None:
+    deliveries.put(tx, workspace, kind=LATE, ref=_late(statement), destinations=[statement.author], now=now)
+
+
+def _late(statement: Statement) -> str:
+    """Name the letter about a time that passed."""
     assert statement.goes_at is not None  # noqa: S101 - only what had a time can be late
-    ref = ref_of(statement.id, int(statement.goes_at.timestamp()))
-    deliveries.put(tx, workspace, kind=LATE, ref=ref, destinations=[statement.author], now=now)
+    return ref_of(statement.id, int(statement.goes_at.timestamp()))
 
 
 def sweep(tx: Tx, workspace: str, now: datetime) -> bool:
@@ -138,21 +148,33 @@ def publish_due(tx: Tx, workspace: str, now: datetime) -> bool:
 
 
 def change_time(
-    tx: Tx, workspace: str, *, statement_id: str, was: datetime | None, to: datetime | None, by: str, now: datetime
+    tx: Tx,
+    workspace: str,
+    *,
+    statement_id: str,
+    was: datetime | None,
+    to: datetime | None,
+    answer: Answer,
+    cheerful: Cheerful,
+    by: str,
+    now: datetime,
 ) -> Statement:
     """Let an approved statement go at another time, or now (None). Its words stay as approved, so nobody approves anew.
 
-    Raises NotStaff, NeedsRole, UnknownStatement, NotNow, Moved, Refusal.
+    What reads badly at that time is questioned as when it is handed in: `answer` is what the author said to that, and
+    may be another time. Raises NotStaff, NeedsRole, UnknownStatement, NotNow, Moved, Refusal, TrafficQuestion.
     """
-    statement = _own_to_go(tx, workspace, statement_id, by)
+    statement = _to_go(tx, workspace, statement_id, by)
     if statement.goes_at != was:
         raise Moved(statement)
     if to is not None and to <= now:
         raise Refusal("That time has passed. Pick a later one, or publish it now.", wording.GOES_AT)
-    moved = replace(statement, goes_at=to, out=Out.SCHEDULED, fields=replace(statement.fields, goes_at=to))
+    wanted = replace(statement.fields, goes_at=to)
+    fields = moments.timed(tx, workspace, statement, wanted, answer, cheerful, now)
+    moved = replace(statement, goes_at=fields.goes_at, out=Out.SCHEDULED, fields=fields)
     changed = step(tx, workspace, statement, moved, "change_time", by, now)
     _renew_late(tx, workspace, statement, now)
-    if to is not None:
+    if changed.goes_at is not None:
         return changed
     text = records.text(tx, workspace, statement.id, statement.submitted)
     assert text is not None  # noqa: S101 - what is scheduled was handed in
@@ -162,23 +184,38 @@ def change_time(
 def cancel(tx: Tx, workspace: str, *, statement_id: str, by: str, now: datetime) -> Statement:
     """Take a scheduled statement back before anybody reads it: a draft again, to be approved anew.
 
-    Raises NotStaff, NeedsRole, UnknownStatement, NotNow.
+    Its author may, and any approver; of an approver the author hears. Raises NotStaff, NeedsRole, UnknownStatement,
+    NotNow.
     """
-    statement = _own_to_go(tx, workspace, statement_id, by)
+    statement = _to_go(tx, workspace, statement_id, by, "cancel statements", also=Role.APPROVER)
     draft = replace(statement, out=Out.NOTHING, work=Work.DRAFT, goes_at=None)
-    changed = step(tx, workspace, statement, draft, "cancel", by, now)
+    changed = step(tx, workspace, statement, draft, _CANCEL, by, now)
     _renew_late(tx, workspace, statement, now)
+    if by != statement.author:
+        ref = ref_of(statement.id, statement.submitted)
+        deliveries.put(tx, workspace, kind=CANCELLED, ref=ref, destinations=[statement.author], now=now)
     return changed
 
 
-def _own_to_go(tx: Tx, workspace: str, statement_id: str, by: str) -> Statement:
-    """Return one's own statement that is approved and not out yet, held until the transaction ends."""
-    people.require(tx, workspace, by, Role.AUTHOR, "change statements")
+def cancelled(tx: Tx, workspace: str, statement_id: str, number: int) -> Entry | None:
+    """Return the step that took an approved text back before it went out; None where nobody cancelled it."""
+    steps = journal.read(tx, workspace, statement_id)
+    return next((one for one in steps if one.verb == _CANCEL and one.facts.get("text") == str(number)), None)
+
+
+def _to_go(
+    tx: Tx, workspace: str, statement_id: str, by: str, doing: str = "change statements", also: Role | None = None
+) -> Statement:
+    """Return a statement that is approved and not out yet, held until the transaction ends.
+
+    It is one's own; whoever has the role `also` may take up any.
+    """
+    person = people.require(tx, workspace, by, Role.AUTHOR, doing, also=also)
     statement = records.get(tx, workspace, statement_id, lock=True)
-    if statement is None or statement.author != by:
+    if statement is None or not (statement.author == by or also in person.roles):
         raise UnknownStatement
     if statement.out is Out.PUBLISHED:
-        raise NotNow(f"Statement {statement.number} is out already. You can correct it, or retract it.")
+        raise NotNow(f"Statement {statement.number} is out already. It can be corrected, or retracted.")
     if statement.out not in {Out.SCHEDULED, Out.LATE}:
         raise NotNow(f"Statement {statement.number} is not scheduled any more. Type /statement to see how it stands.")
     return statement
@@ -186,9 +223,8 @@ def _own_to_go(tx: Tx, workspace: str, statement_id: str, by: str) -> Statement:
 
 def _renew_late(tx: Tx, workspace: str, statement: Statement, now: datetime) -> None:
     """Bring the question to its author up to date: it is answered."""
-    if statement.out is Out.LATE and statement.goes_at is not None:
-        ref = ref_of(statement.id, int(statement.goes_at.timestamp()))
-        deliveries.renew(tx, workspace, kind=LATE, ref=ref, now=now)
+    if statement.out is Out.LATE:
+        deliveries.renew(tx, workspace, kind=LATE, ref=_late(statement), now=now)
 
 
 # -- taking back ----------------------------------------------------------------------------------------------------
@@ -215,7 +251,7 @@ def retract(
         raise complaint
     if statement.work is Work.WAITING:
         take_back_waiting(tx, workspace, statement, by, now)
-    reached = _reached_by_mail(tx, workspace, statement) if tell_by_mail else []
+    reached = reached_by_mail(tx, workspace, statement, hold=True) if tell_by_mail else []
     gone = replace(statement, out=Out.RETRACTED, work=Work.NONE, why=reason.strip())
     gone = step(tx, workspace, statement, gone, "retract", by, now)
     deliveries.renew(tx, workspace, kind=POST, ref=statement.id, now=now, priority=Priority.FIRST)
@@ -224,23 +260,26 @@ def retract(
     return gone
 
 
-def _reached_by_mail(tx: Tx, workspace: str, statement: Statement) -> list[str]:
-    """Return who has the statement by mail, or may have it."""
-    places = _mailings(tx, workspace, statement)
-    mailed = [one for place in places for one in deliveries.of(tx, workspace, **place, hold=True)]
+def reached_by_mail(tx: Tx, workspace: str, statement: Statement, *, hold: bool = False) -> list[str]:
+    """Return who has a statement by mail, or may have it: each address once, over all its mailings.
+
+    With `hold`, no courier takes one of them up meanwhile.
+    """
+    refs = _mailings(tx, workspace, statement.id)
+    mailed = [one for ref in refs for one in deliveries.of(tx, workspace, kind=MAIL, ref=ref, hold=hold)]
     may_have = {DeliveryStatus.SENDING, DeliveryStatus.SENT}
     return sorted({one.destination for one in mailed if one.status in may_have or one.unclear_since is not None})
 
 
 def _places(tx: Tx, workspace: str, statement_id: str) -> list[tuple[str, str]]:
     """Return the kinds and refs of all that goes to readers of a statement."""
-    parts = [str(text.number) for text in records.texts(tx, workspace, statement_id)]
-    return [(POST, statement_id), *((MAIL, ref_of(statement_id, part)) for part in (*parts, RETRACTION))]
+    return [(POST, statement_id), *((MAIL, ref) for ref in _mailings(tx, workspace, statement_id))]
 
 
-def _mailings(tx: Tx, workspace: str, statement: Statement) -> list[dict[str, str]]:
-    places = _places(tx, workspace, statement.id)
-    return [{"kind": kind, "ref": ref} for kind, ref in places if kind == MAIL]
+def _mailings(tx: Tx, workspace: str, statement_id: str) -> list[str]:
+    """Return the refs of all that goes by mail to readers of a statement."""
+    parts = [str(mark.number) for mark in records.marks(tx, workspace, statement_id)]
+    return [ref_of(statement_id, part) for part in (*parts, RETRACTION)]
 
 
 def try_again(tx: Tx, workspace: str, *, statement_id: str, by: str, now: datetime, unknown_too: bool = False) -> int:
@@ -252,10 +291,10 @@ def try_again(tx: Tx, workspace: str, *, statement_id: str, by: str, now: dateti
     statement = records.get(tx, workspace, statement_id, lock=True)
     if statement is None or not statement.live:
         raise UnknownStatement
-    places = [{"kind": POST, "ref": statement.id}, *_mailings(tx, workspace, statement)]
-    count = sum(deliveries.retry(tx, workspace, **place, now=now) for place in places)
+    places = _places(tx, workspace, statement.id)
+    count = sum(deliveries.retry(tx, workspace, kind=kind, ref=ref, now=now) for kind, ref in places)
     if unknown_too:
-        count += sum(deliveries.retry_unknown(tx, workspace, **place, now=now) for place in places)
+        count += sum(deliveries.retry_unknown(tx, workspace, kind=kind, ref=ref, now=now) for kind, ref in places)
     if count:
         note(tx, workspace, statement, statement, "send_again", by, now, {"places": str(count)})
     return count
@@ -284,35 +323,20 @@ def mail_of(tx: Tx, workspace: str, ref: str) -> Mail | None:
     live = records.text(tx, workspace, statement_id, statement.live) if statement else None
     if statement is None or live is None:
         return None
+    out = [mark for mark in records.marks(tx, workspace, statement_id) if mark.out_at]
+    first = ref_of(statement_id, out[0].number)  # what later mailings answer
     if part == RETRACTION:
-        return _mail(live.fields, mails.retraction_mail(live.fields), statement.changed_at, _first(tx, workspace, live))
-    if statement.out is Out.RETRACTED or part != _newest_mailing(tx, workspace, live):
+        return _mail(live.fields, mails.retraction_mail(live.fields), statement.changed_at, first)
+    # The last text that went by mail to everybody: who waits for an earlier one gets that.
+    newest = next((mark for mark in reversed(out) if mark.mail_again), out[0])
+    if statement.out is Out.RETRACTED or part != str(newest.number):
         return None
-    first = _first(tx, workspace, live)
     answers = "" if ref == first else first
     return _mail(live.fields, live.mail, live.out_at or statement.changed_at, answers)
 
 
-def _newest_mailing(tx: Tx, workspace: str, live: Text) -> str:
-    """Return the number of the last text that went by mail to everybody: who waits for an earlier one gets that."""
-    out = [text for text in records.texts(tx, workspace, live.statement) if text.out_at]
-    return next((str(text.number) for text in reversed(out) if text.mail_again), str(out[0].number))
-
-
-def _first(tx: Tx, workspace: str, live: Text) -> str:
-    """Return the ref of a statement's first mailing: what later ones answer."""
-    numbers = (text.number for text in records.texts(tx, workspace, live.statement) if text.out_at)
-    return ref_of(live.statement, next(numbers, live.number))
-
-
 def _mail(fields: Fields, said: MailText, at: datetime, answers: str) -> Mail:
     return Mail(said.subject, said.plain, said.html, at, fields.audience, answers)
-
-
-def progress(tx: Tx, workspace: str, statement: Statement) -> Progress:
-    """Return how far a statement has come, over all the channels and addresses it goes to."""
-    mailings = [(place["kind"], place["ref"]) for place in _mailings(tx, workspace, statement)]
-    return deliveries.progress(tx, workspace, [(POST, statement.id), *mailings])
 
 
 def posted(tx: Tx, workspace: str, statement: Statement) -> Progress:
@@ -322,5 +346,4 @@ def posted(tx: Tx, workspace: str, statement: Statement) -> Progress:
 
 def mailed(tx: Tx, workspace: str, statement: Statement) -> Progress:
     """Return how far a statement has come by mail, its corrections and its retraction with it."""
-    mailings = [(place["kind"], place["ref"]) for place in _mailings(tx, workspace, statement)]
-    return deliveries.progress(tx, workspace, mailings)
+    return deliveries.progress(tx, workspace, [(MAIL, ref) for ref in _mailings(tx, workspace, statement.id)])

@@ -34,7 +34,7 @@ from bot.statements.coding import (
     post_from_json,
     post_to_json,
 )
-from bot.statements.rules import Out, Statement, Text, TextKind, Work
+from bot.statements.rules import Mark, Out, Statement, Text, TextKind, Work
 from bot.storage import METADATA, Tx, Utc
 
 
@@ -240,6 +240,13 @@ def texts(tx: Tx, workspace: str, statement_id: str) -> list[Text]:
     """Return all texts of a statement, the oldest first."""
     query = select(TEXTS).where(TEXTS.c.workspace_id == workspace, TEXTS.c.statement_id == statement_id)
     return [_text(row) for row in tx.execute(query.order_by(TEXTS.c.number))]
+
+
+def marks(tx: Tx, workspace: str, statement_id: str) -> list[Mark]:
+    """Return all texts of a statement without their words, the oldest first."""
+    query = select(TEXTS.c.number, TEXTS.c.mail_again, TEXTS.c.out_at)
+    query = query.where(TEXTS.c.workspace_id == workspace, TEXTS.c.statement_id == statement_id)
+    return [Mark(*row) for row in tx.execute(query.order_by(TEXTS.c.number))]
 
 
 def note_approved(tx: Tx, workspace: str, text: Text, by: str, now: datetime) -> None:

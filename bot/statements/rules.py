@@ -19,6 +19,7 @@ POST = "statement_post"  # to a channel; ref: the statement
 MAIL = "statement_mail"  # to a mail address; ref: the statement and the number of the text, or RETRACTION
 LATE = "statement_late"  # to the author: its time passed; ref: the statement and that time in Unix seconds
 NEWS = "statement_news"  # to the author: it is out; ref: the statement and the number of the text, or RETRACTION
+CANCELLED = "statement_cancelled"  # to the author: an approver took it back; ref: the statement and the text's number
 RETRACTION = "r"
 
 # Later than this, a statement whose time came while the bot was off is not published without asking its author …
@@ -128,6 +129,15 @@ class Text:
     approved_by: str = ""
     approved_at: datetime | None = None
     out_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A text without its words: its number, whether it goes by mail once more, and when readers got it."""
+
+    number: int
+    mail_again: bool
+    out_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

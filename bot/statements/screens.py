@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.approvals.rules import Approval
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.text import clock, inert, mention
 from bot.statements.rules import Fields, Out, Statement, Work
+from bot.statements.template import is_said
 from bot.statements.times import city_words, clock_words, zone_of
 
 # Buttons that stand on several screens; each carries a statement's id, or what `pack` wrote.
@@ -32,6 +32,11 @@ def subject_of(fields: Fields) -> str:
     return blocks.cut(" ".join(said.split()), LONGEST_LISTED)
 
 
+def unsaid_outcome(fields: Fields) -> list[tuple[str, str]]:
+    """Return what readers can do afterwards, with its label, where the subject does not say it in the same words."""
+    return [] if is_said(fields.outcome, subject_of(fields)) else [("What they can do afterwards", fields.outcome)]
+
+
 def when(at: datetime, now: datetime) -> str:
     """Write an instant by each reader's own clock, after a verb: "at 10:00", or with its day."""
     return f"at {clock(at, now)}" if abs(at - now) < timedelta(hours=12) else clock(at, now)
@@ -42,9 +47,12 @@ def goes(at: datetime | None, now: datetime) -> str:
     return f"goes {when(at, now)}" if at is not None and at > now else "goes as soon as it is approved"
 
 
-def by_the_authors_clock(at: datetime, zone: str) -> str:
-    """Write an instant by its author's clock, for readers who have another: "(18:00 Tokyo time)"; "" for none."""
-    city = city_words(zone)
+def by_the_authors_clock(at: datetime, zone: str, reader: str = "") -> str:
+    """Write an instant by its author's clock, for readers who have another: "(18:00 Tokyo time)"; "" for none.
+
+    `reader` is the zone of the one who reads it, where there is just one.
+    """
+    city = "" if zone == reader else city_words(zone)
     return f" ({clock_words(at.astimezone(zone_of(zone)).time())} {inert(city)})" if city else ""
 
 
@@ -130,18 +138,6 @@ def large(words: str) -> Block:
 def outcome(said: str, title: str = "Press statement") -> Block:
     """Draw the modal that says what came of something."""
     return blocks.modal(title, [blocks.section(said)])
-
-
-def card_value(approval: Approval) -> str:
-    """Write on a button exactly which text it stands beside."""
-    return f"{approval.id}|{approval.revision}|{approval.fingerprint}"
-
-
-def read_card_value(value: str) -> tuple[str, tuple[int, str]]:
-    """Read it back: the approval's id, and the revision and fingerprint that were seen. Nonsense fits no text."""
-    approval_id, _, rest = value.partition("|")
-    revision, _, seen = rest.partition("|")
-    return approval_id, (int(revision) if revision.isascii() and revision.isdecimal() else -1, seen[:64])
 
 
 @dataclass(frozen=True, slots=True)

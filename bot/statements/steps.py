@@ -24,7 +24,7 @@ def step(tx: Tx, workspace: str, was: Statement, to: Statement, verb: str, by: s
     facts = {"revision": str(changed.revision), "text": str(changed.live or changed.submitted)}
     facts |= {"goes_at": changed.goes_at.isoformat()} if changed.goes_at else {}
     note(tx, workspace, was, changed, verb, by, now, facts)
-    renew_card(tx, workspace, changed, now)
+    _renew_card(tx, workspace, changed, now)
     return changed
 
 
@@ -44,7 +44,7 @@ def note(
     journal.write(tx, workspace, verb=verb, subject=subject, change=change, by=by, now=now, facts=facts)
 
 
-def renew_card(tx: Tx, workspace: str, statement: Statement, now: datetime) -> None:
+def _renew_card(tx: Tx, workspace: str, statement: Statement, now: datetime) -> None:
     """Bring the approvers' card of what was handed in last up to date, where there is one."""
     approval = approval_records.of_subject(tx, workspace, (STATEMENTS.kind, statement.id))
     if approval is not None:
@@ -52,8 +52,7 @@ def renew_card(tx: Tx, workspace: str, statement: Statement, now: datetime) -> N
 
 
 def take_back_waiting(tx: Tx, workspace: str, statement: Statement, by: str, now: datetime) -> None:
-    """Take what waits for an approver back, because it was edited, or is not to go any more."""
+    """Take what waits for an approver back, because it was edited, or is not to go any more; a step of it follows."""
     approval = approval_records.of_subject(tx, workspace, (STATEMENTS.kind, statement.id))
     if approval is not None and approval.status is ApprovalStatus.WAITING:
         approvals.cancel(tx, workspace, approval, by=by, now=now)
-        deliveries.renew(tx, workspace, kind=CARD, ref=approval.id, now=now)

@@ -1,9 +1,11 @@
 """The text of a statement as its fields fill it, and the fixed words around it.
 
-The body says what the author wrote, outcome first, and nothing else. When it happens, what to do, whom to ask and links
-are no part of it: they are drawn under it as facts, so that no edit of the body can lose them.
+The body says what the author wrote, outcome first, and nothing else; where the subject has the outcome's words
+already, it opens with what happens. When it happens, what to do, whom to ask and links are no part of it: they are
+drawn under it as facts, so that no edit of the body can lose them.
 """
 
+import re
 from dataclasses import dataclass
 
 from bot.plain_text import tidy
@@ -18,6 +20,8 @@ WAS = "It was"
 _OTHER_SCRIPTS = "\u0530"
 # Quotation marks and brackets, after which a sentence still wants its end.
 _CLOSING = ")]\"'”’»"
+# How a sentence begins that names its readers before what they can do.
+_WHO_CAN = re.compile(r"^(?:(?:all )?(?:everybody|everyone|people|readers|staff|they|you) )?can (?:now )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,24 @@ class Fact:
 
 
 def body_of(fields: Fields) -> str:
-    """Return the body that the fields fill: what readers can do, then what happens. Nothing is added but full stops."""
-    return "\n\n".join(sentence(part) for part in map(tidy, (fields.outcome, fields.happens)) if part)
+    """Return the body that the fields fill: what readers can do, then what happens. Nothing is added but full stops.
+
+    What the subject says in the same words is not said again, as long as something else is left to say.
+    """
+    happens = tidy(fields.happens)
+    outcome = "" if happens and is_said(fields.outcome, fields.subject) else tidy(fields.outcome)
+    return "\n\n".join(sentence(part) for part in (outcome, happens) if part)
+
+
+def is_said(outcome: str, subject: str) -> bool:
+    """Tell whether a subject opens with the words of an outcome, whoever both say can do it."""
+    wanted, said = _bare(outcome), _bare(subject)
+    return bool(wanted) and said[: len(wanted)] == wanted
+
+
+def _bare(text: str) -> list[str]:
+    """Return a sentence's words without case, signs, and what only says that readers can do it."""
+    return re.findall(r"\w+", _WHO_CAN.sub("", one_line(text).casefold()))
 
 
 def sentence(text: str) -> str:
@@ -46,7 +66,10 @@ def sentence(text: str) -> str:
 
 
 def is_untouched(body: str, fields: Fields) -> bool:
-    """Tell whether a body is still what these fields fill, or empty: then it follows when the fields change."""
+    """Tell whether a body is still what these fields fill, or empty: then it follows when the fields change.
+
+    The fields, with their subject, have to be those that the body was made from.
+    """
     return tidy(body) in {"", body_of(fields)}
 
 

@@ -4,6 +4,7 @@ Wherever a clock is meant, its zone is said with the offset from UTC, so that no
 words are English of our own, whatever the machine's language is.
 """
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -191,3 +192,17 @@ def _window_words(start: datetime, until: datetime, zone: str) -> str:
     city = city_words(zone)
     both = f"{begin} ({offset_words(start, zone)}) to {end} ({offset_words(until, zone)})"
     return f"{both}, {city}" if city else both
+
+
+def names_day(text: str, day: date) -> bool:
+    """Tell whether a text names a day as people write it: "March 31", "31st of Mar 2026", "2026-03-31", "31/3".
+
+    A year beside it has to be the same. Numbers alone are read with the day first and with the month first.
+    """
+    month = MONTHS[day.month - 1]
+    named = rf"(?:{month}|{month[:3]}t?\.?)"
+    number, count = rf"0?{day.day}(?:st|nd|rd|th)?", rf"0?{day.month}"
+    year = rf"(?:,? (?:of )?{day.year}\b|(?!,? ?\d{{4}}\b))"
+    numbers = rf"(?:0?{day.day}[./]{count}|{count}/0?{day.day})(?:[./](?:{day.year}|{day.year % 100:02})\b|(?![./]?\d))"
+    written = rf"{number}(?: of)?[ -]{named}(?!\w){year}|{named} {number}(?!\w|:\d){year}|{day.isoformat()}|{numbers}"
+    return re.search(rf"(?<![\w.:/-])(?:{written})", text, re.IGNORECASE) is not None

@@ -22,12 +22,16 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A statement as it would be handed in, what keeps it from that, and what is asked first."""
+    """A statement as it would be handed in, what keeps it from that, and what is asked first.
+
+    `zone` is the reader's own.
+    """
 
     statement: Statement
     text: Text
     complaints: tuple[Refusal, ...]
     question: Question | None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A text as an approver reads it; `before` is what a correction replaces, `author` and `decider` are names."""
+    """A text as an approver reads it; `before` is what a correction replaces, `author` and `decider` are names.
+
+    `stopper` is the name of the approver who cancelled it after it was approved, "" where none did.
+    """
 
     statement: Statement
     text: Text
@@ -50,6 +57,7 @@ class Case:
     approval: Approval
     author: str
     decider: str = ""
+    stopper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,8 @@ class Listed:
 class Page:
     """All about one statement, as one person may see it. `names` are of everybody it names, by Slack id.
 
-    `posted` and `mailed` say how far it has come, in channels and by mail; None before it is out.
+    `posted` and `mailed` say how far it has come, in channels and by mail; None before it is out. `mail_reached` is how
+    many addresses have it by mail, or may have it; `zone` the reader's own.
     """
 
     statement: Statement
@@ -83,3 +92,5 @@ class Page:
     mailed: Progress | None
     may_write: bool
     may_decide: bool
+    mail_reached: int = 0
+    zone: str = ""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.approvals import screens as approvals
 from bot.approvals.rules import Approval, ApprovalStatus
 from bot.deliveries.rules import Message
 from bot.slack import blocks, payloads
@@ -32,7 +33,6 @@ APPROVE = "entry.approve"
 SEND_BACK = "entry.send_back"
 SEND_BACK_FORM = "entry.send_back_form"
 AGAIN = "entry.again"
-REASON = "reason"
 
 MOST_LISTED = 15
 MOST_WAITING = 5
@@ -149,18 +149,6 @@ def reads(entry: GlossaryEntry) -> str:
     return f"“You can {entry.lets_you}” and “You can't {entry.lets_you}”"
 
 
-def card_value(approval: Approval) -> str:
-    """Write on a button exactly which text it stands beside."""
-    return f"{approval.id}|{approval.revision}|{approval.fingerprint}"
-
-
-def read_card_value(value: str) -> tuple[str, tuple[int, str]]:
-    """Read it back: the approval's id, and the revision and fingerprint that were seen. Nonsense fits no text."""
-    approval_id, _, rest = value.partition("|")
-    revision, _, seen = rest.partition("|")
-    return approval_id, (int(revision) if revision.isascii() and revision.isdecimal() else -1, seen[:64])
-
-
 def card(case: EntryCase, now: datetime) -> Message:
     """Draw the card for the approvers, as things stand: with buttons while it waits, else with what was decided."""
     waits = case.approval.status is ApprovalStatus.WAITING
@@ -203,7 +191,7 @@ def _what(proposal: Proposal) -> str:
 
 
 def _buttons(approval: Approval) -> Block:
-    value = card_value(approval)
+    value = approvals.card_value(approval)
     return blocks.actions(
         blocks.button("Approve", APPROVE, value, style="primary"), blocks.button("Send back", SEND_BACK, value)
     )
@@ -230,20 +218,13 @@ def in_full(case: EntryCase, now: datetime) -> Block:
 
 def send_back_form(case: EntryCase) -> Block:
     """Ask for the reason: the one thing an author needs to mend a text."""
-    field = blocks.text_input(
-        REASON,
-        "What should change?",
-        hint="The author reads this. For example: people reach the intranet without it, so leave that out.",
-        multiline=True,
-    )
     lead = blocks.section(f"*{inert(case.proposal.about)}*, from {inert(case.author)}")
-    return blocks.modal(
+    return approvals.send_back_form(
+        case.approval,
         "Send back an entry",
-        [lead, blocks.quote(blocks.text(reads(case.proposal.entry))), field],
+        [lead, blocks.quote(blocks.text(reads(case.proposal.entry)))],
         callback=SEND_BACK_FORM,
-        submit="Send back",
-        close="Cancel",
-        metadata=card_value(case.approval),
+        hint="The author reads this. For example: people reach the intranet without it, so leave that out.",
     )
 
 
@@ -304,7 +285,9 @@ def _waits(case: EntryCase, number: int, by: str) -> Block:
     name = inert(case.proposal.about)
     if case.proposal.author == by:
         return blocks.section(f"*Waiting for approval:* {name}, from you")
-    read_it = blocks.button("Read", f"{READ}.{number}", card_value(case.approval), tells=f"Read {case.proposal.about}")
+    read_it = blocks.button(
+        "Read", f"{READ}.{number}", approvals.card_value(case.approval), tells=f"Read {case.proposal.about}"
+    )
     return blocks.section(f"*Waiting for approval:* {name}, from {inert(case.author)}", read_it)
 
 

@@ -10,13 +10,17 @@ from typing import Any
 from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
+from bot.approvals.listeners import SendingBack, ask_for_reason, submit_send_back
 from bot.approvals.rules import AlreadyDecided
+from bot.approvals.screens import read_card_value
 from bot.desk import Desk
 from bot.people.rules import Person
-from bot.slack import blocks, payloads, replies
+from bot.slack import payloads, replies
+from bot.slack.blocks import Block
 from bot.slack.client import SLACK_ERRORS
 from bot.slack.commands import Command
 from bot.slack.text import as_typed, clock, mention
+from bot.storage import Tx
 from bot.storage.receipts import claim
 from bot.subjects import entry_screens, flows, screens
 from bot.subjects.entries import EntryMoved, UnknownProposal, entry_of
@@ -38,6 +42,7 @@ class SubjectDesk:
 def register(app: App, subject_desk: SubjectDesk) -> None:
     """Answer `/subject`, and listen to the buttons and forms of the glossary."""
     desk = subject_desk.desk
+    sending_back = SendingBack(desk, _why, flows.send_back, partial(_decided, desk), entry_screens.outcome)
     app.use(Command("/subject", partial(subject, subject_desk)))
     app.action(_numbered(screens.WHY))(why)
     app.action(screens.ADD)(partial(add, desk))
@@ -46,9 +51,9 @@ def register(app: App, subject_desk: SubjectDesk) -> None:
     app.action(entry_screens.MORE)(partial(more, desk))
     app.action(_numbered(entry_screens.READ))(partial(read, desk))
     app.action(entry_screens.APPROVE)(partial(approve, desk))
-    app.action(entry_screens.SEND_BACK)(partial(ask_for_reason, desk))
+    app.action(entry_screens.SEND_BACK)(partial(ask_for_reason, sending_back))
     app.view(entry_screens.ENTRY_FORM)(partial(submit_entry, subject_desk))
-    app.view(entry_screens.SEND_BACK_FORM)(partial(submit_send_back, desk))
+    app.view(entry_screens.SEND_BACK_FORM)(partial(submit_send_back, sending_back))
 
 
 def _numbered(action: str) -> re.Pattern[str]:
@@ -149,7 +154,7 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
     """Approve exactly the entry that the pressed card shows."""
     person: Person = context["person"]
     workspace, now = person.workspace.id, desk.now()
-    approval_id, seen = entry_screens.read_card_value(payloads.button_value(body))
+    approval_id, seen = read_card_value(payloads.button_value(body))
     said = entry_screens.APPROVED
     try:
         with desk.transaction() as tx:
@@ -157,7 +162,7 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
                 put = flows.approve(tx, workspace, approval_id, seen=seen, by=person.slack_id, now=now)
                 said = said if put else entry_screens.OVERTAKEN
     except AlreadyDecided as refusal:
-        _tell(body, client, _decided(refusal, desk))
+        replies.tell(body, client, _decided(desk, refusal, person))
         ack()
         return
     desk.wake_courier()
@@ -166,50 +171,19 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
         with suppress(*SLACK_ERRORS):
             client.views_update(view_id=body["view"]["id"], view=entry_screens.outcome(said))
     elif said == entry_screens.OVERTAKEN:
-        _tell(body, client, said)
+        replies.tell(body, client, said)
     ack()
 
 
-def _decided(refusal: AlreadyDecided, desk: Desk) -> str:
+def _decided(desk: Desk, refusal: AlreadyDecided, _person: Person) -> str:
     """Tell a second presser who was faster."""
     approval = refusal.approval
     at = clock(approval.decided_at, desk.now()) if approval.decided_at else ""
     return f"{refusal.sentence.rstrip('.')} by {mention(approval.decided_by or '')} at {at}."
 
 
-def _tell(body: Body, client: WebClient, said: str) -> None:
-    replies.tell(body, client, said, [blocks.section(said)])
-
-
-def ask_for_reason(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
-    """Ask an approver why an entry goes back."""
-    person: Person = context["person"]
-    approval_id, seen = entry_screens.read_card_value(payloads.button_value(body))
-    try:
-        with desk.glance() as tx:
-            case = flows.case_to_decide(tx, person.workspace.id, approval_id, seen=seen, by=person.slack_id)
-    except AlreadyDecided as refusal:
-        _tell(body, client, _decided(refusal, desk))
-    else:
-        replies.open_modal(body, client, entry_screens.send_back_form(case))
-    ack()
-
-
-def submit_send_back(desk: Desk, body: Body, context: BoltContext, ack: Ack) -> None:
-    """Send an entry back with the reason that was typed."""
-    person: Person = context["person"]
-    workspace, now = person.workspace.id, desk.now()
-    approval_id, seen = entry_screens.read_card_value(body["view"]["private_metadata"])
-    reason = payloads.typed(body["view"], entry_screens.REASON)
-    try:
-        with desk.transaction() as tx:
-            if claim(tx, workspace, payloads.form_key(body), now):
-                flows.send_back(tx, workspace, approval_id, seen=seen, reason=reason, by=person.slack_id, now=now)
-    except AlreadyDecided as refusal:
-        ack(response_action="update", view=entry_screens.outcome(_decided(refusal, desk)))
-        return
-    desk.wake_courier()
-    ack(response_action="clear")
+def _why(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Block:
+    return entry_screens.send_back_form(flows.case_to_decide(tx, workspace, approval_id, seen=seen, by=by))
 
 
 # -- the list -------------------------------------------------------------------------------------------------------
@@ -232,7 +206,7 @@ def more(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClie
 def read(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
     """Show an entry that waits, with the buttons to decide on it."""
     person: Person = context["person"]
-    approval_id, _ = entry_screens.read_card_value(payloads.button_value(body))
+    approval_id, _ = read_card_value(payloads.button_value(body))
     with desk.glance() as tx:
         case = flows.case_to_read(tx, person.workspace.id, approval_id, by=person.slack_id)
     replies.open_modal(body, client, entry_screens.in_full(case, desk.now()))

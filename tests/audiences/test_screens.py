@@ -31,8 +31,15 @@ def test_the_list_says_who_reads_where_and_how_they_speak() -> None:
     for part in ("C04FIN", "finance@example.com", "a month end without overtime", "Says: payslip, month end"):
         assert part in words
     assert words.index("Everyone") < words.index("Finance")
-    assert screen["text"] == "Audiences: who press statements are for: 2 audiences."
-    assert screens.listed([FINANCE], keeps=False)["text"].endswith(": 1 audience.")
+    assert screen["text"] == "2 audiences for press statements."
+    assert screens.listed([FINANCE], keeps=False)["text"].startswith("1 audience ")
+
+
+def test_nothing_stands_beside_the_heading_where_it_would_be_squeezed_on_a_phone() -> None:
+    for audiences in ([], [EVERYONE, FINANCE]):
+        first, add = screens.listed(audiences, keeps=True)["blocks"][:2]
+        assert "accessory" not in first
+        assert labels([add]) == ["Add an audience"]
 
 
 def test_only_who_keeps_them_gets_buttons() -> None:

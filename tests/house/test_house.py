@@ -326,3 +326,11 @@ def test_tests_reach_nothing_beyond_this_machine(address: tuple[str, int]) -> No
 def test_tests_do_not_sleep() -> None:
     asleep = [str(path.relative_to(ROOT)) for path in sources("tests") if "time.sleep" in uses(path)]
     assert asleep == []
+
+
+def test_every_picture_of_the_docs_is_there_and_is_taken_by_the_script_for_pictures() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    shown = {name for page in pages for name in re.findall(r"pictures/([\w-]+)\.png", page.read_text(encoding="utf-8"))}
+    taken = set(re.findall(r'_shoot\(page, "([\w-]+)"', (ROOT / "scripts/pictures.py").read_text(encoding="utf-8")))
+    kept = {path.stem for path in (ROOT / "docs/pictures").glob("*.png")}
+    assert shown == taken == kept

@@ -61,6 +61,13 @@ def test_a_time_is_each_readers_own_clock_with_the_day_only_when_it_is_far() -> 
     assert "{date_short_pretty} at {time}" in clock(NOON - timedelta(days=2), NOON)
 
 
+@pytest.mark.parametrize(("begins", "said"), [(False, "\u200b{date_short"), (True, "{date_short")])
+def test_a_near_day_is_small_in_a_sentence_and_large_where_it_begins_one(begins: bool, said: str) -> None:
+    """Slack makes a capital of the first sign of a date: "it goes Tomorrow", were it not one that takes no room."""
+    assert f"^{said}" in clock(NOON + timedelta(days=1), NOON, begins=begins)
+    assert clock(NOON, NOON, begins=begins) == clock(NOON, NOON)
+
+
 @pytest.mark.parametrize(
     ("span", "said"),
     [

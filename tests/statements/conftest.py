@@ -1,9 +1,11 @@
-"""Press offices: with and without a sandbox as their Slack."""
+"""Press offices: on both databases, and behind the bot's doors with and without a sandbox as their Slack."""
 
 import pytest
 
 from bot.audiences import records as audiences
 from bot.audiences.rules import Audience
+from bot.storage import Database
+from tests.support.clock import HandClock
 from tests.support.doors import Doors
 from tests.support.house import TEAM
 from tests.support.statements import open_press_office
@@ -18,6 +20,13 @@ def furnish(doors: Doors) -> Doors:
     with doors.database.transaction() as tx:
         audiences.replace(tx, TEAM, (FINANCE, EVERYONE))
     return doors
+
+
+@pytest.fixture
+def press_house(house: Database, clock: HandClock) -> Database:
+    """A house with a press office, on either database."""
+    open_press_office(house, clock())
+    return house
 
 
 @pytest.fixture

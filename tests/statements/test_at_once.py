@@ -21,7 +21,6 @@ from tests.support.statements import (
     glad,
     handed_in,
     keep,
-    open_press_office,
     published,
     scheduled,
     sent,
@@ -36,15 +35,9 @@ Acts = Mapping[str, Act]
 AGAIN = replace(LEDGER, body="Until eleven.", mistake="the hour", mail_again=True)
 
 
-@pytest.fixture
-def office(house: Database, clock: HandClock) -> Database:
-    open_press_office(house, clock())
-    return house
-
-
-def acts_on(office: Database, clock: HandClock, one: Statement) -> Acts:
+def acts_on(press_house: Database, clock: HandClock, one: Statement) -> Acts:
     """Return all that anybody could do with a statement as it stands now, each as its button would."""
-    with office.glance() as tx:
+    with press_house.glance() as tx:
         asked = approvals.of_subject(tx, TEAM, (STATEMENTS.kind, one.id))
     assert asked is not None
     now, shown = clock(), (asked.revision, asked.fingerprint)
@@ -59,34 +52,39 @@ def acts_on(office: Database, clock: HandClock, one: Statement) -> Acts:
         "discard": lambda tx: flows.discard(tx, TEAM, **what),
         "sweep": lambda tx: publishing.sweep(tx, TEAM, now),
         "cancel": lambda tx: publishing.cancel(tx, TEAM, **what),
-        "publish now": lambda tx: publishing.change_time(tx, TEAM, was=one.goes_at, to=None, **what),
-        "later": lambda tx: publishing.change_time(tx, TEAM, was=one.goes_at, to=now + timedelta(hours=3), **what),
+        "an approver cancels": lambda tx: publishing.cancel(tx, TEAM, **what | {"by": ADA}),
+        "publish now": lambda tx: publishing.change_time(
+            tx, TEAM, answer=Answer(), cheerful=glad, was=one.goes_at, to=None, **what
+        ),
+        "later": lambda tx: publishing.change_time(
+            tx, TEAM, answer=Answer(), cheerful=glad, was=one.goes_at, to=now + timedelta(hours=3), **what
+        ),
         "retract": lambda tx: publishing.retract(tx, TEAM, live=one.live, reason="Wrong.", tell_by_mail=True, **what),
         "send again": lambda tx: publishing.try_again(tx, TEAM, unknown_too=True, **what),
     }
 
 
-def waiting(office: Database, clock: HandClock) -> Statement:
-    return handed_in(office, clock()).statement
+def waiting(press_house: Database, clock: HandClock) -> Statement:
+    return handed_in(press_house, clock()).statement
 
 
-def due(office: Database, clock: HandClock) -> Statement:
-    one = scheduled(office, clock(), clock() + timedelta(minutes=10))
+def due(press_house: Database, clock: HandClock) -> Statement:
+    one = scheduled(press_house, clock(), clock() + timedelta(minutes=10))
     clock.tick(minutes=10)
     return one
 
 
-def out(office: Database, clock: HandClock) -> Statement:
-    return published(office, clock())
+def out(press_house: Database, clock: HandClock) -> Statement:
+    return published(press_house, clock())
 
 
-def correcting(office: Database, clock: HandClock) -> Statement:
-    return submit(office, clock(), keep(office, clock(), AGAIN, on=published(office, clock()))).statement
+def correcting(press_house: Database, clock: HandClock) -> Statement:
+    return submit(press_house, clock(), keep(press_house, clock(), AGAIN, on=published(press_house, clock()))).statement
 
 
-def draft(office: Database, clock: HandClock) -> Statement:
-    done = handed_in(office, clock())
-    with office.transaction() as tx:
+def draft(press_house: Database, clock: HandClock) -> Statement:
+    done = handed_in(press_house, clock())
+    with press_house.transaction() as tx:
         return flows.take_back(tx, TEAM, statement_id=done.statement.id, by=SAM, now=clock())
 
 
@@ -94,33 +92,33 @@ def draft(office: Database, clock: HandClock) -> Statement:
     ("begin", "names"),
     [
         (waiting, ("approve", "send back", "edit", "take back", "discard")),
-        (due, ("sweep", "edit", "cancel", "publish now", "later")),
+        (due, ("sweep", "edit", "cancel", "an approver cancels", "publish now", "later")),
         (out, ("edit", "discard", "retract", "send again")),
         (correcting, ("approve", "edit", "discard", "retract")),
         (draft, ("edit", "submit", "discard")),
     ],
 )
 def test_whatever_two_do_at_once_nothing_unapproved_goes_out_and_nothing_twice(
-    office: Database, clock: HandClock, begin: Callable[[Database, HandClock], Statement], names: Sequence[str]
+    press_house: Database, clock: HandClock, begin: Callable[[Database, HandClock], Statement], names: Sequence[str]
 ) -> None:
     for pair in combinations_with_replacement(names, 2):
         clock.tick(hours=4)
-        one = begin(office, clock)
-        acts = acts_on(office, clock, one)
-        got = at_once(office, *(acts[name] for name in pair))
+        one = begin(press_house, clock)
+        acts = acts_on(press_house, clock, one)
+        got = at_once(press_house, *(acts[name] for name in pair))
         wrong = [
             f"{each!r} {each.__cause__}"
             for each in got
             if isinstance(each, Exception) and not isinstance(each, Refusal)
         ]
         assert (pair, wrong) == (pair, [])
-        assert (pair, stands_whole(office, one)) == (pair, [])
+        assert (pair, stands_whole(press_house, one)) == (pair, [])
 
 
-def stands_whole(office: Database, one: Statement) -> list[str]:
+def stands_whole(press_house: Database, one: Statement) -> list[str]:
     """Return what of a statement does not fit together."""
-    now = stands(office, one)
-    with office.glance() as tx:
+    now = stands(press_house, one)
+    with press_house.glance() as tx:
         texts = {text.number: text for text in records.texts(tx, TEAM, one.id)}
         asked = [each for each in approvals.waiting(tx, TEAM) if each.subject_id == one.id]
         verbs = [entry.verb for entry in journal.read(tx, TEAM, one.id)]
@@ -137,21 +135,21 @@ def stands_whole(office: Database, one: Statement) -> list[str]:
     if verbs.count("publish") > 1 or verbs.count("retract") > 1:
         wrong.append("it was published or taken back twice")
     changes = sum(verbs.count(verb) for verb in ("publish", "correct", "retract"))
-    if {each.wanted for each in sent(office, POST, one.id)} - {changes}:
+    if {each.wanted for each in sent(press_house, POST, one.id)} - {changes}:
         wrong.append("posts were asked for more often than something changed")
     return wrong
 
 
 def test_several_that_are_due_go_while_one_of_them_is_edited_and_nobody_waits_for_ever(
-    office: Database, clock: HandClock
+    press_house: Database, clock: HandClock
 ) -> None:
     for _ in range(3):
         at = clock() + timedelta(minutes=10)
-        both = [scheduled(office, clock(), at, replace(LEDGER, audience=to)) for to in ("Everyone", "Finance")]
+        both = [scheduled(press_house, clock(), at, replace(LEDGER, audience=to)) for to in ("Everyone", "Finance")]
         clock.tick(minutes=20)
-        acts = acts_on(office, clock, both[1])
-        got = at_once(office, acts["edit"], acts["sweep"])
+        acts = acts_on(press_house, clock, both[1])
+        got = at_once(press_house, acts["edit"], acts["sweep"])
         assert [repr(one) for one in got if isinstance(one, Exception) and not isinstance(one, Refusal)] == []
-        assert stands(office, both[0]).out is Out.PUBLISHED
-        assert stands_whole(office, both[1]) == []
+        assert stands(press_house, both[0]).out is Out.PUBLISHED
+        assert stands_whole(press_house, both[1]) == []
         clock.tick(hours=4)

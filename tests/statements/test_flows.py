@@ -40,250 +40,245 @@ from tests.support.statements import (
     glad,
     handed_in,
     keep,
-    open_press_office,
     places,
     published,
     scheduled,
+    sent,
     stands,
     submit,
 )
 from tests.support.together import at_once
 
 
-@pytest.fixture
-def office(house: Database, clock: HandClock) -> Database:
-    open_press_office(house, clock())
-    return house
-
-
-def test_a_form_starts_with_the_audiences_and_the_authors_own_zone(office: Database) -> None:
-    with office.glance() as tx:
+def test_a_form_starts_with_the_audiences_and_the_authors_own_zone(press_house: Database) -> None:
+    with press_house.glance() as tx:
         start = flows.start(tx, TEAM, by=SAM, subject="System upgrade")
     assert start.audiences == (EVERYONE, FINANCE)
     assert start.fields == Fields(subject="System upgrade", zone=start.fields.zone)
 
 
 @pytest.mark.parametrize(("by", "refusal"), [(ADA, NeedsRole), (GUS, NotStaff)])
-def test_only_authors_write(office: Database, clock: HandClock, by: str, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal), office.glance() as tx:
+def test_only_authors_write(press_house: Database, clock: HandClock, by: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal), press_house.glance() as tx:
         flows.start(tx, TEAM, by=by)
     with pytest.raises(refusal):
-        keep(office, clock(), by=by)
-    statement = keep(office, clock())
+        keep(press_house, clock(), by=by)
+    statement = keep(press_house, clock())
     with pytest.raises(refusal):
-        submit(office, clock(), statement, by=by)
+        submit(press_house, clock(), statement, by=by)
 
 
-def test_a_draft_is_kept_whatever_is_missing_and_continued(office: Database, clock: HandClock) -> None:
-    statement = keep(office, clock(), Fields(happens="The ledger is faster."))
+def test_a_draft_is_kept_whatever_is_missing_and_continued(press_house: Database, clock: HandClock) -> None:
+    statement = keep(press_house, clock(), Fields(happens="The ledger is faster."))
     assert (statement.number, statement.out, statement.work, statement.revision) == (1, Out.NOTHING, Work.DRAFT, 1)
-    longer = keep(office, clock(), LEDGER, on=statement)
+    longer = keep(press_house, clock(), LEDGER, on=statement)
     assert (longer.id, longer.revision, longer.fields) == (statement.id, 2, LEDGER)
-    with office.glance() as tx:
+    with press_house.glance() as tx:
         again = flows.start_again(tx, TEAM, statement_id=statement.id, by=SAM)
     assert (again.fields.outcome, again.statement) == (LEDGER.outcome, longer)
-    assert keep(office, clock()).number == 2
+    assert keep(press_house, clock()).number == 2
 
 
-def test_what_is_stored_comes_back_as_it_was(office: Database, clock: HandClock) -> None:
+def test_what_is_stored_comes_back_as_it_was(press_house: Database, clock: HandClock) -> None:
     odd = replace(LEDGER, day=date(2026, 10, 25), start=time(2, 30), goes_at=datetime(2026, 3, 9, 8, 5, tzinfo=UTC))
-    assert stands(office, keep(office, clock(), odd)).fields == odd
+    assert stands(press_house, keep(press_house, clock(), odd)).fields == odd
 
 
-def test_a_form_that_is_older_than_the_draft_changes_nothing(office: Database, clock: HandClock) -> None:
-    old = keep(office, clock())
-    new = keep(office, clock(), replace(LEDGER, outcome="Go home earlier"), on=old)
+def test_a_form_that_is_older_than_the_draft_changes_nothing(press_house: Database, clock: HandClock) -> None:
+    old = keep(press_house, clock())
+    new = keep(press_house, clock(), replace(LEDGER, outcome="Go home earlier"), on=old)
     with pytest.raises(Moved) as refusal:
-        keep(office, clock(), replace(LEDGER, outcome="Stay longer"), on=old)
-    assert refusal.value.statement == stands(office, old) == new
+        keep(press_house, clock(), replace(LEDGER, outcome="Stay longer"), on=old)
+    assert refusal.value.statement == stands(press_house, old) == new
     with pytest.raises(Moved):
-        submit(office, clock(), old)
+        submit(press_house, clock(), old)
 
 
-def test_two_windows_at_once_keep_one_text(office: Database, clock: HandClock) -> None:
-    old = keep(office, clock())
+def test_two_windows_at_once_keep_one_text(press_house: Database, clock: HandClock) -> None:
+    old = keep(press_house, clock())
 
     def write(tx: Tx, outcome: str) -> Statement:
         fields = replace(LEDGER, outcome=outcome)
         return flows.keep(tx, TEAM, statement_id=old.id, base=1, fields=fields, by=SAM, now=clock())
 
-    got = at_once(office, partial(write, outcome="Go home earlier"), partial(write, outcome="Stay longer"))
+    got = at_once(press_house, partial(write, outcome="Go home earlier"), partial(write, outcome="Stay longer"))
     assert sorted(type(one).__name__ for one in got) == ["Moved", "Statement"]
-    assert stands(office, old).revision == 2
+    assert stands(press_house, old).revision == 2
 
 
-def test_a_draft_is_its_authors_alone(office: Database, clock: HandClock) -> None:
-    statement = keep(office, clock())
+def test_a_draft_is_its_authors_alone(press_house: Database, clock: HandClock) -> None:
+    statement = keep(press_house, clock())
     for act in (
-        lambda: keep(office, clock(), on=statement, by=CARL),
-        lambda: submit(office, clock(), statement, by=CARL),
+        lambda: keep(press_house, clock(), on=statement, by=CARL),
+        lambda: submit(press_house, clock(), statement, by=CARL),
     ):
         with pytest.raises(UnknownStatement):
             act()
 
 
 @pytest.mark.parametrize("missing", ["audience", "outcome", "happens", "subject", "body"])
-def test_nothing_is_handed_in_without_what_it_needs(office: Database, clock: HandClock, missing: str) -> None:
+def test_nothing_is_handed_in_without_what_it_needs(press_house: Database, clock: HandClock, missing: str) -> None:
     blank: dict[str, Any] = {missing: "  "}
-    statement = keep(office, clock(), replace(LEDGER, **blank))
+    statement = keep(press_house, clock(), replace(LEDGER, **blank))
     with pytest.raises(Refusals) as refusal:
-        submit(office, clock(), statement)
+        submit(press_house, clock(), statement)
     assert [one.field for one in refusal.value.refusals] == [f"statement_{missing}"]
-    assert stands(office, statement).work is Work.DRAFT
+    assert stands(press_house, statement).work is Work.DRAFT
 
 
-def test_handing_in_asks_the_approvers_for_exactly_what_was_previewed(office: Database, clock: HandClock) -> None:
-    statement = keep(office, clock())
-    with office.glance() as tx:
+def test_handing_in_asks_the_approvers_for_exactly_what_was_previewed(press_house: Database, clock: HandClock) -> None:
+    statement = keep(press_house, clock())
+    with press_house.glance() as tx:
         before = flows.preview(tx, TEAM, statement_id=statement.id, cheerful=glad, by=SAM, now=clock())
     assert (before.complaints, before.question) == ((), None)
-    done = submit(office, clock(), statement)
+    done = submit(press_house, clock(), statement)
     assert (done.text.post, done.text.mail) == (before.text.post, before.text.mail)
     assert done.text.fingerprint == before.text.fingerprint == done.approval.fingerprint
-    assert (done.asked, places(office, CARD, done.approval.id)) == ((APPROVALS,), [APPROVALS])
-    assert stands(office, statement).work is Work.WAITING
+    assert (done.asked, places(press_house, CARD, done.approval.id)) == ((APPROVALS,), [APPROVALS])
+    assert stands(press_house, statement).work is Work.WAITING
 
 
-def test_what_is_handed_in_is_not_handed_in_twice(office: Database, clock: HandClock) -> None:
-    done = handed_in(office, clock())
+def test_what_is_handed_in_is_not_handed_in_twice(press_house: Database, clock: HandClock) -> None:
+    done = handed_in(press_house, clock())
     with pytest.raises(NotNow):
-        submit(office, clock(), done.statement)
+        submit(press_house, clock(), done.statement)
 
 
-def test_an_edit_after_handing_in_takes_it_back(office: Database, clock: HandClock) -> None:
-    done = handed_in(office, clock())
-    edited = keep(office, clock(), replace(LEDGER, subject="Close the month earlier"), on=done.statement)
+def test_an_edit_after_handing_in_takes_it_back(press_house: Database, clock: HandClock) -> None:
+    done = handed_in(press_house, clock())
+    edited = keep(press_house, clock(), replace(LEDGER, subject="Close the month earlier"), on=done.statement)
     assert edited.work is Work.DRAFT
     with pytest.raises(Exception, match="changed"):
-        approve(office, clock(), done)
-    again = submit(office, clock(), edited)
+        approve(press_house, clock(), done)
+    again = submit(press_house, clock(), edited)
     assert again.text.number == 2
-    assert approve(office, clock(), again).live == 2
+    assert approve(press_house, clock(), again).live == 2
 
 
-def test_an_edit_that_changes_nothing_takes_nothing_back(office: Database, clock: HandClock) -> None:
-    done = handed_in(office, clock())
-    assert keep(office, clock(), LEDGER, on=done.statement).work is Work.WAITING
+def test_an_edit_that_changes_nothing_takes_nothing_back(press_house: Database, clock: HandClock) -> None:
+    done = handed_in(press_house, clock())
+    assert keep(press_house, clock(), LEDGER, on=done.statement).work is Work.WAITING
 
 
-def test_an_edit_of_what_is_scheduled_needs_a_new_approval(office: Database, clock: HandClock) -> None:
+def test_an_edit_of_what_is_scheduled_needs_a_new_approval(press_house: Database, clock: HandClock) -> None:
     at = clock() + timedelta(hours=2)
-    statement = scheduled(office, clock(), at)
-    edited = keep(office, clock(), replace(statement.fields, body="Other words."), on=statement)
+    statement = scheduled(press_house, clock(), at)
+    edited = keep(press_house, clock(), replace(statement.fields, body="Other words."), on=statement)
     assert (edited.out, edited.work, edited.goes_at) == (Out.NOTHING, Work.DRAFT, None)
 
 
-def test_nobody_to_approve_is_said_before_anything_waits(office: Database, clock: HandClock) -> None:
-    with office.transaction() as tx:
+def test_nobody_to_approve_is_said_before_anything_waits(press_house: Database, clock: HandClock) -> None:
+    with press_house.transaction() as tx:
         people.set_roles(
             tx, TEAM, {BEA: frozenset({Role.AUTHOR, Role.APPROVER}), ADA: frozenset({Role.ADMIN})}, by=ADA, now=clock()
         )
-    statement = keep(office, clock(), by=BEA)
+    statement = keep(press_house, clock(), by=BEA)
     with pytest.raises(NobodyCanApprove) as refusal:
-        submit(office, clock(), statement, by=BEA)
+        submit(press_house, clock(), statement, by=BEA)
     assert refusal.value.ask == (ADA,)
 
 
-def test_taking_back_and_discarding(office: Database, clock: HandClock) -> None:
-    done = handed_in(office, clock())
-    with office.transaction() as tx:
+def test_taking_back_and_discarding(press_house: Database, clock: HandClock) -> None:
+    done = handed_in(press_house, clock())
+    with press_house.transaction() as tx:
         back = flows.take_back(tx, TEAM, statement_id=done.statement.id, by=SAM, now=clock())
     assert back.work is Work.DRAFT
-    with pytest.raises(NotNow), office.transaction() as tx:
+    assert [one.wanted for one in sent(press_house, CARD, done.approval.id)] == [2]
+    with pytest.raises(NotNow), press_house.transaction() as tx:
         flows.take_back(tx, TEAM, statement_id=done.statement.id, by=SAM, now=clock())
-    again = submit(office, clock(), back)
-    with office.transaction() as tx:
+    again = submit(press_house, clock(), back)
+    with press_house.transaction() as tx:
         gone = flows.discard(tx, TEAM, statement_id=back.id, by=SAM, now=clock())
     assert gone.out is Out.DISCARDED
     with pytest.raises(Exception, match="changed"):
-        approve(office, clock(), again)
+        approve(press_house, clock(), again)
     with pytest.raises(NotNow):
-        keep(office, clock(), on=gone)
+        keep(press_house, clock(), on=gone)
 
 
-def test_what_is_approved_is_cancelled_before_it_is_discarded(office: Database, clock: HandClock) -> None:
-    statement = scheduled(office, clock(), clock() + timedelta(hours=1))
-    with pytest.raises(NotNow), office.transaction() as tx:
+def test_what_is_approved_is_cancelled_before_it_is_discarded(press_house: Database, clock: HandClock) -> None:
+    statement = scheduled(press_house, clock(), clock() + timedelta(hours=1))
+    with pytest.raises(NotNow), press_house.transaction() as tx:
         flows.discard(tx, TEAM, statement_id=statement.id, by=SAM, now=clock())
 
 
-def test_a_correction_goes_where_the_statement_went(office: Database, clock: HandClock) -> None:
-    out = published(office, clock())
+def test_a_correction_goes_where_the_statement_went(press_house: Database, clock: HandClock) -> None:
+    out = published(press_house, clock())
     moved = replace(LEDGER, body="Other words.", mistake="the words", channels=("C09OTHER",), mail=())
-    draft = keep(office, clock(), replace(moved, audience="Everyone"), on=out, by=CARL)
+    draft = keep(press_house, clock(), replace(moved, audience="Everyone"), on=out, by=CARL)
     assert (draft.out, draft.work) == (Out.PUBLISHED, Work.DRAFT)
     assert (draft.fields.audience, draft.fields.channels) == ("Finance", LEDGER.channels)
     assert (draft.fields.mail, draft.fields.body) == (LEDGER.mail, "Other words.")
 
 
-def test_a_correction_that_is_thrown_away_leaves_what_is_out(office: Database, clock: HandClock) -> None:
-    out = published(office, clock())
-    draft = keep(office, clock(), replace(LEDGER, body="Other words.", mistake="the words"), on=out)
-    with office.transaction() as tx:
+def test_a_correction_that_is_thrown_away_leaves_what_is_out(press_house: Database, clock: HandClock) -> None:
+    out = published(press_house, clock())
+    draft = keep(press_house, clock(), replace(LEDGER, body="Other words.", mistake="the words"), on=out)
+    with press_house.transaction() as tx:
         left = flows.discard(tx, TEAM, statement_id=out.id, by=SAM, now=clock())
     assert (left.out, left.work, left.live, left.fields) == (Out.PUBLISHED, Work.NONE, 1, LEDGER)
     assert left.revision > draft.revision
 
 
-def test_minor_trouble_is_there_every_day(office: Database, clock: HandClock) -> None:
-    have_trouble(office, clock(), Severity.MINOR)
-    assert submit(office, clock(), keep(office, clock(), GLAD_ABOUT_WIFI)).statement.work is Work.WAITING
+def test_minor_trouble_is_there_every_day(press_house: Database, clock: HandClock) -> None:
+    have_trouble(press_house, clock(), Severity.MINOR)
+    assert submit(press_house, clock(), keep(press_house, clock(), GLAD_ABOUT_WIFI)).statement.work is Work.WAITING
 
 
-def test_nothing_changed_is_nothing_to_approve(office: Database, clock: HandClock) -> None:
-    out = published(office, clock())
+def test_nothing_changed_is_nothing_to_approve(press_house: Database, clock: HandClock) -> None:
+    out = published(press_house, clock())
     with pytest.raises(NotNow):
-        submit(office, clock(), out)
+        submit(press_house, clock(), out)
 
 
 # -- air traffic ----------------------------------------------------------------------------------------------------
 
 
-def have_trouble(office: Database, now: datetime, severity: Severity) -> None:
+def have_trouble(press_house: Database, now: datetime, severity: Severity) -> None:
     """Let there be an incident on the network with an approved line."""
-    with office.transaction() as tx:
+    with press_house.transaction() as tx:
         words = replace(line_draft(now), severity=severity)
         handed = lines.open_line(tx, TEAM, topic_id=NETWORK, draft=words, by=CARL, now=now)
-    approve_line(office, handed, now)
+    approve_line(press_house, handed, now)
 
 
 GLAD_ABOUT_WIFI = replace(LEDGER, subject="Faster Wi-Fi on all floors from Monday")
 
 
-def test_good_news_about_what_is_down_is_questioned_first(office: Database, clock: HandClock) -> None:
-    have_trouble(office, clock(), Severity.CRITICAL)
-    statement = keep(office, clock(), GLAD_ABOUT_WIFI)
+def test_good_news_about_what_is_down_is_questioned_first(press_house: Database, clock: HandClock) -> None:
+    have_trouble(press_house, clock(), Severity.CRITICAL)
+    statement = keep(press_house, clock(), GLAD_ABOUT_WIFI)
     with pytest.raises(TrafficQuestion) as asked:
-        submit(office, clock(), statement)
+        submit(press_house, clock(), statement)
     question = asked.value.question
     assert "critical incident" in question.sentence
-    assert stands(office, statement).work is Work.DRAFT
-    kept = submit(office, clock(), statement, answer=Answer(question.cause, keeps=True))
+    assert stands(press_house, statement).work is Work.DRAFT
+    kept = submit(press_house, clock(), statement, answer=Answer(question.cause, keeps=True))
     assert kept.statement.goes_at is None
 
 
-def test_the_better_time_is_taken_as_it_was_offered(office: Database, clock: HandClock) -> None:
-    have_trouble(office, clock(), Severity.MAJOR)
-    statement = keep(office, clock(), GLAD_ABOUT_WIFI)
-    with office.glance() as tx:
+def test_the_better_time_is_taken_as_it_was_offered(press_house: Database, clock: HandClock) -> None:
+    have_trouble(press_house, clock(), Severity.MAJOR)
+    statement = keep(press_house, clock(), GLAD_ABOUT_WIFI)
+    with press_house.glance() as tx:
         asked = flows.preview(tx, TEAM, statement_id=statement.id, cheerful=glad, by=SAM, now=clock()).question
     assert asked is not None
-    done = submit(office, clock(), statement, answer=Answer(better=asked.better))
+    done = submit(press_house, clock(), statement, answer=Answer(better=asked.better))
     assert done.statement.goes_at == done.text.fields.goes_at == asked.better > clock()
 
 
-def test_an_answer_to_another_question_is_none(office: Database, clock: HandClock) -> None:
-    have_trouble(office, clock(), Severity.MAJOR)
-    statement = keep(office, clock(), GLAD_ABOUT_WIFI)
+def test_an_answer_to_another_question_is_none(press_house: Database, clock: HandClock) -> None:
+    have_trouble(press_house, clock(), Severity.MAJOR)
+    statement = keep(press_house, clock(), GLAD_ABOUT_WIFI)
     with pytest.raises(TrafficQuestion):
-        submit(office, clock(), statement, answer=Answer("something else", keeps=True))
+        submit(press_house, clock(), statement, answer=Answer("something else", keeps=True))
 
 
-def test_bad_news_and_other_topics_are_not_questioned(office: Database, clock: HandClock) -> None:
-    have_trouble(office, clock(), Severity.MAJOR)
-    assert submit(office, clock(), keep(office, clock())).statement.work is Work.WAITING
-    sad = keep(office, clock(), replace(GLAD_ABOUT_WIFI, audience="Everyone", channels=("C01GEN",)))
-    with office.transaction() as tx:
+def test_bad_news_and_other_topics_are_not_questioned(press_house: Database, clock: HandClock) -> None:
+    have_trouble(press_house, clock(), Severity.MAJOR)
+    assert submit(press_house, clock(), keep(press_house, clock())).statement.work is Work.WAITING
+    sad = keep(press_house, clock(), replace(GLAD_ABOUT_WIFI, audience="Everyone", channels=("C01GEN",)))
+    with press_house.transaction() as tx:
         done = flows.submit(
             tx,
             TEAM,
@@ -297,30 +292,30 @@ def test_bad_news_and_other_topics_are_not_questioned(office: Database, clock: H
     assert done.statement.work is Work.WAITING
 
 
-def test_two_to_one_audience_within_an_hour_are_questioned(office: Database, clock: HandClock) -> None:
-    published(office, clock())
+def test_two_to_one_audience_within_an_hour_are_questioned(press_house: Database, clock: HandClock) -> None:
+    published(press_house, clock())
     clock.tick(minutes=50)
-    second = keep(office, clock(), replace(LEDGER, subject="Book your leave on your phone"))
+    second = keep(press_house, clock(), replace(LEDGER, subject="Book your leave on your phone"))
     with pytest.raises(TrafficQuestion) as asked:
-        submit(office, clock(), second)
+        submit(press_house, clock(), second)
     assert asked.value.question.better > clock()
-    elsewhere = keep(office, clock(), replace(LEDGER, audience="Everyone", channels=EVERYONE.channels, mail=()))
-    assert submit(office, clock(), elsewhere).statement.work is Work.WAITING
+    elsewhere = keep(press_house, clock(), replace(LEDGER, audience="Everyone", channels=EVERYONE.channels, mail=()))
+    assert submit(press_house, clock(), elsewhere).statement.work is Work.WAITING
     clock.tick(minutes=11)
-    assert submit(office, clock(), second).statement.work is Work.WAITING
+    assert submit(press_house, clock(), second).statement.work is Work.WAITING
 
 
-def test_what_waits_for_approval_is_in_the_air_already(office: Database, clock: HandClock) -> None:
+def test_what_waits_for_approval_is_in_the_air_already(press_house: Database, clock: HandClock) -> None:
     at = clock() + timedelta(hours=3)
-    handed_in(office, clock(), replace(LEDGER, goes_at=at))
-    second = keep(office, clock(), replace(LEDGER, subject="Book your leave on your phone", goes_at=at))
+    handed_in(press_house, clock(), replace(LEDGER, goes_at=at))
+    second = keep(press_house, clock(), replace(LEDGER, subject="Book your leave on your phone", goes_at=at))
     with pytest.raises(TrafficQuestion):
-        submit(office, clock(), second)
+        submit(press_house, clock(), second)
 
 
-def test_every_step_is_in_the_journal_without_its_words(office: Database, clock: HandClock) -> None:
-    done = handed_in(office, clock())
-    keep(office, clock(), replace(LEDGER, body="Other words."), on=done.statement)
-    mine = [one for one in entries(office) if one.subject_id == done.statement.id]
+def test_every_step_is_in_the_journal_without_its_words(press_house: Database, clock: HandClock) -> None:
+    done = handed_in(press_house, clock())
+    keep(press_house, clock(), replace(LEDGER, body="Other words."), on=done.statement)
+    mine = [one for one in entries(press_house) if one.subject_id == done.statement.id]
     assert [one.verb for one in mine] == ["begin_statement", "hand_in", "ask_approval", "cancelled", "edit_statement"]
     assert not any("ledger" in str(one).lower() for one in mine)

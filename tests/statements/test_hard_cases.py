@@ -24,7 +24,6 @@ from tests.support.statements import (
     approve,
     handed_in,
     keep,
-    open_press_office,
     published,
     scheduled,
     seen,
@@ -33,61 +32,57 @@ from tests.support.statements import (
 )
 
 
-@pytest.fixture
-def office(house: Database, clock: HandClock) -> Database:
-    open_press_office(house, clock())
-    return house
-
-
-def correct(office: Database, clock: HandClock, out: Statement, *, mail_again: bool, body: str) -> Statement:
+def correct(press_house: Database, clock: HandClock, out: Statement, *, mail_again: bool, body: str) -> Statement:
     words = replace(LEDGER, body=body, mistake="the hour", mail_again=mail_again)
-    return approve(office, clock(), submit(office, clock(), keep(office, clock(), words, on=out)))
+    return approve(press_house, clock(), submit(press_house, clock(), keep(press_house, clock(), words, on=out)))
 
 
 # -- going on writing -----------------------------------------------------------------------------------------------
 
 
 def test_a_second_correction_begins_without_what_was_wrong_the_first_time_and_asks_for_no_mail(
-    office: Database, clock: HandClock
+    press_house: Database, clock: HandClock
 ) -> None:
-    out = correct(office, clock, published(office, clock()), mail_again=True, body="Until eleven.")
-    with office.glance() as tx:
+    out = correct(press_house, clock, published(press_house, clock()), mail_again=True, body="Until eleven.")
+    with press_house.glance() as tx:
         begun = flows.start_again(tx, TEAM, statement_id=out.id, by=SAM)
     assert (begun.fields.mistake, begun.fields.mail_again, begun.fields.body) == ("", False, "Until eleven.")
-    kept = keep(office, clock(), replace(begun.fields, mistake="the day"), on=out)
-    with office.glance() as tx:
+    kept = keep(press_house, clock(), replace(begun.fields, mistake="the day"), on=out)
+    with press_house.glance() as tx:
         assert flows.start_again(tx, TEAM, statement_id=kept.id, by=SAM).fields.mistake == "the day"
 
 
 def test_going_through_the_form_of_what_is_scheduled_without_a_change_leaves_it_scheduled(
-    office: Database, clock: HandClock
+    press_house: Database, clock: HandClock
 ) -> None:
-    statement = scheduled(office, clock(), clock() + timedelta(hours=2))
-    assert keep(office, clock(), statement.fields, on=statement) == statement
-    assert stands(office, statement) == statement
+    statement = scheduled(press_house, clock(), clock() + timedelta(hours=2))
+    assert keep(press_house, clock(), statement.fields, on=statement) == statement
+    assert stands(press_house, statement) == statement
 
 
-def test_a_correction_that_went_out_meanwhile_is_not_said_to_be_thrown_away(office: Database, clock: HandClock) -> None:
-    out = correct(office, clock, published(office, clock()), mail_again=False, body="Until eleven.")
-    with pytest.raises(NotNow), office.transaction() as tx:
+def test_a_correction_that_went_out_meanwhile_is_not_said_to_be_thrown_away(
+    press_house: Database, clock: HandClock
+) -> None:
+    out = correct(press_house, clock, published(press_house, clock()), mail_again=False, body="Until eleven.")
+    with pytest.raises(NotNow), press_house.transaction() as tx:
         flows.discard(tx, TEAM, statement_id=out.id, by=SAM, now=clock())
-    assert stands(office, out) == out
+    assert stands(press_house, out) == out
 
 
-def test_what_somebody_wrote_since_is_not_thrown_away_by_an_older_page(office: Database, clock: HandClock) -> None:
-    shown = keep(office, clock(), replace(LEDGER, mistake="the hour"), on=published(office, clock()))
-    newer = keep(office, clock(), replace(LEDGER, mistake="the day"), on=shown, by=CARL)
-    with pytest.raises(Moved), office.transaction() as tx:
+def test_what_somebody_wrote_since_is_not_thrown_away_by_an_older_page(press_house: Database, clock: HandClock) -> None:
+    shown = keep(press_house, clock(), replace(LEDGER, mistake="the hour"), on=published(press_house, clock()))
+    newer = keep(press_house, clock(), replace(LEDGER, mistake="the day"), on=shown, by=CARL)
+    with pytest.raises(Moved), press_house.transaction() as tx:
         flows.discard(tx, TEAM, statement_id=shown.id, base=shown.revision, by=SAM, now=clock())
-    assert stands(office, shown) == newer
+    assert stands(press_house, shown) == newer
 
 
-def test_ones_own_draft_is_listed_however_many_others_write(office: Database, clock: HandClock) -> None:
-    mine = keep(office, clock())
+def test_ones_own_draft_is_listed_however_many_others_write(press_house: Database, clock: HandClock) -> None:
+    mine = keep(press_house, clock())
     for _ in range(2 * listing.MOST_LISTED):
         clock.tick(seconds=1)
-        keep(office, clock(), by=CARL)
-    with office.glance() as tx:
+        keep(press_house, clock(), by=CARL)
+    with press_house.glance() as tx:
         assert [one.id for one in listing.listed(tx, TEAM, by=SAM).drafts] == [mine.id]
 
 
@@ -105,38 +100,40 @@ def test_a_forged_form_never_reaches_the_database() -> None:
 
 @pytest.mark.parametrize("column", ["fields", "post", "mail", "fingerprint", "author", "number", "mail_again"])
 def test_a_text_that_was_handed_in_is_never_changed_even_behind_our_back(
-    office: Database, clock: HandClock, column: str
+    press_house: Database, clock: HandClock, column: str
 ) -> None:
-    handed_in(office, clock())
-    with pytest.raises(DBAPIError), office.transaction() as tx:
+    handed_in(press_house, clock())
+    with pytest.raises(DBAPIError), press_house.transaction() as tx:
         tx.execute(text(f"UPDATE statement_texts SET {column} = {column}"))  # noqa: S608 - our own names
 
 
 def test_what_was_approved_goes_out_as_it_was_whatever_the_program_writes_by_then(
-    office: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+    press_house: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = handed_in(office, clock(), replace(LEDGER, goes_at=clock() + timedelta(minutes=5)))
-    approve(office, clock(), done)
+    done = handed_in(press_house, clock(), replace(LEDGER, goes_at=clock() + timedelta(minutes=5)))
+    approve(press_house, clock(), done)
     monkeypatch.setattr(posts, "post", lambda *_: Post("Something else.", ()))
     clock.tick(minutes=5)
-    with office.transaction() as tx:
+    with press_house.transaction() as tx:
         publishing.sweep(tx, TEAM, clock())
-    with office.glance() as tx:
+    with press_house.glance() as tx:
         assert publishing.post_of(tx, TEAM, done.statement.id) == done.text.post
 
 
-def test_a_card_of_a_statement_approves_no_line(office: Database, clock: HandClock) -> None:
-    done = handed_in(office, clock())
-    with pytest.raises(TextChanged), office.transaction() as tx:
+def test_a_card_of_a_statement_approves_no_line(press_house: Database, clock: HandClock) -> None:
+    done = handed_in(press_house, clock())
+    with pytest.raises(TextChanged), press_house.transaction() as tx:
         lines.approve(tx, TEAM, done.approval.id, seen=seen(done), by=ADA, now=clock())
-    assert stands(office, done.statement).work is Work.WAITING
+    assert stands(press_house, done.statement).work is Work.WAITING
 
 
-def test_a_card_of_a_line_or_the_id_of_a_statement_approves_no_statement(office: Database, clock: HandClock) -> None:
-    done = handed_in(office, clock())
-    asked = hand_in(office, clock()).approval
+def test_a_card_of_a_line_or_the_id_of_a_statement_approves_no_statement(
+    press_house: Database, clock: HandClock
+) -> None:
+    done = handed_in(press_house, clock())
+    asked = hand_in(press_house, clock()).approval
     for forged in ((asked.id, (asked.revision, asked.fingerprint)), (done.statement.id, seen(done))):
-        with pytest.raises(TextChanged), office.transaction() as tx:
+        with pytest.raises(TextChanged), press_house.transaction() as tx:
             deciding.approve(tx, TEAM, forged[0], seen=forged[1], by=ADA, now=clock())
 
 
@@ -148,11 +145,11 @@ def waits_for(tx: Tx, out: Statement, number: int | str) -> str | None:
     return mail.plain if mail else None
 
 
-def test_who_waits_for_two_mailings_gets_the_newest_text_once(office: Database, clock: HandClock) -> None:
-    first = published(office, clock())
-    second = correct(office, clock, first, mail_again=True, body="Until eleven.")
-    correct(office, clock, second, mail_again=False, body="Until twelve.")
-    with office.glance() as tx:
+def test_who_waits_for_two_mailings_gets_the_newest_text_once(press_house: Database, clock: HandClock) -> None:
+    first = published(press_house, clock())
+    second = correct(press_house, clock, first, mail_again=True, body="Until eleven.")
+    correct(press_house, clock, second, mail_again=False, body="Until twelve.")
+    with press_house.glance() as tx:
         assert waits_for(tx, first, 1) is None
         assert "Until twelve." in (waits_for(tx, first, 2) or "")
         assert waits_for(tx, first, 3) is None
@@ -160,40 +157,40 @@ def test_who_waits_for_two_mailings_gets_the_newest_text_once(office: Database, 
 
 # Of SQLite there is only one writer at a time.
 @pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-def test_while_a_statement_is_taken_back_no_courier_begins_to_mail_it(office: Database, clock: HandClock) -> None:
-    out = published(office, clock())
-    with office.transaction() as tx:
+def test_while_a_statement_is_taken_back_no_courier_begins_to_mail_it(press_house: Database, clock: HandClock) -> None:
+    out = published(press_house, clock())
+    with press_house.transaction() as tx:
         publishing.retract(
             tx, TEAM, statement_id=out.id, live=1, reason="Wrong.", tell_by_mail=True, by=SAM, now=clock()
         )
-        with office.aside() as courier:
+        with press_house.aside() as courier:
             assert holds.first_mail_due(courier, clock()) is None
-    with office.glance() as tx:
+    with press_house.glance() as tx:
         assert len(deliveries.of(tx, TEAM, kind=MAIL, ref=ref_of(out.id, 1))) == len(LEDGER.mail)
         assert waits_for(tx, out, 1) is None
-    assert stands(office, out).out is Out.RETRACTED
+    assert stands(press_house, out).out is Out.RETRACTED
 
 
 def test_a_time_an_hour_ago_to_the_second_is_late_and_a_second_more_is_asked_about(
-    office: Database, clock: HandClock
+    press_house: Database, clock: HandClock
 ) -> None:
     at = clock() + timedelta(minutes=30)
-    one = handed_in(office, clock(), replace(LEDGER, goes_at=at))
-    other = handed_in(office, clock(), replace(LEDGER, audience="Everyone", goes_at=at))
-    assert approve(office, at + timedelta(hours=1), one).out is Out.PUBLISHED
-    assert approve(office, at + timedelta(hours=1, seconds=1), other).out is Out.LATE
+    one = handed_in(press_house, clock(), replace(LEDGER, goes_at=at))
+    other = handed_in(press_house, clock(), replace(LEDGER, audience="Everyone", goes_at=at))
+    assert approve(press_house, at + timedelta(hours=1), one).out is Out.PUBLISHED
+    assert approve(press_house, at + timedelta(hours=1, seconds=1), other).out is Out.LATE
 
 
-def test_a_clock_that_goes_back_publishes_nothing_again(office: Database, clock: HandClock) -> None:
+def test_a_clock_that_goes_back_publishes_nothing_again(press_house: Database, clock: HandClock) -> None:
     at = clock() + timedelta(minutes=30)
-    one = scheduled(office, clock(), at)
+    one = scheduled(press_house, clock(), at)
     for now in (at - timedelta(seconds=1), at, at - timedelta(hours=1), at + timedelta(hours=3)):
-        with office.transaction() as tx:
+        with press_house.transaction() as tx:
             assert publishing.sweep(tx, TEAM, now) is (now == at)
-    assert (stands(office, one).out, stands(office, one).work) == (Out.PUBLISHED, Work.NONE)
+    assert (stands(press_house, one).out, stands(press_house, one).work) == (Out.PUBLISHED, Work.NONE)
 
 
-def test_nothing_that_is_handed_in_lacks_audience_or_outcome(office: Database, clock: HandClock) -> None:
+def test_nothing_that_is_handed_in_lacks_audience_or_outcome(press_house: Database, clock: HandClock) -> None:
     for bare in (
         Fields(),
         replace(LEDGER, audience=""),
@@ -201,4 +198,4 @@ def test_nothing_that_is_handed_in_lacks_audience_or_outcome(office: Database, c
         replace(LEDGER, outcome="-"),
     ):
         with pytest.raises(Refusal):
-            submit(office, clock(), keep(office, clock(), bare))
+            submit(press_house, clock(), keep(press_house, clock(), bare))

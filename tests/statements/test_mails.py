@@ -87,8 +87,6 @@ class Reading(HTMLParser):
 def test_the_plain_text_says_it_all_one_paragraph_a_line() -> None:
     assert mail(NEWS) == MailText(
         "Send invoices from your phone",
-        "Send invoices from your phone\n"
-        "\n"
         "Send invoices from your phone.\n"
         "\n"
         "The app opens:\n- at home\n- on the train\n"
@@ -107,6 +105,13 @@ def test_the_plain_text_says_it_all_one_paragraph_a_line() -> None:
         "You get this because you are among: Finance.\n",
         mail(NEWS).html,
     )
+
+
+def test_the_subject_stands_in_the_head_of_a_mail_and_is_not_said_again_in_it() -> None:
+    said = mail(replace(NEWS, subject="Invoices move to an app"))
+    assert "Invoices move" not in said.plain
+    assert "Invoices move" not in said.html.partition("<body")[2]
+    assert "<title>Invoices move to an app</title>" in said.html
 
 
 def test_a_correction_says_so_in_its_subject_and_its_first_line() -> None:

@@ -7,17 +7,19 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from bot import journal
 from bot.deliveries.records import DELIVERIES
 from bot.deliveries.rules import UNKNOWN, DeliveryStatus, Message
+from bot.people.records import PEOPLE
 from bot.people.rules import Role
 from bot.statements import listing, page_screens, places_screens, publishing, wording
 from bot.statements.letters import LETTERS
-from bot.statements.rules import MAIL, NEWS, Fields, Out, Statement, Work, ref_of
+from bot.statements.rules import MAIL, NEWS, Answer, Fields, Out, Statement, Work, ref_of
 from tests.statements.forms import FIRST, as_sent, given, held, opened, submit
 from tests.support.doors import Doors, button, elements_of, words_of
 from tests.support.house import ADA, BEA, CARL, SAM, TEAM
 from tests.support.moves import everything_written, grant
-from tests.support.statements import LEDGER, approve, handed_in, keep, published, scheduled, sent, stands
+from tests.support.statements import LEDGER, approve, glad, handed_in, keep, published, scheduled, sent, stands
 from tests.support.statements import submit as hand_in
 
 QUIET = replace(LEDGER, channels=("C04FIN",), mail=())
@@ -100,6 +102,28 @@ def test_what_slack_cannot_show_any_more_is_done_all_the_same(office: Doors) -> 
 def test_a_time_is_said_by_the_authors_clock_too(office: Doors) -> None:
     out_later(office, replace(QUIET, zone="Asia/Tokyo"))
     assert "(19:30 Tokyo time)" in words_of(page(office))
+    grant_zone(office, "Asia/Tokyo")
+    assert "Tokyo time" not in words_of(page(office))
+    assert "(19:30 Tokyo time)" in words_of(page(office, BEA))
+
+
+def grant_zone(doors: Doors, zone: str) -> None:
+    """Let Sam's own clock hang in a zone."""
+    with doors.database.transaction() as tx:
+        tx.execute(update(PEOPLE).where(PEOPLE.c.slack_id == SAM).values(zone=zone))
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"), [("Close the month a day earlier from 31 March", False), ("The ledger moves", True)]
+)
+def test_what_the_subject_says_already_is_not_said_again_on_page_and_card(
+    office: Doors, subject: str, said: bool
+) -> None:
+    handed_in(office.database, office.clock(), replace(QUIET, subject=subject))
+    office.deliver()
+    label = "What they can do afterwards:  Close the month a day earlier"
+    assert (label in words_of(page(office))) is said
+    assert (label in words_of(office.posted("C01APPR")[-1].blocks)) is said
 
 
 def test_a_draft_that_was_sent_back_shows_why(office: Doors) -> None:
@@ -247,7 +271,17 @@ def test_two_changes_of_the_time_at_once_are_told_apart(office: Doors) -> None:
     view = act(office, "Change time")
     other = office.clock() + timedelta(hours=25)
     with office.database.transaction() as tx:
-        publishing.change_time(tx, TEAM, statement_id=out.id, was=out.goes_at, to=other, by=SAM, now=office.clock())
+        publishing.change_time(
+            tx,
+            TEAM,
+            answer=Answer(),
+            cheerful=glad,
+            statement_id=out.id,
+            was=out.goes_at,
+            to=other,
+            by=SAM,
+            now=office.clock(),
+        )
     answer = office.submit(view, by=SAM, **given({wording.GOES_AT: int(office.clock().timestamp()) + 9000}))
     assert "changed in another window" in words_of(answer.view)
     assert stands(office.database, out).goes_at == other
@@ -357,6 +391,32 @@ def test_retracting_can_tell_those_who_had_it_by_mail(office: Doors) -> None:
     assert [one.destination for one in sent(office.database, MAIL, ref_of(out.id, "r"))] == ["finance@example.com"]
 
 
+def test_retracting_says_how_many_addresses_have_it_however_many_mails_they_got(office: Doors) -> None:
+    news = replace(QUIET, mail=("finance@example.com", "books@example.com"))
+    out = published(office.database, office.clock(), news)
+    assert "None has gone yet" in words_of(act(office, "Retract"))
+    assert "Tell whoever has it by mail by then" in words_of(office.modal(SAM))
+    mark_mail(office, out, DeliveryStatus.SENT)
+    fixed = replace(out.fields, mistake="A slip.", outcome="Other", mail_again=True)
+    done = hand_in(office.database, office.clock(), keep(office.database, office.clock(), fixed, on=out))
+    approve(office.database, office.clock(), done)
+    mark_mail(office, out, DeliveryStatus.SENT, part=2)
+    view = act(office, "Retract")
+    assert "*4 of 4 mails* sent" in words_of(page(office))
+    assert "2 addresses have it, or may have it" in words_of(view)
+    assert "Tell 2 addresses that have it by mail" in words_of(view)
+    office.submit(view, by=SAM, **given({wording.REASON: "Wrong.", page_screens.TELL_BY_MAIL: ["yes"]}))
+    assert len(sent(office.database, MAIL, ref_of(out.id, "r"))) == 2
+
+
+def test_one_address_that_has_it_is_spoken_of_as_one(office: Doors) -> None:
+    out = published(office.database, office.clock(), replace(QUIET, mail=("finance@example.com",)))
+    mark_mail(office, out, DeliveryStatus.SENT)
+    view = act(office, "Retract")
+    assert "1 address has it, or may have it" in words_of(view)
+    assert "Tell 1 address that has it by mail" in words_of(view)
+
+
 def test_what_was_corrected_while_somebody_wanted_it_back_is_shown_first(office: Doors) -> None:
     out = published(office.database, office.clock(), QUIET)
     view = act(office, "Retract")
@@ -378,9 +438,11 @@ def test_a_retraction_sent_twice_acts_once(office: Doors) -> None:
 # -- what did not arrive --------------------------------------------------------------------------------------------
 
 
-def mark_mail(doors: Doors, statement: Statement, status: DeliveryStatus, *, unknown: bool = False) -> None:
-    """Let the mail of a statement have come to this."""
-    about = (DELIVERIES.c.kind == MAIL, DELIVERIES.c.ref == ref_of(statement.id, 1))
+def mark_mail(
+    doors: Doors, statement: Statement, status: DeliveryStatus, *, unknown: bool = False, part: int = 1
+) -> None:
+    """Let the mail of one of a statement's texts have come to this."""
+    about = (DELIVERIES.c.kind == MAIL, DELIVERIES.c.ref == ref_of(statement.id, part))
     values: dict[str, Any] = {"status": status.value, "reason": UNKNOWN if unknown else "no such mailbox"}
     values |= {"unclear_since": doors.clock()} if unknown else {}
     with doors.database.transaction() as tx:
@@ -455,10 +517,12 @@ def test_the_history_says_for_when_it_was_scheduled_and_that_it_went_by_itself(o
 
 def test_a_long_history_is_cut_and_says_so(office: Doors) -> None:
     draft = keep(office.database, office.clock(), QUIET)
-    for number in range(95):
-        draft = keep(office.database, office.clock(), replace(QUIET, outcome=f"Outcome {number}"), on=draft)
-    view = act(office, "History")
-    assert "And 6 earlier ones." in words_of(view)
+    with office.database.transaction() as tx:
+        for number in range(95):
+            verb = "send_again" if number % 2 else "edit_statement"
+            about = ("statement", draft.id)
+            journal.write(tx, TEAM, verb=verb, subject=about, change=("", ""), by=SAM, now=office.clock(), facts={})
+    assert "And 6 earlier ones." in words_of(act(office, "History"))
 
 
 def test_nothing_to_read_as_published_gets_a_sentence(office: Doors) -> None:

@@ -69,7 +69,12 @@ def test_the_subject_comes_first_then_the_text_then_the_facts_then_the_question(
 
 
 def test_notifications_and_screen_readers_say_subject_and_outcome() -> None:
-    assert post(NEWS, "s1").text == "Send invoices from your phone\nSend invoices from your phone."
+    drawn = post(replace(NEWS, subject="Invoices move to an app"), "s1")
+    assert drawn.text == "Invoices move to an app\nSend invoices from your phone."
+
+
+def test_nobody_hears_the_same_words_twice() -> None:
+    assert post(NEWS, "s1").text == "Send invoices from your phone"
 
 
 @pytest.mark.parametrize(

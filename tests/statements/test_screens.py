@@ -23,6 +23,7 @@ from bot.statements import (
     posts,
     preview_screens,
     screens,
+    traffic_screens,
     wording,
 )
 from bot.statements.form_screens import Target
@@ -242,12 +243,20 @@ def test_without_a_suggestion_it_says_what_to_write() -> None:
     assert "Say in a few words what changes" in words_of(advice_screens.suggestions(Result(Status.NEEDS_INPUT)))
 
 
-def test_a_reason_that_names_its_rule_names_it_once() -> None:
-    drawn = advice_screens.suggestions(
-        Result(Status.OK, (), (Lint("x", "a &amp; b"),), (Rewrite("A &lt; B", "From 3 May", "By rule x.y.", "x.y"),))
-    )
+def test_a_suggested_subject_stands_out_and_its_reason_is_small_below_it_in_words() -> None:
+    reason = "It begins with the reader &amp; their day. From the outcome you gave (rule good.outcome-and-action)."
+    offered = Rewrite("A &lt; B *c* :tada:", "From 3 May", reason, "good.outcome-and-action")
+    drawn = advice_screens.suggestions(Result(Status.OK, (), (Lint("x", "a &amp; b"),), (offered, offered)))
+    subject, small, row = drawn[:3]
+    (run,) = subject["elements"][0]["elements"]
+    assert run == {"type": "text", "text": "A < B *c* :tada:", "style": {"bold": True}}
+    assert [(one["type"], one["text"]) for one in small["elements"]] == [
+        ("plain_text", "From 3 May"),
+        ("plain_text", "It begins with the reader & their day. From the outcome you gave."),
+    ]
+    assert [one["value"] for one in row["elements"]] == ["A < B *c* :tada:"]
+    assert len({one["block_id"] for one in drawn}) == len(drawn)
     said = words_of(drawn)
-    assert "A < B\nFrom 3 May\nBy rule x.y." in said
     assert "(rule" not in said
     assert "•  a & b" in said
 
@@ -257,9 +266,9 @@ def test_a_reason_that_names_its_rule_names_it_once() -> None:
 
 def test_a_better_time_is_named_as_people_say_it() -> None:
     zone = "Asia/Tokyo"
-    said = [preview_screens.day_and_time(NOW + timedelta(hours=hours), zone, NOW) for hours in (0.1, 12, 200)]
+    said = [traffic_screens.day_and_time(NOW + timedelta(hours=hours), zone, NOW) for hours in (0.1, 12, 200)]
     assert said == ["Today 23:36", "Tomorrow 11:30", "11 March 07:30"]
-    assert preview_screens.zone_name("America/New_York") == "New York"
+    assert traffic_screens.zone_name("America/New_York") == "New York"
 
 
 def test_an_answer_is_to_the_question_that_the_form_asked() -> None:
@@ -267,7 +276,7 @@ def test_an_answer_is_to_the_question_that_the_form_asked() -> None:
     target = preview_screens.asks(Target("s1", 2), question)
     assert (target.cause, target.better) == ("network critical", NOW)
     for chosen, keeps, better in (("mine", True, None), ("better", False, NOW), ("", False, None)):
-        state = {preview_screens.TRAFFIC: {"value": {"selected_option": {"value": chosen}}}}
+        state = {traffic_screens.TRAFFIC: {"value": {"selected_option": {"value": chosen}}}}
         answer = preview_screens.read_answer({"state": {"values": state}}, target)
         assert (answer.cause, answer.keeps, answer.better) == ("network critical", keeps, better)
 
@@ -398,6 +407,65 @@ def test_what_has_another_time_by_now_says_so() -> None:
 def test_a_step_that_has_no_words_yet_is_named_by_its_verb() -> None:
     entry = Entry(1, NOW, "U1", "do_something_new", "statement", "s1", "", "", {}, "", "")
     assert "<@U1> do something new" in words_of(news_screens.history([entry], DRAFT, NOW))
+
+
+def steps(*told: tuple[str, str]) -> tuple[list[Entry], str]:
+    """Return journal entries, one a minute, each by somebody and of a verb, and what the history says of them."""
+    entries = [
+        Entry(at, NOW + timedelta(minutes=at), by, verb, "statement", "s1", "", "nothing/draft", {}, "", "")
+        for at, (by, verb) in enumerate(told)
+    ]
+    return entries, words_of(news_screens.history(entries, DRAFT, NOW + timedelta(hours=1)))
+
+
+def test_the_same_done_again_in_a_row_by_one_person_is_one_line_with_the_last_time_and_the_first() -> None:
+    sam, carl, edit = "U1", "U2", "edit_statement"
+    entries, said = steps(
+        (sam, "begin_statement"), (sam, edit), (sam, edit), (sam, edit), (carl, edit), (sam, edit), (sam, "hand_in")
+    )
+    times = [f"<!date^{int(one.at.timestamp())}^{{time}}|" for one in entries]
+    lines = [line for line in said.split("\n") if "<@" in line]
+    assert [line.partition(" · ")[2].partition(" since ")[0] for line in lines] == [
+        "<@U1> handed it in for approval",
+        "<@U1> changed the draft",
+        "<@U2> changed the draft",
+        "<@U1> changed the draft 3 times",
+        "<@U1> began it",
+    ]
+    assert lines[3].startswith(times[3])
+    assert f" since {times[1]}" in lines[3]
+
+
+def test_what_comes_with_a_step_parts_no_edits_but_a_step_between_them_does() -> None:
+    edit = ("U1", "edit_statement")
+    assert "2 times" in steps(edit, ("U1", "ask_approval"), edit)[1]
+    assert "times" not in steps(edit, ("U1", "take_back"), edit)[1]
+
+
+def test_what_was_done_again_within_a_minute_needs_no_second_time() -> None:
+    row = [Entry(at, NOW, "U1", "edit_statement", "statement", "s1", "", "", {}, "", "") for at in range(2)]
+    said = words_of(news_screens.history(row, DRAFT, NOW))
+    assert "changed the draft 2 times" in said
+    assert "since" not in said
+
+
+def test_each_change_of_the_time_stands_alone_and_what_is_written_after_publishing_is_a_correction() -> None:
+    moved = [
+        Entry(at, NOW, "U1", "change_time", "statement", "s1", "", "", {"goes_at": NOW.isoformat()}, "", "")
+        for at in range(2)
+    ]
+    assert words_of(news_screens.history(moved, DRAFT, NOW)).count("changed its time, for ") == 2
+    fixed = Entry(1, NOW, "U1", "edit_statement", "statement", "s1", "", "published/draft", {}, "", "")
+    assert "<@U1> changed the correction" in words_of(news_screens.history([fixed], DRAFT, NOW))
+
+
+def test_the_longest_history_fits() -> None:
+    told = [("U01ABCDEFGH", "send_again" if number // 2 % 2 else "edit_statement") for number in range(200)]
+    entries = [
+        Entry(at, NOW - timedelta(days=900 - at), by, verb, "statement", "s1", "", "", {}, "", "")
+        for at, (by, verb) in enumerate(told)
+    ]
+    must_fit_a_view(news_screens.history(entries, DRAFT, NOW))
 
 
 def test_the_day_of_a_field_is_drawn_where_there_is_one() -> None:

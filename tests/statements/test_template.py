@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.statements.rules import Fields
-from bot.statements.template import Fact, body_of, corrected, facts, is_untouched
+from bot.statements.template import Fact, body_of, corrected, facts, is_said, is_untouched
 
 FILLED = Fields(
     outcome="send invoices from your phone",
@@ -57,6 +58,41 @@ def test_a_body_follows_its_fields_until_somebody_edits_it() -> None:
     assert is_untouched(body_of(FILLED), FILLED)
     assert is_untouched(body_of(FILLED).replace("\n", "\r\n") + "  ", FILLED)
     assert not is_untouched(body_of(FILLED) + " More.", FILLED)
+
+
+SAID = replace(FILLED, subject="You can send invoices from your phone")
+
+
+def test_a_body_does_not_say_again_what_the_subject_says() -> None:
+    assert body_of(SAID) == "The invoice app opens to all of Finance."
+    # With nothing else to say, a body that repeats the subject is better than none.
+    assert body_of(replace(SAID, happens="")) == "Send invoices from your phone."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "subject", "said"),
+    [
+        ("Close the month from home", "Close the month from home", True),
+        ("close the month from home.", "Close the Month  from home!", True),
+        ("Everybody can close the month from home", "Close the month from home from 31 March", True),
+        ("Close the month from home", "You can now close the month from home", True),
+        ("Close the month from home", "You can no longer close the month from home", False),
+        ("Close the month from home", "Close the month from homeland", False),
+        ("Close the month from home", "Close the month", False),
+        ("", "Close the month", False),
+        ("…", "Close the month", False),
+        ("印刷できます", "印刷できます", True),
+    ],
+)
+def test_a_subject_says_an_outcome_that_it_opens_with(outcome: str, subject: str, said: bool) -> None:
+    assert is_said(outcome, subject) is said
+
+
+def test_a_body_is_untouched_as_it_came_of_the_subject_it_was_made_for() -> None:
+    assert is_untouched(body_of(FILLED), FILLED)
+    assert is_untouched(body_of(SAID), SAID)
+    assert not is_untouched(body_of(FILLED), SAID)
+    assert not is_untouched(body_of(SAID), FILLED)
 
 
 def test_what_is_given_stands_as_facts_beside_the_body() -> None:

@@ -19,6 +19,7 @@ from bot.statements.times import (
     is_unclear,
     is_zone,
     last_day,
+    names_day,
     offset_words,
     when_words,
     window,
@@ -238,3 +239,32 @@ def test_an_instant_reads_on_the_clock_as_it_was_given_unless_that_reading_never
     assert (local == datetime.combine(day, clock)) is (missing is None)
     if missing is not None:
         assert missing.start <= datetime.combine(day, clock) < missing.end <= local
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "System Upgrade as of March 31",
+            "31 march",
+            "on 31st of March 2026",
+            "Mar. 31, 2026",
+            "31-Mar",
+            "MARCH 31ST.",
+        ),
+        *("2026-03-31", "31.03.2026", "31/3", "3/31/26", "30 April and 31 March 18:00", "March 31-April 2"),
+    ],
+)
+def test_a_text_names_a_day_in_the_ways_that_people_write_it(text: str) -> None:
+    assert names_day(text, date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "March 3", "31 May", "March 31 2025", "31 March, 2027", "131 March", "March 310", "Version 31.3.1"),
+        *("2026-03-30", "31.03.2025", "Marching 31", "March 31:20", "10.31/3", "March"),
+    ],
+)
+def test_a_text_that_names_another_day_or_none_names_no_day(text: str) -> None:
+    assert not names_day(text, date(2026, 3, 31))

@@ -191,6 +191,32 @@ def test_the_text_follows_the_answers_until_somebody_edits_it(office: Doors) -> 
     assert newest(office.database).fields.body.startswith("Something else.")
 
 
+def test_the_text_opens_otherwise_where_the_subject_is_the_outcome_and_goes_on_following(office: Doors) -> None:
+    """Nobody touched the text: it follows the subject that is chosen, there and back, and the answers after it."""
+    view = step_two(office)
+    both = "Close the month from home.\n\nThe ledger moves to the new system."
+    assert held(view)[wording.BODY] == both
+    shown = submit(office, view, **{wording.SUBJECT: "Close the month from home"})
+    assert newest(office.database).fields.body == "The ledger moves to the new system."
+    in_form(office, as_sent(view, shown), "Back")
+    view = office.modal(SAM)
+    assert held(view)[wording.BODY] == "The ledger moves to the new system."
+    in_form(office, view, "Keep as draft", **{wording.SUBJECT: "The ledger moves on 31 March"})
+    assert newest(office.database).fields.body == both
+    view = opened(office, "show 1")
+    office.push(view, "Continue", SAM)
+    view = office.modal(SAM)
+    view = as_sent(view, submit(office, view, **{wording.HAPPENS: "It moves on Tuesday."}))
+    assert held(view)[wording.BODY] == "Close the month from home.\n\nIt moves on Tuesday."
+
+
+def test_a_text_that_somebody_wrote_stays_whatever_subject_is_chosen(office: Doors) -> None:
+    view = step_two(office)
+    mine = "Close the month from home.\n\nMy own words."
+    submit(office, view, **{wording.SUBJECT: "Close the month from home", wording.BODY: mine})
+    assert newest(office.database).fields.body == mine
+
+
 def test_links_addresses_channels_and_the_time_are_kept(office: Doors) -> None:
     at = office.clock() + timedelta(hours=3)
     typed = {
@@ -258,7 +284,19 @@ def test_up_to_three_subjects_are_offered_each_with_its_reason(office: Doors) ->
     assert 1 <= len(found) <= 3
     assert any("lose the month from home" in one for one in found)
     assert "“Version 999”" in words_of(view)
-    assert "(rule " in words_of(view)
+    # Rules are named where rules are written: at /subject.
+    assert "(rule " not in words_of(view)
+
+
+def test_a_day_that_the_draft_names_is_told_once_below_a_suggestion(office: Doors) -> None:
+    said = words_of(step_two(office)).partition("In this subject")[0]
+    assert "As of March 31" in said
+    assert "31 March 2026" not in said
+    office.push(office.command("", by=SAM, command="/statement").body, "Continue")
+    view = office.modal(SAM)
+    other = submit(office, view, **given({wording.DAY: "2026-04-01"})).words.partition("In this subject")[0]
+    assert "As of March 31" in other
+    assert "Wednesday 1 April 2026, 18:00 to 20:00" in other
 
 
 def test_a_suggestion_is_put_into_the_field_and_all_else_stays(office: Doors) -> None:
@@ -534,13 +572,22 @@ def test_the_preview_shows_the_mail_as_it_goes(office: Doors) -> None:
     assert "the operator has not set MAIL_FROM and SMTP_URL" in said
 
 
-def test_the_preview_says_when_it_goes_by_both_clocks(office: Doors) -> None:
-    with office.database.transaction() as tx:
-        people.remember(tx, TEAM, Profile(SAM, NAMES[SAM][0], Kind.MEMBER, "Asia/Tokyo"), now=office.clock())
+@pytest.mark.parametrize(("moves_to", "both"), [("Asia/Tokyo", False), ("America/New_York", True)])
+def test_the_preview_says_when_it_goes_by_both_clocks_where_its_author_is_elsewhere_by_now(
+    office: Doors, moves_to: str, both: bool
+) -> None:
+    def move(zone: str) -> None:
+        with office.database.transaction() as tx:
+            people.remember(tx, TEAM, Profile(SAM, NAMES[SAM][0], Kind.MEMBER, zone), now=office.clock())
+
+    move("Asia/Tokyo")
     at = datetime(2026, 3, 4, 1, 0, tzinfo=UTC)
-    view = step_three(office, **given({wording.GOES_AT: int(at.timestamp())}))
+    view = step_two(office)
+    move(moves_to)
+    typed = given({wording.SUBJECT: "Close the month from home", wording.GOES_AT: int(at.timestamp())})
+    view = as_sent(view, submit(office, view, **typed))
     assert f"<!date^{int(at.timestamp())}^" in words_of(view)
-    assert "(10:00 Tokyo time)" in words_of(view)
+    assert ("(10:00 Tokyo time)" in words_of(view)) is both
 
 
 def test_what_still_keeps_it_from_going_stands_beside_the_way_to_mend_it(office: Doors) -> None:

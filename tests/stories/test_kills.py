@@ -1,6 +1,7 @@
 """`kill -9` at every step of handing in, approving, sending back and delivering, on both databases."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,12 @@ import pytest
 
 from bot.deliveries import flows as deliveries
 from bot.deliveries.rules import DeliveryStatus
-from bot.journal import first_broken_link
 from bot.storage import Database
 from tests.support.clock import HandClock
 from tests.support.house import APPROVALS, STANDING, TEAM
-from tests.support.killing import DONE, KILLED, NEVER, SlackInAFile, victim
+from tests.support.killing import DONE, KILLED, NEVER, SlackInAFile, leaves_all_or_nothing, victim
 from tests.support.lines import SAY, go_live, hand_in, said, seen
-from tests.support.moves import count, entries, everything_written, letters, update
+from tests.support.moves import count, letters, update
 from tests.support.together import MOST_LOOKS
 
 Args = dict[str, Any]
@@ -72,24 +72,8 @@ def test_killed_at_any_step_leaves_all_of_it_or_nothing_and_it_can_be_done_again
 ) -> None:
     name, prepare, added, verbs = WORK[what]
     args = prepare(house, clock)
-    before, told, journalled = everything_written(house), said(house, "wifi", clock()), len(entries(house))
-    with victim(database_url, name, **args) as kill_at:
-        step, after = 0, before
-        while after == before:
-            assert said(house, "wifi", clock()) == told
-            step += 1
-            assert kill_at(step, clock()) == KILLED, f"it ended at step {step} without having written anything"
-            after = everything_written(house)
-        assert {table: len(after[table]) - len(before[table]) for table in after} == {
-            table: added.get(table, 0) + {"journal": len(verbs), "journal_heads": 0, "receipts": 1}.get(table, 0)
-            for table in after
-        }
-        assert [entry.verb for entry in entries(house)[journalled:]] == verbs
-        assert kill_at(NEVER, clock()) == DONE
-    assert everything_written(house) == after, "a click that is repeated acts once"
-    assert step > 3 * len(verbs), "there are more steps than that"
-    with house.glance() as tx:
-        assert first_broken_link(tx, TEAM) is None
+    told = partial(said, house, "wifi", clock())
+    leaves_all_or_nothing(house, database_url, clock, (name, args), added=added, verbs=verbs, seen=told)
     if name == "approve":
         assert said(house, "wifi", clock()) != [STANDING]
         assert count(house, "party_lines WHERE status = 'live' AND kind = 'incident'") == 1

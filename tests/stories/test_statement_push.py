@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from bot.audiences import records as audiences
 from bot.audiences.rules import Audience
@@ -22,9 +21,8 @@ from bot.deliveries.rules import DeliveryStatus, Later, Limits, Lost, Mail, Mail
 from bot.statements import publishing
 from bot.statements.letters import LETTERS
 from bot.statements.rules import MAIL, POST, Out, Statement, ref_of
-from bot.storage import Database, open_database
-from tests.stories.test_push_kills import CHANNELS, FAULTS, LATE, RETRY_AFTER, STEPS, Crew, Fate, Killed, Slack, Wire
-from tests.stories.test_push_kills import slack_at_hand as at_hand
+from bot.storage import Database
+from tests.support.crews import CHANNELS, LATE, STEPS, Crew, Fate, Slack, slack_at_hand
 from tests.support.house import SAM, TEAM, furnish
 from tests.support.moves import count
 from tests.support.statements import (
@@ -73,41 +71,25 @@ class Mailer:
 
 
 @dataclass
-class Desk:
-    """What the crew works on."""
+class Bots:
+    """What couriers work on that also publish what is due, as the sweeper beside each does."""
 
     database: Database
     slack: Slack
+    mailer: Mailer
+
+    def courier(self, database: Database, postman: SlackPostman) -> Courier:
+        return Courier(database, postman, LETTERS, self.slack.now, Limits(), mail=self.mailer)
+
+    def sweep(self, database: Database) -> None:
+        with database.aside() as tx:
+            publishing.sweep(tx, TEAM, self.slack.now())
 
     def is_over(self) -> bool:
         going = f"kind IN ('{POST}', '{MAIL}') AND (status IN ('waiting', 'sending') OR look_again_at IS NOT NULL)"
         return not count(self.database, f"deliveries WHERE {going}") and not count(
             self.database, "statements WHERE out = 'scheduled'"
         )
-
-
-@dataclass
-class Bots(Crew):
-    """Couriers that also publish what is due, as the sweeper beside each does."""
-
-    mailer: Mailer | None = None
-
-    def hire(self) -> Courier:
-        database = self.fate.watch(open_database(self.url))
-        hasty = {"sqlite": "PRAGMA synchronous=OFF", "postgresql": "SET synchronous_commit TO off"}
-        statement = hasty[database.engine.dialect.name]
-        event.listen(database.engine, "connect", lambda one, _: (one.execute(statement).close(), one.commit()))
-        postman = SlackPostman(Wire(self.push.slack, self.fate))
-        return Courier(database, postman, LETTERS, self.push.slack.now, Limits(), mail=self.mailer)
-
-    def work(self, number: int) -> timedelta:
-        try:
-            with self.couriers[number].database.aside() as tx:
-                publishing.sweep(tx, TEAM, self.push.slack.now())
-        except Killed:
-            self.couriers[number].database.close()
-            self.couriers[number] = self.hire()
-        return super().work(number)
 
 
 def written(database: Database, now: datetime) -> list[Statement]:
@@ -144,20 +126,18 @@ def test_statements_through_faults_and_kills_come_once_each(
     database: Database, database_url: str, couriers: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dice = random.Random(f"statements, {couriers} couriers")  # noqa: S311 - to be repeated
-    with at_hand() as slack:
+    with slack_at_hand() as slack:
         fate = Fate([(dice.randint(80, 300), dice.choice(STEPS)) for _ in range(KILLS)], slack.clock.now)
         furnish(database, slack.now())
         open_press_office(database, slack.now())
         with database.transaction() as tx:
             audiences.replace(tx, TEAM, AUDIENCES)
         made = written(database, slack.now())
-        for number, (kind, probability) in enumerate(FAULTS.items()):
-            how = {"fault": kind, "probability": probability, "retry_after": RETRY_AFTER, "seconds": LATE}
-            slack.ws.faults.add({"method": "*", "seed": number, **how})
+        slack.fail()
         mailer = Mailer(fate, dice)
-        crew = Bots(database_url, Desk(database, slack), fate, mailer=mailer)  # type: ignore[arg-type]
-        crew.couriers = [crew.hire() for _ in range(couriers)]
-        crew.run(halfway=lambda: change(database, made, slack.now()))
+        bots = Bots(database, slack, mailer)
+        crew = Crew(database_url, slack, fate, bots.courier, bots.is_over, bots.sweep)
+        crew.run(couriers, halfway=lambda: change(database, made, slack.now()))
         slack.advance(timedelta(seconds=LATE))
         standing = Counter((one.channel, one.text) for some in slack.ws.messages.values() for one in some)
         wanted = Counter((channel, text) for one in made for channel, text in wanted_posts(database, one))

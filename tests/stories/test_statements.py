@@ -62,8 +62,8 @@ def write(sam: Actor, draft: str = DRAFT, *, goes_at: int | None = None) -> None
 
 def choose(sam: Actor, subject: str) -> None:
     """Press the button that puts one of the suggested subjects into its field."""
-    buttons = [block.get("accessory") or {} for block in (sam.modal() or {})["blocks"]]
-    sam.press(next(one["action_id"] for one in buttons if one.get("value") == subject))
+    rows = [block.get("elements") or () for block in (sam.modal() or {})["blocks"] if block["type"] == "actions"]
+    sam.press(next(one["action_id"] for row in rows for one in row if one.get("value") == subject))
 
 
 def posts(who: Actor, channel: str) -> list[Json]:

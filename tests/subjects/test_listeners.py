@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.approvals.screens import card_value
 from bot.people.rules import Role
 from bot.subjects import entry_screens, screens
 from bot.subjects.entries import ALIASES, LETS_YOU, NAME, OUTCOME, PLAIN
@@ -151,7 +152,7 @@ def test_where_nothing_is_known_it_asks_and_takes_the_answer(open_doors: Doors) 
 @pytest.mark.parametrize("who", [GUS, NORA])
 def test_guests_and_people_outside_it_are_refused_at_every_door(open_doors: Doors, who: str) -> None:
     proposed = propose(open_doors.database, open_doors.clock(), REMOTE)
-    value = entry_screens.card_value(proposed.approval)
+    value = card_value(proposed.approval)
     before = everything_written(open_doors.database)
     no = "Party lines are for our own IT staff."
     for words in ("", "help", "glossary", DRAFT):

@@ -262,8 +262,3 @@ def test_an_entry_without_a_capability_says_so() -> None:
 @pytest.mark.parametrize("value", ["", "x", "{}", "[1]", "[[", '["a", "b", "c", "d"]', "null"])
 def test_a_form_that_remembers_nonsense_is_about_nothing(value: str) -> None:
     assert entry_screens.read_metadata(value) == ("", "", "")
-
-
-@pytest.mark.parametrize("value", ["", "|", "a|²|x", "a|-1|x", "a||"])
-def test_nonsense_on_a_card_fits_no_text(value: str) -> None:
-    assert entry_screens.read_card_value(value)[1][0] == -1

@@ -26,6 +26,7 @@ from bot.deliveries.courier import Courier
 from bot.deliveries.mail import sender_of
 from bot.deliveries.rules import Looked, Mail, Message, Sent
 from bot.deliveries.smtp import SmtpPostman, server_of
+from bot.journal import first_broken_link
 from bot.party_lines import flows
 from bot.party_lines.wording import Words
 from bot.promises import flows as promises
@@ -36,6 +37,7 @@ from bot.storage import Database, Tx, open_database
 from bot.storage.receipts import claim
 from tests.support.house import ADA, CARL, NETWORK, SAM, TEAM
 from tests.support.lines import draft
+from tests.support.moves import entries, everything_written
 
 ROOT = Path(__file__).parents[2]
 KILLED, DONE = "killed", "done"
@@ -90,6 +92,10 @@ def _retract_statement(tx: Tx, now: datetime, *, statement: str) -> None:
     publishing.retract(tx, TEAM, statement_id=statement, live=1, reason="Wrong.", tell_by_mail=True, by=SAM, now=now)
 
 
+def _cancel_statement(tx: Tx, now: datetime, *, statement: str) -> None:
+    publishing.cancel(tx, TEAM, statement_id=statement, by=ADA, now=now)
+
+
 FLOWS: dict[str, Callable[..., None]] = {
     "open": _open,
     "update": _update,
@@ -101,6 +107,7 @@ FLOWS: dict[str, Callable[..., None]] = {
     "approve statement": _approve_statement,
     "sweep statements": _sweep_statements,
     "retract statement": _retract_statement,
+    "cancel statement": _cancel_statement,
 }
 
 
@@ -250,6 +257,41 @@ def victim(url: str, what: str, **args: object) -> Iterator[Callable[[int, datet
 
         yield kill_at
         asked.close()
+
+
+def leaves_all_or_nothing(
+    house: Database,
+    url: str,
+    clock: Callable[[], datetime],
+    work: tuple[str, dict[str, Any]],
+    *,
+    added: dict[str, int],
+    verbs: list[str],
+    seen: Callable[[], object],
+) -> None:
+    """Check that work (its name and what it is about) that is killed leaves all of it or nothing, and that it can be
+    done again.
+
+    All of it is so many rows `added` to tables, and these `verbs` in the journal; until then people see the same.
+    """
+    name, args = work
+    before, saw, journalled = everything_written(house), seen(), len(entries(house))
+    with victim(url, name, **args) as kill_at:
+        step, after = 0, before
+        while after == before:
+            assert seen() == saw
+            step += 1
+            assert kill_at(step, clock()) == KILLED, f"it ended at step {step} without having written anything"
+            after = everything_written(house)
+        also = {"journal": len(verbs), "journal_heads": 0, "receipts": 1}
+        wanted = {table: added.get(table, 0) + also.get(table, 0) for table in after}
+        assert {table: len(after[table]) - len(before[table]) for table in after} == wanted
+        assert [entry.verb for entry in entries(house)[journalled:]] == verbs
+        assert kill_at(NEVER, clock()) == DONE
+    assert everything_written(house) == after, "what is repeated acts once"
+    assert step > 3 * len(verbs), "there are more steps than that"
+    with house.glance() as tx:
+        assert first_broken_link(tx, TEAM) is None
 
 
 if __name__ == "__main__":
