@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from bot.subjects import times
 from bot.subjects.cases import Case
+from bot.subjects.clauses import told
+from bot.subjects.duties import doing_to_do
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
-from bot.subjects.words import doing_to_do, is_noun_phrase, small, starts_with_verb, words_of
+from bot.subjects.words import is_noun_phrase, small, starts_with_verb, words_of
 
 _CANNOT = re.compile(r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s+(.{3,80})$", re.IGNORECASE)
 _CAN = re.compile(
@@ -38,6 +40,8 @@ def _outcome(text: str, rules: Rules) -> Slot:
             Source.AUTHOR,
             "outcome",
         )
+    if said := _said_of_things(text, words, rules):
+        return said
     if words[:1] in (["you"], ["your"], ["you'll"]):
         return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
     if doing := doing_to_do(text, rules.sets):
@@ -45,6 +49,25 @@ def _outcome(text: str, rules: Rules) -> Slot:
     if _is_thing(words, rules) and is_noun_phrase(text, rules.sets):
         return Slot("state", small(text, rules.sets), Source.AUTHOR, "outcome")
     return Slot("outcome", small(text, rules.sets), Source.AUTHOR, "outcome")
+
+
+def _said_of_things(text: str, words: list[str], rules: Rules) -> Slot | None:
+    """Return an outcome that is a sentence about things: "the Wi-Fi will drop", "some sites may show a warning"."""
+    if words[:1] in (["you"], ["your"], ["you'll"]) or starts_with_verb(text, rules.sets):
+        return None
+    if words and words[0] in rules.sets["people"] and words[0] not in _NOT_WHO and len(words) > _FEW:
+        return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
+    if not _HELPING & set(words[1:]):
+        return None
+    expected = dict(told(text, rules, title=False)).get("expected", "")
+    if expected and len(expected) + len("Expect ") <= LONGEST_HEADLINE:
+        return Slot("state", expected, Source.AUTHOR, "outcome")
+    return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
+
+
+_NOT_WHO = frozenset({"new", "all", "most", "some"})
+_FEW = 3
+_HELPING = frozenset({"will", "won't", "may", "might", "could", "must", "is", "are"})
 
 
 def _is_thing(words: list[str], rules: Rules) -> bool:

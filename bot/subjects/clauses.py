@@ -32,9 +32,10 @@ CLAUSE = ReadingRule(About("draft.clause", "No rule understands this sentence.")
 
 def told(core: str, rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
     """Yield how a sentence can be told: `expected`, "the pumps to be cleaned", and `clause`, the sentence as it is."""
-    words = core.split()
+    words = _FROM_NOW.sub("", core).split()
     low = [folded(word).strip(_EDGES) for word in words]
     at = next((place for place, word in enumerate(low) if place and word in _HELPING), 0)
+    at = at or _past(low, rules) or _no_longer(low, rules)
     if not at and "to" in low[1:-1] and low[low.index("to", 1) + 1] == "be":
         at = low.index("to", 1)
     if not at:
@@ -51,6 +52,44 @@ def told(core: str, rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
     if expected := _expected(low[at], rest):
         yield "expected", f"{_thing(thing, rules, title=title)} {expected}"
     yield "clause", f"{_thing(thing, rules, title=title)} {' '.join(words[at:])}"
+
+
+def _no_longer(low: list[str], rules: Rules) -> int:
+    """Return where "no longer" stands before a verb: "interns no longer get a phone", or 0."""
+    for at in range(1, len(low) - 2):
+        if low[at : at + 2] == ["no", "longer"] and (low[at + 2] in rules.sets["verbs"] or low[at + 2] in _ACTING):
+            return at
+    return 0
+
+
+def _past(low: list[str], rules: Rules) -> int:
+    """Return where the verb of "some students received the wrong results" stands, or 0."""
+    if low[:1] and low[0] not in _COUNTED and not low[0].isdigit():
+        return 0
+    for at in range(1, len(low) - 1):
+        small = any(low[at + 1] in rules.sets[name] for name in ("prepositions", "conjunctions", "auxiliaries"))
+        if low[at] in _SUFFERED and not small and low[at + 1] not in _HOW and low[at - 1] not in _COUNTED:
+            return at
+        known = low[at].endswith("ed") and base_of_done(low[at], rules.sets)
+        if known and low[at + 1] in _OBJECTS and not low[at - 1].endswith("ed"):
+            return at
+    return 0
+
+
+_WHOLLY = listed("fully completely entirely partly partially newly freshly wholly fast mostly largely")
+_SEEN = listed("appear arrive differ happen belong begin remain")
+_ABOUT_SO_MANY = re.compile(r"^(?:about|around|over|nearly|almost) (?=\d|all)", re.IGNORECASE)
+# What went wrong is over, and nothing to expect: "some invoices sent twice".
+_WRONGLY = listed("wrong twice late double mistakenly incorrectly wrongly")
+_COUNTED = listed("some all most many several few a about around nearly almost over both two three four five six")
+# What becomes of things, in a past that is no participle here: "lost greetings", but not "lost twice".
+_SUFFERED = listed("lost received kept sent found missed got showed")
+_HOW = listed("twice again late early today yesterday online only once overnight")
+_OBJECTS = listed("the a an their wrong no incorrect")
+# Behind one of these stands a noun: "the new returns policy".
+_BEFORE_NOUNS = listed("the a an our your new old updated revised current annual")
+# A line does not end in "on".
+_FROM_NOW = re.compile(r",? (?:from now on|going forward|from here on)$", re.IGNORECASE)
 
 
 def _expected(helper: str, rest: list[str]) -> str:
@@ -70,22 +109,7 @@ def _expected(helper: str, rest: list[str]) -> str:
 
 def _acting(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
     for at in range(1, len(words) - 1):
-        verb = _FORMS.get(low[at], "")
-        if (
-            low[at] in _ACTING
-            and low[at - 1].endswith("s")
-            and (low[at] not in rules.sets["noun-verbs"] or low[at + 1] in rules.sets["determiners"])
-        ):
-            verb = low[at]
-        if low[at] == "need":
-            verb = "need"
-        if not verb and low[at - 1] == "now" and low[at] in rules.sets["verbs"]:
-            verb = low[at]
-        verb = verb or _third_person(low, at, rules) or _plural(low, at, rules)
-        if low[at] == "works" and low[at + 1] not in rules.sets["prepositions"]:
-            continue
-        if low[at + 1] in ("go", "goes", "going", "up", "rise", "rises", "increase", "change", "fall"):
-            continue
+        verb = "" if _is_no_verb(low, at, rules) else _verb_at(low, at, rules)
         before = at - 1 if low[at - 1] == "now" else at
         thing = " ".join(words[:before])
         if verb and before and _is_thing(thing, rules) and low[at + 1] not in rules.sets["auxiliaries"]:
@@ -95,10 +119,36 @@ def _acting(words: list[str], low: list[str], rules: Rules, *, title: bool) -> I
             return
 
 
+def _is_no_verb(low: list[str], at: int, rules: Rules) -> bool:
+    """Tell from the words beside it that a word is no verb of a sentence here."""
+    if low[at - 1] in ("who", "that", "which") or low[at - 1] in _BEFORE_NOUNS:
+        return True
+    if low[at] == "works" and low[at + 1] not in rules.sets["prepositions"]:
+        return True
+    # "The deadline for stock returns pushed back": the verb is behind.
+    is_done = low[at + 1].endswith("ed") and bool(base_of_done(low[at + 1], rules.sets))
+    return is_done or low[at + 1] in ("go", "goes", "going", "up", "rise", "rises", "increase", "change", "fall")
+
+
+def _verb_at(low: list[str], at: int, rules: Rules) -> str:
+    """Return the verb that a word is behind the thing that does it, in its plain form, or nothing."""
+    word, before = low[at], low[at - 1]
+    is_plain = word in _ACTING and before.endswith("s")
+    if word == "need" or (
+        is_plain and (word not in rules.sets["noun-verbs"] or low[at + 1] in rules.sets["determiners"])
+    ):
+        return word
+    if word in _FORMS:
+        return _FORMS[word]
+    if before == "now" and (word in rules.sets["verbs"] or word in _SEEN):
+        return word
+    return _third_person(low, at, rules) or _plural(low, at, rules)
+
+
 def _is_thing(text: str, rules: Rules) -> bool:
-    words = words_of(_YOURS.sub("", text))
+    words = words_of(_ABOUT_SO_MANY.sub("", _YOURS.sub("", text)))
     sets = rules.sets
-    if not words or len(words) > LONGEST_NAME or any(word in sets["finite"] for word in words):
+    if not words or len(words) > LONGEST_NAME or any(word in sets["finite"] for word in words) or "ed, " in text:
         return False
     return not any(words[0] in sets[name] for name in ("prepositions", "pronouns", "conjunctions"))
 
@@ -106,6 +156,8 @@ def _is_thing(text: str, rules: Rules) -> bool:
 def _now(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
     """Read a clause that has "now" for its verb: "two monitors now standard"."""
     at = low.index("now") if "now" in low[1:-1] else 0
+    if at and low[at + 1] in _FORMS:
+        return
     if at > 0 and _is_thing(" ".join(words[:at]), rules):
         yield "expected", f"{_thing(' '.join(words[:at]), rules, title=title)} to be {' '.join(words[at + 1 :])}"
 
@@ -141,10 +193,15 @@ def _done(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Ite
         is_done = low[at] in _KEPT_SO or (
             low[at].endswith("ed") and low[at] not in _OVER and base_of_done(low[at], rules.sets)
         )
-        before = at - 1 if low[at - 1] in _SKIPPED else at
+        before = at - 1 if low[at - 1] in _SKIPPED or low[at - 1] in ("get", "gets") else at
+        how = low[before - 1] if before > 1 and low[before - 1] in _WHOLLY else ""
+        before = before - 1 if how else before
         ends = at == len(words) - 1 or low[at + 1] in rules.sets["prepositions"] or low[at + 1] in _SKIPPED
         if is_done and ends and before and _is_thing(" ".join(words[:before]), rules):
-            done = " ".join(word for word in words[at:] if folded(word) != "now")
+            done = " ".join(word for word in ([how] if how else []) + words[at:] if folded(word) != "now")
+            if (low[0] in _COUNTED or low[0].isdigit()) and _WRONGLY & set(low[at:]):
+                yield "clause", f"{_thing(' '.join(words[:before]), rules, title=title)} were {done}"
+                return
             done = f"{low[at - 1]} {done}" if low[at - 1] == "only" else done
             yield "expected", f"{_thing(' '.join(words[:before]), rules, title=title)} to be {done}"
             return
@@ -152,7 +209,10 @@ def _done(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Ite
 
 _KEPT_SO = listed("kept held sent sold paid cut built made taken given shown written")
 # What is said of work that is over: nothing to expect.
-_OVER = listed("completed finished patched deployed updated upgraded migrated installed released concluded implemented")
+_OVER = listed(
+    "returned resumed restored repaired fixed reopened recovered reconnected completed finished patched deployed"
+    " updated upgraded migrated installed released concluded implemented"
+)
 _SKIPPED = listed("now only also online automatically monthly weekly daily again then instead twice once")
 _YOURS = re.compile(r"^(?:your|our|these|this|only|those)\s+", re.IGNORECASE)
 _KEPT = listed(
@@ -163,7 +223,8 @@ _KEPT = listed(
 
 def _thing(text: str, rules: Rules, *, title: bool) -> str:
     first, _, rest = text.partition(" ")
-    return f"{folded(first)} {rest}".strip() if folded(first) in _KEPT else named(text, rules.sets, title=title)
+    is_small = folded(first) in _KEPT or _ABOUT_SO_MANY.match(text) is not None
+    return f"{folded(first)} {rest}".strip() if is_small else named(text, rules.sets, title=title)
 
 
 def is_told(core: str, rules: Rules) -> bool:

@@ -27,6 +27,9 @@ _PAIRED = re.compile(r"(?<![\w*_~])([*_~]{1,3})(?=\S)([^*_~\n]{1,200}?)(?<=\S)\1
 _STRONG = re.compile(r"^(?:\s*[*_]{1,3}[A-Za-z][A-Za-z ]{1,24}[A-Za-z][*_]{1,3}:?\s+){1,3}(?=[^a-z\s])")
 _MARKS = re.compile(r"[`*~]|(?<!\w)_+|_+(?!\w)")
 _ENDS = " \t,;:|-–—/>"
+# Most drafts: nothing in them that is written for machines, and no number that may be a ticket's.
+_PLAIN = re.compile(r"[A-Za-z ,.;!?()'\"/–—%£€-]*")
+_MARK = re.compile(r"[`*_~]")
 _KEPT_SYMBOLS = frozenset("°©®™+=<>|$€£¥¢^%₹")
 
 
@@ -43,12 +46,16 @@ def clean(raw: str) -> Cleaned:
     """Take off what is no part of the sentence. Never changes a character inside a word or a figure."""
     if not raw:
         return Cleaned("")
+    if _PLAIN.fullmatch(raw):
+        return Cleaned(_tidied(" ".join(raw.split())))
     text = _BROADCAST.sub(" ", _TOKEN.sub(_seen, html.unescape(raw)))
     text = _BROADCAST.sub(" ", _TOKEN.sub(_seen, text))
     text = _EMOJI_NAME.sub(" ", _without_hidden(text))
     text = _REPLY.sub("", " ".join(text.split()))
-    tickets = tuple(match[0].strip("[]()") for match in _TICKET.finditer(text))
-    text = _TICKET.sub(" ", text)
+    tickets: tuple[str, ...] = ()
+    if any(map(str.isdigit, text)):
+        tickets = tuple(match[0].strip("[]()") for match in _TICKET.finditer(text))
+        text = _TICKET.sub(" ", text) if tickets else text
     tags: list[str] = []
 
     def tag(match: re.Match[str]) -> str:
@@ -61,9 +68,10 @@ def clean(raw: str) -> Cleaned:
         )
 
     text = _TAG.sub(tag, text)
-    text = _STRONG.sub(lambda match: _PAIRED.sub(r"\2:", match[0]), text)
-    text = _REPLY.sub("", _MARKS.sub("", _PAIRED.sub(r"\2", text)))
-    return Cleaned(_tidied(text), tickets, tuple(tags))
+    if _MARK.search(text):
+        text = _STRONG.sub(lambda match: _PAIRED.sub(r"\2:", match[0]), text)
+        text = _MARKS.sub("", _PAIRED.sub(r"\2", text))
+    return Cleaned(_tidied(_REPLY.sub("", text)), tickets, tuple(tags))
 
 
 def _seen(match: re.Match[str]) -> str:
@@ -100,7 +108,13 @@ def _shown(char: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
-    text = re.sub(r" +([,;:!?])(?= |$)", r"\1", " ".join(text.split()))
-    text = re.sub(r"([!?])[!?]+", r"\1", re.sub(r"(?:\| ?)+", "| ", text))
-    return text.strip(_ENDS)
+    text = " ".join(_EMPTY.sub(" ", text).split()) if _EMPTY.search(text) else " ".join(text.split())
+    text = _APART.sub(r"\1", text)
+    text = _BARS.sub("| ", text) if "|" in text else text
+    return _AGAIN.sub(r"\1", text).strip(_ENDS)
+
+
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
+_APART = re.compile(r" +([,;:!?])(?= |$)")
+_BARS = re.compile(r"(?:\| ?)+")
+_AGAIN = re.compile(r"([!?])[!?]+")

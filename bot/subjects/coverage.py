@@ -1,6 +1,7 @@
 """The facts line: what a draft says and a headline leaves out, copied from the draft byte for byte."""
 
 import re
+from functools import lru_cache
 
 from bot.subjects.drafts import Draft
 from bot.subjects.readings import Reading
@@ -15,6 +16,11 @@ _NO = re.compile(
 )
 _MAYBE = re.compile(r"\b(?:may|might|could|possibl[ey])\b", re.IGNORECASE)
 _MAYBES = frozenset({"may", "might", "could", "possible", "possibly", "potential", "potentially"})
+_NO_WORD = re.compile(r"\W+")
+# Words of no more letters are forms of each other by chance.
+_SHORT = 4
+# How something is held, where it stands by itself: "(11 May, online)"; and no state, as in "back online".
+_HELD = frozenset({"online", "offline"})
 _Span = tuple[int, int]
 
 
@@ -76,6 +82,12 @@ def _label(core: str) -> str:
 
 def _tokens(draft: Draft, start: int, end: int) -> list[_Span]:
     """Return the words from `start` to `end`; a time with its lead, an amount or a place is one word."""
+    return list(_cut_up(draft, start, end))
+
+
+# Each headline of a draft has a facts line of the same words.
+@lru_cache(maxsize=32)
+def _cut_up(draft: Draft, start: int, end: int) -> tuple[_Span, ...]:
     facts = [(one.start, one.end) for one in draft.whens]
     facts += [
         (one.start, one.end)
@@ -90,7 +102,7 @@ def _tokens(draft: Draft, start: int, end: int) -> list[_Span]:
             tokens += _plain_tokens(draft.text, at, fact[0])
             tokens.append(fact)
             at = fact[1]
-    return tokens + _plain_tokens(draft.text, at, end)
+    return (*tokens, *_plain_tokens(draft.text, at, end))
 
 
 def _plain_tokens(text: str, start: int, end: int) -> list[_Span]:
@@ -113,6 +125,8 @@ def _pieces(
         if span is not None and not _is_empty(draft, span, facts, rules):
             said_words.append(span)
         run = []
+    if not said_words and len(runs) == 1 and (parts := _names_and_times(draft, runs[0], facts, rules)):
+        return parts
     doubts = (FactKind.HEDGE, FactKind.NEGATION)
     atomic = set(facts) | {(one.start, one.end) for one in draft.facts if one.kind not in doubts}
     loose = [one for one in runs if not set(one) <= atomic]
@@ -126,6 +140,17 @@ def _pieces(
     if runs and is_remark and not said_words and len(tokens) > len(runs[0]):
         return [_text(draft, tokens)]
     return [_text(draft, one) for one in runs]
+
+
+def _names_and_times(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rules) -> list[str]:
+    """Return a part that only names a system and a time, without the process between them: "VPN", "as of March 31"."""
+    kept = [span for span in run if not _is_empty(draft, span, facts, rules)]
+    names = [draft.text[one.start : one.end] for one in draft.mentions]
+    words = [span for span in kept if span not in facts]
+    name = " ".join(draft.text[slice(*span)].strip(_EDGES) for span in words)
+    if len(kept) == len(run) or not words or words != kept[: len(words)] or name not in names:
+        return []
+    return [name, *(_text(draft, [span]) for span in kept if span in facts)]
 
 
 def _text(draft: Draft, run: list[_Span]) -> str:
@@ -157,11 +182,9 @@ def _is_said(draft: Draft, span: _Span, facts: dict[_Span, str], said: str, stem
         return bool({"brief", "short", "briefly"} & stems)
     if words in ("not", "no", "cannot", "can't", "unable", "without", "never", "won't", "don't", "isn't", "aren't"):
         return _NO.search(said) is not None
-    return (
-        bare(words) in stems
-        or any(_is_akin(words, one) for one in stems)
-        or (bool(re.search(r"\W", words)) and set(filter(None, re.split(r"\W+", words))) <= stems)
-    )
+    if bare(words) in stems or (len(words) > _SHORT and any(_is_akin(words, one) for one in stems)):
+        return True
+    return not words.isalnum() and bool(_NO_WORD.search(words)) and set(filter(None, _NO_WORD.split(words))) <= stems
 
 
 def _stands_in(words: str, said: str) -> bool:
@@ -179,7 +202,7 @@ def _stands_in(words: str, said: str) -> bool:
 
 def _is_akin(word: str, said: str) -> bool:
     """Tell whether two words are forms of one: "limited" and "limit"."""
-    return len(said) > 4 and len(word) > 4 and (word.startswith(said) or said.startswith(word))
+    return len(said) > _SHORT and (word.startswith(said) or said.startswith(word))
 
 
 def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rules) -> list[_Span]:
@@ -199,6 +222,8 @@ def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rul
 def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
     word = folded(draft.text[span[0] : span[1]]).strip(_EDGES).removesuffix("'s")
     if span in facts or word in rules.sets["kept-words"] or word in rules.sets["telling"]:
+        return False
+    if word in _HELD and draft.text[: span[0]].rstrip()[-1:] in (",", "(", "/"):
         return False
     return any(word in rules.sets[name] for name in ("noise", "function", "routine")) or _is_version(draft, span)
 

@@ -6,13 +6,19 @@ from dataclasses import dataclass, replace
 from bot.subjects import cleaning, entities, facts, times
 from bot.subjects.entities import Index, Mention
 from bot.subjects.gist import gist
-from bot.subjects.peeling import is_reason, opened, peeled
+from bot.subjects.peeling import is_our_doing, is_reason, opened, peeled
+from bot.subjects.places import placed
 from bot.subjects.readings import Reading, read, turned
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fact, GlossaryEntry
 from bot.subjects.segments import Segment, cut
+from bot.subjects.settling import settled
+from bot.subjects.shouting import calmed, is_shouted, is_title
+from bot.subjects.symptoms import RULE as SYMPTOM
+from bot.subjects.symptoms import symptoms
 from bot.subjects.times import When
-from bot.subjects.words import calmed, folded, is_noun_phrase, is_shouted, is_title, words_of
+from bot.subjects.whole_reads import whole_read
+from bot.subjects.words import base_of_done, folded, is_noun_phrase, starts_with_verb, words_of
 
 LABEL = "label"
 # What a label in front of news makes of it, whatever the news alone would be.
@@ -20,9 +26,9 @@ _TURNING = ("restored", "postponed", "cancelled", "extended")
 _TURNED_BY_RESTORED = frozenset({"bad", "neutral", "restored", "partial"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """What a draft says, in parts."""
+    """What a draft says, in parts. Each is itself alone, so that what is worked out of it can be kept beside it."""
 
     raw: str
     text: str
@@ -62,7 +68,10 @@ def take_apart(raw: str, glossary: tuple[GlossaryEntry, ...], rules: Rules) -> D
                 text = text[: one.start] + written + text[one.end :]
     whens = times.scan(text)
     segments = cut(text, whens, rules.sets)
-    readings, labels, names = _read_all(segments, rules)
+    segments = tuple(_asked_to(one, rules) for one in segments)
+    segments = tuple(_pointed(one, before, rules) for before, one in zip((None, *segments), segments, strict=False))
+    segments = tuple(placed(one, rules) for one in segments)
+    readings, labels, names = _read_all(segments, text, rules)
     return Draft(
         raw,
         text,
@@ -81,39 +90,149 @@ def take_apart(raw: str, glossary: tuple[GlossaryEntry, ...], rules: Rules) -> D
     )
 
 
+# "Switch to the new provider - payslips will be late": with what comes of it, that is an event.
+_EVENTS = frozenset({"switch", "move", "change", "upgrade", "transfer", "return", "update", "transition"})
+
+
+def _is_event(duty: Reading, segments: tuple[Segment, ...], rules: Rules) -> bool:
+    words = words_of(duty.segment.core)
+    if duty.segment is not segments[0] or words[0] not in _EVENTS or words[1:2] != ["to"]:
+        return False
+    return any(_COMES.search(one.core) for one in segments[1:]) and bool(rules.readings)
+
+
+_COMES = re.compile(r"\b(?:will|may|might|won't)\b", re.IGNORECASE)
+
+
+def _shown(labels: list[Reading], segment: Segment, rules: Rules) -> list[Reading]:
+    """Read what people can do behind a label: "New: report faults with a photo"."""
+    words = words_of(segment.core)
+    is_shown = (
+        bool(labels) and labels[-1].rule.about.id == "label.new" and segment.core[:1].islower() and len(words) > 1
+    )
+    if not is_shown or not starts_with_verb(segment.core, rules.sets) or words[1] in rules.sets["auxiliaries"]:
+        return []
+    rule = next((one for one in rules.readings if one.kind == "how"), None)
+    return [Reading(rule, rule.kind, rule.direction, {"do": segment.core}, segment)] if rule else []
+
+
+def _with_times(segment: Segment, text: str) -> Segment | None:
+    """Return a part with the times in it where one stands in its midst: "data from before 3 June lost"."""
+    whole = text[segment.start : segment.end].strip(" ,;:.!-–—")
+    inside = any(segment.start < one.start and one.end < segment.start + len(whole) for one in segment.whens)
+    if not inside or not segment.core:
+        return None
+    return replace(segment, core=_AND.sub("", whole), whens=())
+
+
+_AND = re.compile(r"^(?:and|or|but|also|so|then)\s+", re.IGNORECASE)
+
+
 def _read_all(
-    segments: tuple[Segment, ...], rules: Rules
+    segments: tuple[Segment, ...], text: str, rules: Rules
 ) -> tuple[tuple[Reading, ...], tuple[Reading, ...], tuple[Segment, ...]]:
     labels: list[Reading] = []
     readings: list[Reading] = []
     names: list[Segment] = []
+    alone = tuple(when for one in segments if not one.core for when in one.whens)
     for segment in segments:
-        found = (
-            _read_one(segment, rules) if segment.core and not (len(segments) > 1 and is_reason(segment.core)) else []
-        )
+        aside = len(segments) > 1 and (is_reason(segment.core) or _COURTESY.match(segment.core) is not None)
+        found = _of_name(names, segment, rules) or (_read_one(segment, rules) if segment.core and not aside else [])
+        found = _shown(labels, segment, rules) or found
+        if not found and not aside and (full := _with_times(segment, text)):
+            found = _read_one(full, rules)
         if found and found[0].kind == LABEL:
             labels.append(found[0])
         elif found:
-            found = [_closed_meanwhile(one) for one in found]
-            duty = [one for one in found if one.kind == "duty"]
+            found = [_closed_meanwhile(one, alone) for one in found]
+            duty = [one for one in found if one.kind == "duty" and not _is_event(one, segments, rules)]
+            found = [one for one in found if one.kind != "duty" or one in duty]
             unharmed = [one for one in found if one.kind == "unaffected"]
             found = unharmed or found
             asked = [one for one in found if one.direction == "duty"]
             readings += asked if duty else found
         elif names and (found := _with_name(names[-1], segment, rules)):
             readings += found
-        elif is_noun_phrase(segment.core, rules.sets):
+        elif not aside and is_noun_phrase(segment.core, rules.sets):
             names.append(segment)
+    whole = None if labels else whole_read(text, segments, rules)
+    readings = [whole] if whole else settled(readings, segments, rules)
     turn = next((one.direction for one in labels if one.direction in _TURNING), "")
     if turn:
-        readings = [turned(one, turn) if _turns(one, turn) else one for one in readings]
+        readings = [_as_back(turned(one, turn)) if _turns(one, turn) else one for one in readings]
     return tuple(readings), tuple(labels), tuple(names)
+
+
+# What a draft says to be polite, and not to tell.
+_COURTESY = re.compile(
+    r"(?:(?:we(?:'re| are)? )?(?:very |so |truly )?sorry|(?:our |with )?(?:sincere )?apolog\w+|we apologi[sz]e"
+    r"|we regret"
+    r"|(?:many )?thank(?:s| you)|(?:we )?(?:appreciate|value) your|regards|happy \w+)\b",
+    re.IGNORECASE,
+)
+# Behind a name and a colon one of these says of it what it is: "Guest accounts: older than a year".
+_SAID_OF = frozenset(
+    ["inactive", "unused", "older", "larger", "bigger", "smaller", "longer", "newer", "untouched", "without", "not"]
+)
+
+
+def _of_name(names: list[Segment], segment: Segment, rules: Rules) -> list[Reading]:
+    """Read a part that only says which of the things before it are meant: "Accounts: older than a year will go"."""
+    first = words_of(segment.core)[:1]
+    return _with_name(names[-1], segment, rules) if names and first and first[0] in _SAID_OF else []
+
+
+_IT = re.compile(
+    r"(?:it|they|this|that|these|those|both|all of them)(?:'s|'re)? (?=(?:is|are|was|were|will|has|have|must|can"
+    r"|cannot|may"
+    r"|not|no|now|\w+s) )"
+    r"|(?:it|they|this|that|these|those)(?:'s|'re) (?=\w)|(?:it|they) (?=(?:\w+s|will \w+|close|end|stop|move|shut"
+    r"|go)$)",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?:do|are|have|did|is) (?:you|anyone|anybody) (?:still )?(?:use|using|used|have|having|need|own|with|on|got|store"
+    r"|storing|keep|keeping|run|running|rely on|relying on|work with|working with) (?P<what>\S.*)",
+    re.IGNORECASE,
+)
+
+
+# "Have you changed your password yet?" asks to do it.
+_HAVE_YOU = re.compile(
+    r"have you (?:already |yet )?(?P<done>[a-z-]+) (?P<rest>.+?)(?: (?:yet|already|so far))?", re.IGNORECASE
+)
+
+
+def _asked_to(segment: Segment, rules: Rules) -> Segment:
+    """Return a question after what people have done as what they are asked to do."""
+    found = _HAVE_YOU.fullmatch(segment.core)
+    base = base_of_done(found["done"], rules.sets) if found else ""
+    if found is None or not base or folded(found["done"]) in _MET:
+        return segment
+    return replace(segment, core=f"{base.capitalize()} {found['rest']}")
+
+
+# What people have come across, and are not asked to do.
+_MET = frozenset({"noticed", "received", "experienced", "missed", "wondered", "struggled", "used", "tried", "heard"})
+
+
+def _pointed(segment: Segment, before: Segment | None, rules: Rules) -> Segment:
+    """Return a part with the name that its "it" stands for: "Do you use the old inbox? It shuts on Friday"."""
+    found = _IT.match(segment.core) if before is not None else None
+    if before is None or found is None:
+        return segment
+    asked = _ASKED.match(before.core)
+    name = asked["what"] if asked else before.core
+    if not is_noun_phrase(name, rules.sets):
+        return segment
+    verb = " is " if found[0].rstrip().endswith("'s") else " are " if found[0].rstrip().endswith("'re") else " "
+    return replace(segment, core=f"{name}{verb}{segment.core[found.end() :]}")
 
 
 def _with_name(name: Segment, segment: Segment, rules: Rules) -> list[Reading]:
     """Read a part that only says what happens together with the name before it: "Scanners: battery recall"."""
     first = words_of(segment.core)[:1]
-    if not first or (first[0] not in rules.events and not first[0].endswith("ed")):
+    if not first or not (first[0] in rules.events or first[0].endswith("ed") or first[0] in _SAID_OF):
         return []
     both = replace(segment, core=f"{name.core} {segment.core}")
     return [replace(one, segment=segment) for one in _read_one(both, rules)]
@@ -123,10 +242,10 @@ _WORK = frozenset({"upgrade", "migrating", "swap-out", "done-to", "patch"})
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d| ?[ap]\.?m)", re.IGNORECASE)
 
 
-def _closed_meanwhile(reading: Reading) -> Reading:
+def _closed_meanwhile(reading: Reading, alone: tuple[When, ...]) -> Reading:
     """Take work from one hour to another for what it is: a time without the system, and no good news."""
     name = reading.slots.get("system") or reading.slots.get("thing")
-    is_window = any(len(_CLOCK.findall(one.text)) > 1 or _SPAN.search(one.text) for one in reading.whens)
+    is_window = any(len(_CLOCK.findall(one.text)) > 1 or _SPAN.search(one.text) for one in reading.whens or alone)
     if reading.kind not in _WORK or not is_window or not name or reading.direction != "neutral":
         return reading
     return replace(reading, kind="maintenance", direction="bad", slots={**reading.slots, "system": name})
@@ -137,14 +256,21 @@ _SPAN = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?(?:[-–—]|to) ?\d{1,2}(?:[:.]\d\
 
 def _read_one(segment: Segment, rules: Rules) -> list[Reading]:
     """Read a part by the phrases of the rules, then without what stands around its news, then by its words alone."""
+    bare = _STAGE.sub("", segment.core)
+    if bare and bare != segment.core:
+        return [replace(one, segment=segment) for one in _read_one(replace(segment, core=bare), rules)]
     own = replace(segment, core=opened(segment.core, rules))
     found = [replace(one, segment=segment) for one in read(own, rules)]
     cores = () if found else tuple(peeled(segment.core, rules))
     for core in cores:
         found = list(read(replace(segment, core=core), rules))
+        if is_our_doing(segment.core):
+            found = [one for one in found if one.kind != "how"]
         if found:
             found = [replace(one, segment=segment) for one in found]
             break
+    if not found or max(one.rule.rank for one in found) < SYMPTOM.rank:
+        found = [*symptoms(segment, rules), *found]
     if found and max(one.rule.rank for one in found) > _WEAK:
         return found
     told = [*by_words(segment, cores, rules), *found]
@@ -154,6 +280,12 @@ def _read_one(segment: Segment, rules: Rules) -> list[Reading]:
     return told
 
 
+# "Go-live wave 2" is a go-live, and which of them stands in the facts line.
+_STAGE = re.compile(
+    r"(?<=\w),? (?:\(?)(?:wave|phase|stage|step|batch|tranche|round|part)s? (?:\d+|[IV]+|one|two|three"
+    r"|four)(?: (?:of|and|to) \w+)?\)?$",
+    re.IGNORECASE,
+)
 # What a rule of a lower rank reads says little: that something is upgraded, or done to a thing.
 _WEAK = 50
 
@@ -167,7 +299,17 @@ def by_words(segment: Segment, cores: tuple[str, ...], rules: Rules) -> list[Rea
     return []
 
 
+def _as_back(reading: Reading) -> Reading:
+    """Take what is there again for no new thing: "outage over: displays are live"."""
+    if reading.kind != "feature" or reading.direction != "restored":
+        return reading
+    name = reading.slots.get("system") or reading.slots.get("thing", "")
+    return replace(reading, kind="restoration", slots={**reading.slots, "system": name} if name else reading.slots)
+
+
 def _turns(reading: Reading, turn: str) -> bool:
+    if turn == "restored" and reading.kind == "feature":
+        return True
     if turn == "restored":
         return reading.direction in _TURNED_BY_RESTORED and reading.kind != "duty" and reading.direction != "partial"
     return reading.kind != "duty"

@@ -9,6 +9,7 @@ from bot.subjects.rules import GlossaryEntry
 from bot.subjects.words import folded
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.&/'][^\W_]+)*")
+_NAME = re.compile(r"[^\W_]+(?:[-.&/'][^\W_]+)*")
 MOST_WORDS = 6
 
 
@@ -56,7 +57,7 @@ def index_of(glossary: tuple[GlossaryEntry, ...]) -> Index:
 def find(text: str, index: Index) -> tuple[Mention, ...]:
     """Return the systems that a text names, in order; no two of them overlap."""
     flat = folded(text)
-    tokens = [(match.start(), match.end()) for match in re.finditer(r"[^\W_]+(?:[-.&/'][^\W_]+)*", flat)]
+    tokens = [match.span() for match in _NAME.finditer(flat)]
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
@@ -71,7 +72,7 @@ def find(text: str, index: Index) -> tuple[Mention, ...]:
 
 
 def _longest(text: str, flat: str, tokens: Sequence[tuple[int, int]], at: int, index: Index) -> Mention | None:
-    if _key(flat[slice(*tokens[at])]).partition(" ")[0] not in index.first:
+    if flat[slice(*tokens[at])].replace("-", "") not in index.first:
         return None
     for size in range(min(MOST_WORDS, len(tokens) - at), 0, -1):
         start, end = tokens[at][0], tokens[at + size - 1][1]

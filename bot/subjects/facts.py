@@ -8,8 +8,8 @@ from bot.subjects.times import When
 
 _MONEY = (
     r"(?:[$€£¥₹] ?|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK) )\d(?:[\d.,]{0,14}\d)?[kKmM]?(?:/\w+| per \w+| a \w+)?"
-    r"|(?<![\d.,])\d[\d.,]{0,14} ?(?:USD|EUR|GBP"
-    r"|CHF|SEK|NOK|DKK|dollars?|euros?|pounds?|cents?|pence)\b(?: per \w+| a \w+)?"
+    r"|(?<![\d.,])\d[\d.,]{0,14} ?(?:[$€£¥₹]|(?:USD|EUR|GBP"
+    r"|CHF|SEK|NOK|DKK|dollars?|euros?|pounds?|cents?|pence)\b)(?: per \w+| a \w+)?"
 )
 _AMOUNT = (
     r"(?<![\d.,])\d[\d.,]{0,14}(?:[-–]\d{1,9})? ?(?:%|per ?cent\b)|(?<![\d.,])\d[\d.,]{0,14} ?(?:[kKMGTP]i?[bB]"

@@ -28,19 +28,27 @@ _DENIED = re.compile(
     r"\bnot (?:possible|available|accepted|usable|working)\b|\b(?:unavailable|cannot|can't|unable)\b",
     re.IGNORECASE,
 )
+# "Not possible" is no doubt.
+_NO_DOUBT = re.compile(r"\b(?:not|no longer|only) possible\b", re.IGNORECASE)
 _LOSSY = re.compile(
     r"\b(?:not|no|cannot|can't|without|unavailable|down|offline|closed|lost|read-only|outage|downtime|interrupt\w*|delay\w*"
     r"|disrupt\w*|fail\w*|suspended|postponed|locked|disabled|expires?|unable|slow|issues?|problems?|errors?|removed)\b",
     re.IGNORECASE,
 )
-_COMING = re.compile(r"\b(?:coming|will|soon|to be|upcoming|plan(?:s|ned)? to|going to|set to)\b", re.IGNORECASE)
+# "Balances still visible": what still works is no loss that goes on.
+_STILL_FINE = re.compile(
+    r"\bstill (?:be )?(?:visible|available|work\w*|open\w*|accept\w*|possible|usable|readable|accessible|running"
+    r"|online|here|free)\b",
+    re.IGNORECASE,
+)
+_COMING = re.compile(r"\b(?:coming|being|will|soon|to be|upcoming|plan(?:s|ned)? to|going to|set to)\b", re.IGNORECASE)
 _LONG = 4
 
 
 def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules) -> frozenset[str]:
     """Name what the whole draft says; frames ask for these names under `must` and `never`."""
     text = f" {' '.join(words_of(draft.text))} "
-    words = {word for one in draft.segments for word in words_of(one.core)}
+    words = {word for one in draft.segments for word in words_of(_NO_DOUBT.sub("", one.core))}
     leads = {one.lead.lower() for one in draft.whens}
     spoken = frozenset(words_of(draft.text))
     flags = {name for name, wanted in _listed(rules) if _says(wanted, spoken, text)}
@@ -51,6 +59,7 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
         "long": any(one.kind == "learn" and len(one.segment.core.split()) > _LONG for one in readings),
         "some": "some" in flags or any(_COUNTED.match(one.slots.get("people", "")) for one in draft.readings),
         "must": bool(words & _MUST) or "due" in words,
+        "still-out": "still" in flags and _STILL_FINE.search(draft.text) is None,
         "maybe": bool(words & _HEDGES),
         "portion": _PORTION.search(draft.text) is not None,
         "register": bool(words & {"register", "registration"}),
@@ -60,6 +69,7 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
         "completable": any(_has(one, "completable", rules) for one in draft.readings),
         "odd-verb": bool(set(words_of(fields.outcome)[:1]) & rules.sets["odd-verbs"]),
         "author-outcome": bool(fields.outcome),
+        "fuller": any(_is_fuller(fields.action, one.slots.get("duty", "")) for one in draft.readings),
         "instead": "instead" in words_of(fields.action),
         "doubtful": bool(words & _HEDGES - {"may"}),
         "trade": any(_is_trade(one, rules) for one in draft.readings),
@@ -76,6 +86,12 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
     for reading in readings:
         flags |= {f"kind.{reading.kind}", f"{reading.direction}-news"}
     return frozenset(flags)
+
+
+def _is_fuller(action: str, duty: str) -> bool:
+    """Tell whether the author says what the draft asks for, in the same verb and with more: "collect your laptop"."""
+    given, asked = words_of(action), words_of(duty)
+    return given[:1] == asked[:1] and len(given) > len(asked) > 0
 
 
 _CERTAIN = re.compile(r"\b(?:is|are|has|have|was|were)\b", re.IGNORECASE)
@@ -118,6 +134,17 @@ def _is_group(reading: Reading, rules: Rules) -> bool:
     """Tell whether the draft says who cannot, and means some group and not everybody."""
     words = words_of(reading.slots.get("people", ""))
     return bool(words) and not set(words) <= _EVERYBODY and not set(words) & rules.sets["pronouns"]
+
+
+def of_reading(flags: frozenset[str], reading: Reading, draft: Draft, rules: Rules) -> frozenset[str]:
+    """Return the flags that hold for one reading: other parts may be in doubt, or of IT's things."""
+    if is_certain(reading, draft):
+        flags -= _DOUBTS
+    is_whole = reading.kind in ("clause", "unknown") or not (reading.slots.get("thing") or reading.slots.get("system"))
+    return flags if is_whole or _is_trade(reading, rules) else flags - {"trade"}
+
+
+_DOUBTS = frozenset({"maybe", "doubtful"})
 
 
 def _is_trade(reading: Reading, rules: Rules) -> bool:

@@ -3,11 +3,13 @@
 The words for events, and what they mean, are in the packs (`nouns`, `verbs`, `states`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.subjects.readings import TIMES, Reading, trimmed
+from bot.subjects.fitting import DONE_SO, TIMES, trimmed
+from bot.subjects.readings import Reading
 from bot.subjects.rule_types import EventWord, ReadingRule, Rules
 from bot.subjects.segments import Segment
 from bot.subjects.verb_forms import done
@@ -30,11 +32,14 @@ _PLACE = listed("in at on across throughout within inside near")
 _OF = listed("of to for on in with at affecting across involving from")
 _AFTER = listed(
     "scheduled planned notice begins starts starting beginning commences commencing announced completed complete"
-    " finished reported expected underway ongoing continues coming ahead required needed announcement reminder update"
+    " finished done reported expected underway ongoing continues coming ahead required needed announcement reminder"
+    " update"
     " takes taking will is set due now in-progress alert advisory notification"
 )
+_WHILE = listed("until while whilst because once unless")
 _BREAKS = listed("and or but")
 _EDGES = ' \t,;:.!?"“”‘’()[]-–—/|>'
+_PHASE = re.compile(r"(?:phase|wave|stage|part|step) \S+ of ", re.IGNORECASE)
 _Hit = tuple[ReadingRule, EventWord]
 
 
@@ -42,6 +47,9 @@ def gist(segment: Segment, core: str, rules: Rules) -> Iterator[Reading]:
     """Yield what a part says by its words for events, the most telling one only."""
     words = core.split()
     low = [folded(word).strip(_EDGES) for word in words]
+    # "Until the boiler is swapped" says how long, and is no news.
+    ends = next((at for at, word in enumerate(low) if at > 1 and word in _WHILE), len(low))
+    words, low = words[:ends], low[:ends]
     if len(words) < 2 or not any(word in rules.events for word in low):
         return
     for way in (_said, _unsaid, _named):
@@ -93,10 +101,22 @@ def _said(words: list[str], low: list[str], segment: Segment, rules: Rules) -> R
     if at >= len(low):
         return None
     hit = _hit(low, at, rules, _VERBAL)
-    if hit is None:
+    if hit is None or (hit[1].role == "state" and _goes_on(low, at + len(hit[1].words), rules)):
         return None
     turned = _as_said(hit, low, start, at, rules)
     return _made(turned, words[:start], words[at:], segment, rules) if turned else None
+
+
+def _goes_on(low: list[str], at: int, rules: Rules) -> bool:
+    """Tell whether a noun follows, so that a state only says which: "the app gets dark mode"."""
+    if at >= len(low) or low[at - 1] not in _ALSO_BEFORE_NOUNS:
+        return False
+    word = low[at]
+    small = (rules.sets[name] for name in ("prepositions", "function", "conjunctions", "determiners"))
+    return word.isalpha() and word not in _ADVERBS and word not in _AFTER and not any(word in one for one in small)
+
+
+_ALSO_BEFORE_NOUNS = listed("dark dead live available ready slow open closed wrong late offline slower")
 
 
 def _as_said(hit: _Hit, low: list[str], start: int, at: int, rules: Rules) -> _Hit | None:
@@ -139,6 +159,12 @@ def _unsaid(words: list[str], low: list[str], segment: Segment, rules: Rules) ->
         ends = after >= len(low) or low[after] in rules.sets["prepositions"] or low[after] in _ADVERBS
         if hit[1].role == "either" and (after >= len(low) or low[after] in _AFTER):
             continue
+        if low[at] == f"{hit[1].base}s" and after + 1 < len(low) and low[after] == "now":
+            # "Name changes now show in the app": a noun, where the verb comes behind.
+            continue
+        if low[at] == hit[1].base and not low[at - 1].endswith("s"):
+            # "Washington release", "floor switch": a noun, where no plural stands before it.
+            continue
         if ends and low[at - 1] not in rules.sets["prepositions"] and low[at - 1] not in rules.sets["determiners"]:
             found = _made(hit, words[:at], words[at:], segment, rules)
             if found is not None:
@@ -154,7 +180,8 @@ def _named(words: list[str], low: list[str], segment: Segment, rules: Rules) -> 
             continue
         after = at + len(hit[1].words)
         ends = after >= len(low) or low[after] in rules.sets["prepositions"] or low[after] in _AFTER
-        if not ends or (at and low[at - 1] in rules.sets["prepositions"]):
+        ends = ends or _names_place(low, after, rules) or _is_code(low, after)
+        if not ends or (at and (low[at - 1] in rules.sets["prepositions"] or low[at - 1] in _RELATIVE)):
             continue
         before, rest = words[:at], words[after:]
         if before and trimmed(" ".join(before), rules) and not _is_routine(before, rules):
@@ -183,13 +210,23 @@ def _cut(words: list[str]) -> tuple[list[str], list[str]]:
     return words, []
 
 
+def _is_no_name(name: str, rule: ReadingRule, rules: Rules) -> bool:
+    """Tell whether a name is only a time or a word of the process, or what people sign up by, whose end is no loss."""
+    words = words_of(name)
+    is_dull = all(word in TIMES or word in rules.sets["noise"] for word in words)
+    return is_dull or (rule.kind == "retirement" and words[0] in rules.sets["signing"])
+
+
 def _made(hit: _Hit, before: list[str], behind: list[str], segment: Segment, rules: Rules) -> Reading | None:
     rule, word = hit
     thing, place = _cut(before)
     name = trimmed(" ".join(thing), rules, keep_version=rule.kind in rules.sets["version-kinds"])
-    if all(word in TIMES or word in rules.sets["noise"] for word in words_of(name)):
+    nothing = all(word in TIMES or word in rules.sets["noise"] for word in words_of(name))
+    if nothing or (rule.kind == "retirement" and words_of(name)[0] in rules.sets["signing"]):
         return None
     if not is_noun_phrase(name, rules.sets) or name[:1].isdigit() or _is_routine(name.split(), rules):
+        return None
+    if _PHASE.match(name) or re.search(r"ed, ", name) or (" " in name and words_of(name)[-1] in DONE_SO):
         return None
     slots = dict.fromkeys(("system", "thing", "event"), name)
     if rule.kind == "event-plan":
@@ -197,18 +234,53 @@ def _made(hit: _Hit, before: list[str], behind: list[str], segment: Segment, rul
     if word.role == "state":
         slots["as"] = " ".join(word.words)
     if word.base:
-        slots["done_to"] = done(word.base)
+        slots["done_to"] = done(word.base) + _made_into(hit, behind[len(word.words) :])
     where = _where(place, rules) or _where(behind[len(word.words) :], rules)
     if where:
         slots["where"] = where
     return Reading(rule, rule.kind, rule.direction, slots, segment)
 
 
+def _made_into(hit: _Hit, tail: list[str]) -> str:
+    """Return what something becomes: "cut to mornings only", "merged with the front desk"."""
+    goes_on = hit[0].kind == "done-to" and hit[1].role != "noun" and len(tail) > 1
+    is_told = goes_on and folded(tail[0]) in ("to", "into", "with")
+    return " " + " ".join(tail).strip(_EDGES) if is_told else ""
+
+
+def _names_place(low: list[str], at: int, rules: Rules) -> bool:
+    """Tell whether a place follows that needs no preposition in a draft: "floors 2-4", "Tower B", "room 12"."""
+    at += at + 2 < len(low) and low[at + 2][:1].isdigit()
+    if at + 1 >= len(low):
+        return False
+    stem, behind = low[at].removesuffix("s"), low[at + 1]
+    is_place = any(stem in rules.sets[name] for name in ("places", "place-words", "numbered-places"))
+    return is_place and (behind[:1].isdigit() or len(behind) == 1)
+
+
+def _is_code(low: list[str], at: int) -> bool:
+    """Tell whether what follows says which or when, as behind "error": "503", "503 when saving", "when saving"."""
+    at += low[at].strip("#").isdigit()
+    return at >= len(low) or low[at] in ("when", "while", "if", "since", "with")
+
+
+# Behind one of these what may be a noun is a verb: "everyone who works from home".
+_RELATIVE = listed("who that which it he she they we you never always often")
+_ON = listed("floor floors level levels deck decks line lines platform platforms")
+_IN = listed(
+    "room rooms building buildings hall halls tower towers wing wings block blocks zone zones ward wards bay bays"
+    " lab labs"
+)
+
+
 def _where(words: list[str], rules: Rules) -> str:
-    """Return the place that a phrase begins with: "at depots 2 and 4", "for all staff"."""
+    """Return the place that a phrase begins with: "at depots 2 and 4", "for all staff"; "on" before "floors 2-4"."""
     if len(words) < 2:
         return ""
     first = folded(words[0])
+    if first not in _PLACE and _names_place([folded(word).strip(_EDGES) for word in words], 0, rules):
+        stands = {folded(word) for word in words[:2]}
+        return _where(["on" if stands & _ON else "in" if stands & _IN else "at", *words], rules)
     people = first == "for" and set(words_of(" ".join(words[1:3]))) & rules.sets["people"]
     if first not in _PLACE and not people:
         return ""

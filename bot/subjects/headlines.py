@@ -33,7 +33,7 @@ def headlines(reading: Reading, slots: Slots, flags: frozenset[str], rules: Rule
     for frame in rules.frames_of.get(reading.kind) or rules.frames_of[""]:
         if frame.directions and reading.direction not in frame.directions:
             continue
-        if not frame.must <= have or frame.never & have:
+        if not (frame.must <= have and frame.never.isdisjoint(have)):
             continue
         if any(slot not in slots or not _is_in(slots[slot].text, words) for slot, words in frame.words.items()):
             continue
@@ -87,13 +87,13 @@ def _longest_fit(says: str, slots: Slots) -> tuple[str, tuple[Slot, ...]] | None
 
 _MAY_BE_CUT = listed(
     "thing system event old whole whole_a event_a thing_a target event_bare trick do do_yours doing system_bare"
-    " thing_bare rest thing_full expected clause"
+    " whole_bare thing_bare rest done_to thing_full expected clause way fitting mishap"
 )
 _CUT = re.compile(
     r"\s+(?:for|in|at|on|with|from|about|to|by|across|during|via|through|of|against|between|within"
     r"|and|or|that|which|who"
     r"|before|instead of|as of|starting|effective|asking|claiming|offering|pretending|using"
-    r"|containing|sent|due|including)\s.*$|,\s.*$",
+    r"|containing|sent|due|including|as well as|in addition to)\s.*$|,\s.*$|\s\(.*$",
     re.IGNORECASE,
 )
 # What is cut off goes to the facts line; what limits a thing stays with it.
@@ -115,7 +115,8 @@ def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[S
         head = slot.text
         # A sentence stays one: only what hangs on its verb may go.
         verb = _VERB.search(slot.text) if name in ("expected", "clause") else None
-        while (last := _last_cut(head, verb.end() if verb else 0)) and not _LIMITS.search(head[last:]):
+        start, least = verb.end() if verb else 0, int(name != "done_to")
+        while (last := _last_cut(head, start, least=least)) and not _LIMITS.search(head[last:]):
             head = head[:last]
             filled = _filled(says, {**slots, name: replace(slot, text=head)}, dropped)
             if filled and len(filled[0]) <= LONGEST_HEADLINE:
@@ -123,11 +124,11 @@ def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[S
     return None
 
 
-def _last_cut(text: str, at: int = 0) -> int:
+def _last_cut(text: str, at: int = 0, *, least: int = 1) -> int:
     """Return where the last thing that hangs on a name begins, or 0; in a sentence, behind its verb."""
     found = 0
     while match := _CUT.search(text, at):
-        if match.start() > 0 and text[: match.start()].count(" ") > 0:
+        if match.start() > 0 and text[: match.start()].count(" ") >= least:
             found = match.start()
         at = match.start() + 1
     return found
@@ -144,7 +145,11 @@ def _filled(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[Slot
         used.append(slots[name])
     text = _SLOT.sub(lambda match: "" if match[1] in dropped else slots[match[1]].text, says)
     text = re.sub(r"\s+([,:;.])(?= |$)", r"\1", " ".join(text.split())).strip(" ,:;-")
-    return capital(text), tuple(used)
+    return capital(_FULL_STOP.sub("", text)), tuple(used)
+
+
+# "On 1 Sept." ends a line without its full stop; "at 5 p.m." keeps it.
+_FULL_STOP = re.compile(r"(?<=[a-z]{3})\.$")
 
 
 # -- what no headline may be ----------------------------------------------------------------------------------------
@@ -156,8 +161,9 @@ def is_sound(headline: Headline, draft: Draft, rules: Rules) -> bool:
     words = words_of(text)
     raw = [word.strip(",:;") for word in folded(text).split()]
     doubled = any(one == other and one.isalpha() for one, other in pairwise(raw))
-    dangles = bool(words) and words[-1] in rules.sets["dangling"] and not _is_particle(words)
-    if not words or doubled or dangles or text[-1] in ",:;-":
+    is_name = text.endswith((" A", " IT"))
+    dangles = bool(words) and words[-1] in rules.sets["dangling"] and not (_is_particle(words) or is_name)
+    if len(words) < 2 or doubled or dangles or text[-1] in ",:;-":
         return False
     if text.count("(") != text.count(")") or text.count('"') % 2:
         return False
@@ -179,6 +185,12 @@ def _is_particle(words: list[str]) -> bool:
 _CALLED_OFF = frozenset({"cancelled", "canceled"})
 _LATER = frozenset({"postponed", "rescheduled", "deferred"})
 _OVER = frozenset({"restored", "resolved", "fixed", "solved", "repaired", "back"})
+# "The back office" is not back.
+_REAR = re.compile(
+    r"\b(?:back[- ](?:office|door|gate|entrance|yard|stairs?|end|order|orders|pay|room|row|log)|fixed[- ](?:line"
+    r"|term)|fall ?back|go(?:es)? back)\b",
+    re.IGNORECASE,
+)
 _DOWN = frozenset({"down", "offline", "unavailable", "out", "closed", "goes"})
 _NOT_YET = frozenset(
     {
@@ -200,11 +212,18 @@ _NOT_YET = frozenset(
 )
 
 
+# "Clocks go back", "rolled back": nothing that works again.
+_NO_RETURN = re.compile(
+    r"\b(?:go(?:es|ing)?|roll(?:s|ed|ing)?|push(?:ed|ing)?|put|set|scaled?|cut(?:ting)?|call(?:ed)?|dated) back\b",
+    re.IGNORECASE,
+)
+
+
 def _turns_around(headline: Headline, draft: Draft) -> bool:
     """Tell whether a headline takes news for what a word of the draft says that it no longer is."""
-    said = {word for one in draft.segments for word in words_of(one.core)}
+    said = {word for one in draft.segments for word in words_of(_REAR.sub("", one.core))}
     kind, direction, part = headline.reading.kind, headline.reading.direction, headline.reading.segment
-    if kind == "duty":
+    if kind in ("duty", "you-keep"):
         return False
     if said & _CALLED_OFF:
         return direction != "cancelled"

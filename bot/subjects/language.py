@@ -9,18 +9,19 @@ from bot.subjects.words import bare, base_of, listed, words_of
 
 def is_spoken(text: str, rules: Rules) -> bool:
     """Tell whether a text is in a language that the rules are written for."""
-    letters = [char for char in text if char.isalpha()]
-    if not letters:
-        return True
-    foreign = sum(1 for char in letters if char > "\u024f" and not unicodedata.name(char, "").startswith("LATIN"))
-    if foreign * 2 > len(letters):
-        return False
+    if not text.isascii():
+        letters = [char for char in text if char.isalpha()]
+        foreign = sum(1 for char in letters if char > "\u024f" and not unicodedata.name(char, "").startswith("LATIN"))
+        if letters and foreign * 2 > len(letters):
+            return False
     words = words_of(text)
-    foreign_here = any(_is_foreign(word, rules) for word in words)
+    foreign_here = not (rules.sets["foreign"].isdisjoint(words) and rules.sets["foreign-nouns"].isdisjoint(words))
+    if text.isascii() and not foreign_here:
+        return True
     theirs = sum(2 if word in rules.sets["foreign-nouns"] else 1 for word in words if _is_foreign(word, rules))
     ours = sum(1 for word in words if _is_english(word, rules) and not (foreign_here and word in _SHARED))
     marked = sum(1 for word in words if any("\u00c0" <= char <= "\u024f" for char in word))
-    if marked and len(words) > _FEW and ours * 4 <= len(words):
+    if marked and ((len(words) > _FEW and ours * 4 <= len(words)) or (len(words) > 1 and not ours)):
         return False
     return theirs + marked < 2 or ours * 2 >= theirs + marked
 

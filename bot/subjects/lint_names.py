@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.subjects.drafts import Draft
 from bot.subjects.lint_words import found_in, raw_words, trade_words
 from bot.subjects.rule_types import LintRule, Rules
-from bot.subjects.words import Sets, bare, folded, words_of
+from bot.subjects.words import Sets, bare, folded, listed, words_of
 
 # "Project Quill", "Codename: Quill".
 _CALLED = re.compile(
@@ -44,6 +44,13 @@ _NO_HOST = re.compile(
     r"|stat|law|art|mus|soc|geo)-?\d{3}",
     re.IGNORECASE,
 )
+# What stands before a number on a label, a sheet or a part.
+_LABELLING = listed(
+    "beginning starting ending tag tags serial serials model models form forms slip type types batch batches part parts"
+    " code codes number numbers no item sheet"
+)
+# "RA" is a short form, and not the god.
+_SHORT_NAME = 4
 _INTRODUCING = frozenset(["project", "operation", "programme", "program", "initiative"])
 # Titan-X, Atlas-II, Athena2: the name that was given, without its number.
 _COUNTED = re.compile(r"(?:-(?:x|ii|iii|iv|v|\d+)|(?<=[a-z]{4})\d{1,2}|'s)$")
@@ -69,6 +76,9 @@ def _host(draft: Draft, known: set[str], sets: Sets) -> str:
     for match in _HOST.finditer(text):
         name, low = match[0], folded(match[0])
         stem = re.split(r"[-_\d]", low, maxsplit=1)[0]
+        labelled = words_of(text[max(0, match.start() - 20) : match.start()])[-1:]
+        if labelled and labelled[0] in _LABELLING:
+            continue
         numbers = stem in sets["numbered"] or stem in sets["place-words"] or _KEY.fullmatch(name)
         in_time = not draft.shouted and any(one.start <= match.start() < one.end for one in draft.whens)
         if not (numbers or in_time or low in known or _NO_HOST.fullmatch(name)):
@@ -86,7 +96,8 @@ def _given(pairs: Sequence[tuple[str, str]], known: set[str], rule: LintRule, ru
         after = pairs[at + 1][1] if at + 1 < len(pairs) else ""
         if written in known or low in known or after in sets["place-words"]:
             continue
-        is_given = low in sets["given-names"] and low not in sets["products"]
+        is_short = word.isupper() and len(word) < _SHORT_NAME
+        is_given = low in sets["given-names"] and low not in sets["products"] and not is_short
         if not word[:1].isupper():
             if is_given and before in _INTRODUCING:
                 yield f"{before} {word}"

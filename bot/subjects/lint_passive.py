@@ -1,16 +1,21 @@
 """Finding what is done by nobody: "has been upgraded", "Old files deleted", "now available"."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.subjects.drafts import Draft
 from bot.subjects.rule_types import LintRule, Rules
 from bot.subjects.segments import Segment
-from bot.subjects.words import Sets, folded, words_of
+from bot.subjects.words import Sets, folded, listed, words_of
 
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "gets", "isn't", "aren't", "wasn't", "weren't"])
 _BEFORE_BE = (["will"], ["to"], ["has"], ["have"], ["must"], ["can"], ["should"], ["may"])
 # Behind one of these a participle has somebody who does it, or is no participle: "files you deleted", "it worked".
-_DOERS = frozenset(["you", "we", "i", "they", "who", "has", "have", "had", "having", "it", "he", "she", "to"])
+_DOERS = listed(
+    "you we i they who has have had having it he she to when if as where unless once become becomes became first"
+)
+# What another clause begins with, so that a verb behind it is none of this one.
+_ANOTHER = listed("until till while because when unless after before if so but once")
 # Between a name and a participle one of these makes a sentence of the two: "passwords no longer accepted".
 _SURELY = frozenset(["longer", "being", "successfully", "temporarily", "permanently", "automatically", "now"])
 # "Leave your PC switched on" tells somebody to do it.
@@ -62,9 +67,11 @@ def _alone(words: Sequence[str], segment: Segment, rule: LintRule, sets: Sets) -
         if before in _SURELY:
             return f"{before} {word}"
         is_name = before in _DOERS or before in sets["prepositions"] or before in sets["determiners"]
-        acts = word in sets["acting"] and not (word in _ALSO_NOUNS and before.endswith("s"))
+        off = words[at : at + 2] == ["called", "off"]
+        acts = word in sets["acting"] and not (word in _ALSO_NOUNS and before.endswith("s")) and not off
         # "Accounts created before 2020 will close": the verb comes later.
-        if is_name or acts or any(one in sets["finite"] for one in words[at + 1 :]):
+        rest = list(takewhile(lambda one: one not in _ANOTHER, words[at + 1 :]))
+        if is_name or acts or any(one in sets["finite"] for one in rest):
             continue
         if at + 1 == len(words) or f"{word}," in flat or words[at + 1] in sets["after-passive"]:
             return word

@@ -1,6 +1,7 @@
 """Finding drafts that tell a reader nothing, and what stands in them for other tools than readers."""
 
 import re
+from itertools import pairwise
 
 from bot.subjects.drafts import Draft
 from bot.subjects.lint_words import found_in, trade_words
@@ -24,17 +25,66 @@ def nothing_to_use(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     words = [word for one in draft.segments for word in words_of(one.core)]
     if {"you", "your"} & set(words) and not found_in(words, rules.sets["stock-phrases"]):
         return None
-    if report := found_in(words, rules.sets["reports"]):
+    labels = [one.segment for one in draft.labels] if draft.readings else []
+    told = [word for one in draft.segments if one not in labels for word in words_of(one.core)]
+    if report := found_in(told, rules.sets["reports"]):
         return report
     if not draft.whens and _says_nothing(words, rule, rules):
         return draft.text or "a number"
+    if _is_own_work(draft, rules):
+        return draft.text
     if any(one.kind == "duty" for one in draft.readings) or any(not _VAGUE.fullmatch(one.text) for one in draft.whens):
         return None
     empty = [all(_is_empty(word, rule, rules.sets) for word in words_of(one.core)) for one in draft.segments]
     if empty.count(False) != 1:
         return None
-    told = draft.segments[empty.index(False)].core
-    return told if any(phrase.match(f"{folded(told)} ") is not None for phrase in rule.phrases) else None
+    core = draft.segments[empty.index(False)].core
+    spoken = frozenset(words_of(core))
+    fit = (one for one in rule.phrases if not one.needed or not one.needed.isdisjoint(spoken))
+    return core if any(phrase.match(f"{folded(core)} ") is not None for phrase in fit) else None
+
+
+# A time that is over, so that nobody has to plan for it.
+_PAST = re.compile(r"(?:last|yesterday|over the|this past|earlier|on the night of)\b.*", re.IGNORECASE)
+_NUMBERED = re.compile(r"#?v?\d[\w.]*|[a-z]{1,4}-?\d[\w.-]*|[ivx]+", re.IGNORECASE)
+
+
+def _is_own_work(draft: Draft, rules: Rules) -> bool:
+    """Tell whether a draft only names work of IT's own, on something of which nobody knows what people do with it.
+
+    "MES upgrade", "Firewall rule review", "Tableau Server patched to 2024.2.5 last night", "Infra refresh done".
+    """
+    sets = rules.sets
+    if draft.mentions or any(not (_VAGUE.fullmatch(one.text) or _PAST.match(one.text)) for one in draft.whens):
+        return False
+    cores = [one.core for one in draft.segments if one.core and not set(words_of(one.core)) <= sets["desk-labels"]]
+    words = words_of(cores[-1]) if cores else []
+    if len(cores) > 1 and (len(cores) > 2 or words_of(cores[0])[-1] not in _TEAMS):
+        return False
+    if not words or len(words) > _MOST_WORK_WORDS or any(word in sets["users-own"] for word in words):
+        return False
+    while len(words) > 1 and (_NUMBERED.fullmatch(words[-1]) or words[-1] in _STAGES):
+        words = words[:-1]
+    over = [word for word in words if word in sets["work-over"]]
+    named = [word for word in words[1:] if word in sets["own-work"]]
+    if words[-1] in sets["own-work"] and len(words) > 1:
+        return True
+    if named and over and words[-1] in over:
+        return True
+    if words[0] in sets["own-work"] and words[1:2] == ["of"]:
+        return True
+    ends = {words[at + 1] if at + 1 < len(words) else "" for at, word in enumerate(words) if at and word in over}
+    return bool(ends & _BEHIND_OVER) and any(_is_trade_of_it(word, rules) for word in words)
+
+
+_BEHIND_OVER = frozenset(["", "to", "on", "in", "for", "at"])
+_TEAMS = frozenset(["team", "ops", "operations", "desk", "it", "ict", "group"])
+_STAGES = frozenset(["phase", "wave", "stage", "part", "build", "version", "release", "to", "ph", "no", "step"])
+_MOST_WORK_WORDS = 8
+
+
+def _is_trade_of_it(word: str, rules: Rules) -> bool:
+    return bool(found_in([word], trade_words(rules))) or word in rules.sets["products"]
 
 
 def _says_nothing(words: list[str], rule: LintRule, rules: Rules) -> bool:
@@ -43,6 +93,8 @@ def _says_nothing(words: list[str], rule: LintRule, rules: Rules) -> bool:
     if any(f" {one} " in flat for one in rules.sets["flag-harmless"]):
         return False
     over = rules.sets["work-over"]
+    if any(one == "to" and other.isdigit() for one, other in pairwise(words)):
+        return False
     rest = [word for word in words if not _is_empty(word, rule, rules.sets) and word not in over]
     return not rest or (not over.isdisjoint(words) and _all_trade(rest, rules))
 
@@ -111,6 +163,8 @@ def _label(draft: Draft, rule: LintRule, sets: Sets) -> str | None:
     head = starred[0].strip(" *_") if starred else _HEAD.split(draft.text, maxsplit=1)[0]
     words = words_of(head)
     if not words or len(words) > _MOST_LABEL_WORDS or head == draft.text:
+        return None
+    if all(word in sets["reader-labels"] for word in words):
         return None
     told = " ".join(words) in rule.words or all(word in sets["desk-labels"] or word.isdigit() for word in words)
     return head if told else None

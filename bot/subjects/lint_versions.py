@@ -14,7 +14,7 @@ _VERSION = re.compile(
     r"|\b(?:R|SP|CU|FPS)\d[\d.]*\b|\b(?-i:SP|CU) \d{1,2}\b|\b(?!IP)(?-i:[A-Z]{2,}v)\d+\b"
     r"|(?<![\w.:/$€£-])\d+\.\d+(?:\.\d+)*(?:[a-z]\d?)?(?![\w%:]|/(?!\d))"
     rf"(?! ?[ap]\.?m| ?(?:{_UNITS})\b)"
-    r"|\b\d{1,2}\.x\b|\b\d\d[cg]\b|\bKB ?\d{5,}\b|\bCVE-\d{4}-\d+\b|\b\d\dH[12]\b|\bRHEL ?\d[\d.]*",
+    r"|\b\d{1,2}\.x\b|\b\d\d[cg]\b|\b\d\dR\d\b|\bKB ?\d{5,}\b|\bCVE-\d{4}-\d+\b|\b\d\dH[12]\b|\bRHEL ?\d[\d.]*",
     re.IGNORECASE,
 )
 # A number or a year right behind a system's name: "Java 8", "S/4HANA 2023"; but not "Teams 20 users".
@@ -34,7 +34,8 @@ _RAISED = re.compile(
 )
 # "Upgrade of Oracle EBS to 12.2.13": what looks like a date is none.
 _LIKE_DATE = re.compile(
-    r"\b(?:upgrad|updat|migrat|patch)\w* (?:[^\s\d]\S* ){1,5}(?:from \S+ )?to (?P<number>[1-9]\d*\.\d+\.\d+)",
+    r"\b(?:(?:upgrad|updat|migrat|patch)\w* (?:[^\s\d]\S* ){0,5}(?:from \S+ )?to|firmware|driver|version|build|client) "
+    r"(?P<number>[1-9]\d*\.\d+\.\d+)",
     re.IGNORECASE,
 )
 _AGEING = frozenset(
@@ -57,6 +58,8 @@ def dated_number(text: str) -> str:
 
 def version(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     """Return the first version. `rule.words` are systems that are numbered, beside the products known to everybody."""
+    if not any(map(str.isdigit, draft.text)):
+        return None
     if dated := dated_number(draft.text):
         return dated
     taken = [(one.start, one.end) for one in draft.facts if one.kind in _COUNTED]

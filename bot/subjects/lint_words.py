@@ -49,9 +49,15 @@ def found_in(words: Sequence[str], words_sought: frozenset[str]) -> str:
         phrase = next((one for one in sought.phrases.get(word, ()) if _follow(words, at + 1, one)), None)
         if phrase is not None:
             return " ".join(words[at : at + 1 + len(phrase)])
-        if any(one in sought.single or one.startswith(sought.stems) for one in _forms(word)):
+        if _is_listed(word, words_sought):
             return word
     return ""
+
+
+@lru_cache(maxsize=16384)
+def _is_listed(word: str, words_sought: frozenset[str]) -> bool:
+    sought = lookup(words_sought)
+    return any(one in sought.single or one.startswith(sought.stems) for one in _forms(word))
 
 
 def _follow(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.subjects.drafts import Draft
+from bot.subjects.duties import is_duty
 from bot.subjects.lint_names import codename, short_form
 from bot.subjects.lint_passive import passive
 from bot.subjects.lint_use import bare_ticket, nothing_to_use
@@ -11,7 +12,7 @@ from bot.subjects.lint_versions import dated_number, version
 from bot.subjects.lint_words import found_in
 from bot.subjects.rule_types import LintRule, Rules
 from bot.subjects.rules import Lint
-from bot.subjects.words import folded, is_duty, words_of
+from bot.subjects.words import folded, words_of
 
 Check = Callable[[LintRule, Draft, Rules], str | None]
 _EDGES = ' \t,;:.!?"“”‘()[]-–—/|>'
@@ -98,6 +99,8 @@ _DATE = re.compile(
 
 def _ambiguous_date(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     del rule, rules
+    if not _DATE.search(draft.text):
+        return None
     dated = dated_number(draft.text)
     for match in _DATE.finditer(draft.text):
         if dated and match[0] == dated:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.subjects.cases import Case
 from bot.subjects.drafts import Draft
 from bot.subjects.entities import Mention, find
-from bot.subjects.readings import trimmed
+from bot.subjects.fitting import trimmed
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Slot, Source
 from bot.subjects.words import bare, folded, named, small, words_of

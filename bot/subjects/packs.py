@@ -28,8 +28,10 @@ SLOTS = [
     "people", "state", "event", "until", "plain", "name", "whole", "where", "age", "session", "use", "benefit",
     "day", "event_bare", "topic", "price", "lets_you_here", "amount_name", "whole_a", "done", "by", "from",
     "done_to", "expected", "clause", "who", "tail", "whole_an", "amount_change", "limit", "as",
-    "do_yours", "thing_a", "thing_bare", "only_way", "trick", "thing_full",
-    "event_a", "new_day", "problem",
+    "do_yours", "thing_a", "thing_bare", "only_way", "trick", "thing_full", "way", "aged", "fitting", "mishap",
+    "event_a", "new_day", "problem", "losers", "only_do", "lacking",
+    "get_do", "new_size", "old_size", "has_been", "thing_one", "symptom", "news", "prep", "what",
+    "whole_bare", "whole_said", "until_date", "amount_told", "ask", "where_to", "measure", "in_tool",
 ]  # fmt: skip
 _ABOUT = {"id", "level", "link", "tests"}
 _KEYS = {
@@ -93,7 +95,7 @@ def _gather(reader: _Reader, folder: Path) -> None:
     for path in files[:MOST_FILES]:
         reader.file = str(path.relative_to(folder))
         try:
-            root = yaml_reading.read(path.read_bytes(), reader.file)
+            root = yaml_reading.read(path.read_bytes(), reader.file, is_ours=folder == SHIPPED)
         except BadPack as bad:
             reader.problems += bad.problems
             continue

@@ -115,11 +115,13 @@ def _compiled(
     return f"{_choice(choices)} ", _first(choices), None
 
 
+@lru_cache(maxsize=4096)
 def _choice(choices: tuple[str, ...]) -> str:
     longest_first = sorted({" ".join(one.lower().split()) for one in choices}, key=lambda one: (-len(one), one))
     return f"(?:{'|'.join(map(_literal, longest_first))})"
 
 
+@lru_cache(maxsize=8192)
 def _literal(choice: str) -> str:
     return " ".join(
         re.escape(word[:-1]) + "[^ ]*" if word.endswith("*") else re.escape(word) + ",?" for word in choice.split()

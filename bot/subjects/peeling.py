@@ -25,10 +25,10 @@ _REASON_ALONE = re.compile(rf"(?:{_REASON_WORDS})\s", re.IGNORECASE)
 _REASON_LAST = re.compile(
     r",?\s+(?:due to|because of|because|as part of|owing to|in order to|so that|so you can|so we can"
     r"|while (?:we|it|the)"
-    r"|caused by|following|in preparation for|in advance of|ahead of|as a result of|on account of"
+    r"|caused by|following|in preparation for|in advance of|ahead of|as a result of|on account of|during(?= \D)"
     r"|thanks to|which (?:is|"
     r"will|was|are)|as we|to (?:allow|improve|enable|support|ensure|accommodate|address|comply|make way|meet|prepare)"
-    r"|or (?:it|you|they|your \w+|access|the \w+) (?:will|may|can|is|are|gets?)\b"
+    r"|or (?:else )?(?:[a-z'-]+ ){1,3}(?:will|won't|may|can|can't|cannot|is|are|gets?|stops?)\b"
     r"|pending|in response to|as announced|as planned)\s.*$",
     re.IGNORECASE,
 )
@@ -50,6 +50,11 @@ _ACTS = re.compile(
 _DOING = re.compile(rf"{_WE}(?: will be| are| is|'re|'ll be) (?=\w+ing )", re.IGNORECASE)
 
 
+def is_our_doing(core: str) -> bool:
+    """Tell whether a part says what IT does itself, which nobody else is to do: "we are raising prices"."""
+    return _DOING.search(core) is not None
+
+
 def is_reason(core: str) -> bool:
     """Tell whether a part only says why, or after what: "due to a power cut"."""
     return _REASON_ALONE.match(core) is not None
@@ -58,6 +63,20 @@ def is_reason(core: str) -> bool:
 def without_reason(core: str) -> str:
     """Return a part without the reason at its end."""
     return _REASON_LAST.sub("", core)
+
+
+# Why something is to be done stands below, the more so as it speaks of IT's work.
+_CAUSE = re.compile(
+    r",? (?:due to|because|owing to|as part of|ahead of|in preparation for|in advance of|as a result of|on account of"
+    r"|in response to|in light of|following (?:the|an?|our|last|yesterday's|this))\b.*$",
+    re.IGNORECASE,
+)
+
+
+def without_cause(duty: str) -> str:
+    """Return what is to be done without why, where two words or more are left."""
+    cause = _CAUSE.search(duty)
+    return duty[: cause.start()] if cause and duty[: cause.start()].count(" ") > 0 else duty
 
 
 def opened(core: str, rules: Rules) -> str:
@@ -98,7 +117,8 @@ def passive(core: str, rules: Rules) -> str:
     verb, what = folded(found["verb"]), found["what"]
     base = base_of(verb, rules.sets) or (base_of_done(verb, rules.sets) if found["have"] else "")
     base = base or next((word.base for _, word in rules.events.get(verb, ()) if word.base), "") or verb
-    known = base in rules.sets["verbs"] or base in rules.sets["noun-verbs"] or base in rules.events
+    known = base in rules.sets["verbs"] or base in rules.sets["noun-verbs"]
+    known = known or any(word.base for _, word in rules.events.get(base, ()))
     what = re.sub(r"^(?:our|all of our|the existing)\s+(?=\S)", "", what, flags=re.IGNORECASE)
     particle = re.match(r"(?:out|down|off|over|up)\s+(?=\S)", what, re.IGNORECASE)
     if particle:

@@ -2,7 +2,7 @@
 
 from bot.subjects.drafts import Draft, has_content
 from bot.subjects.rule_types import Rules
-from bot.subjects.words import named
+from bot.subjects.words import is_only_version, named
 
 
 def questions(draft: Draft, rules: Rules) -> tuple[str, ...]:
@@ -16,7 +16,7 @@ def questions(draft: Draft, rules: Rules) -> tuple[str, ...]:
         )
     unwelcome = any(one.direction in ("bad", "partial") for one in draft.readings)
     thing = next((one.slots.get("system") or one.slots.get("thing") for one in draft.readings), None)
-    about = f" with {named(thing, rules.sets)}" if thing and len(thing) < 60 else ""
+    about = f" with {named(thing, rules.sets)}" if thing and len(thing) < 60 and not is_only_version(thing) else ""
     if unwelcome:
         return (f"What can people not do{about}, and until when?",)
     return (

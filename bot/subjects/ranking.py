@@ -9,16 +9,17 @@ from bot.subjects.author import action_of
 from bot.subjects.cases import Case
 from bot.subjects.coverage import facts_line, with_facts
 from bot.subjects.drafts import Draft
-from bot.subjects.flags import flags_of, is_certain
+from bot.subjects.flags import flags_of, of_reading
 from bot.subjects.headlines import Headline, headlines, is_sound
 from bot.subjects.joining import about_topic
-from bot.subjects.pairing import both_sides, with_duty, with_limit, with_loss
+from bot.subjects.naming import is_trade
+from bot.subjects.pairing import both_sides, with_duty, with_limit, with_loss, with_move, with_way
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fields, Source
 from bot.subjects.sense import makes_sense
 from bot.subjects.slots import slots_of
-from bot.subjects.standing import as_duty, implied, unread
+from bot.subjects.standing import NO_RULE, as_duty, changed, implied, unread
 from bot.subjects.words import bare, folded, words_of
 
 MOST_HEADLINES = 3
@@ -28,7 +29,6 @@ _NEXT, _SAME_PART = 3, 40
 # A duty that does not name what the news is about comes after the news.
 _DUTY_APART = 60
 _JOINED_AT_MOST = 4
-_DOUBTS = frozenset({"maybe", "doubtful"})
 # What only says that something takes place says less than any sentence beside it.
 _SAYS_LITTLE = 45
 
@@ -37,6 +37,7 @@ def understood(draft: Draft, rules: Rules) -> list[Reading]:
     """Return all that a draft can be read as, the most telling first."""
     readings = sorted(draft.readings, key=lambda one: -one.rule.rank)[:MOST_READINGS]
     is_turned = any(one.direction not in ("neutral", "duty") for one in draft.labels)
+    readings = readings or list(changed(draft))
     if not readings and draft.segments and not is_turned:
         readings = list(unread(draft, rules))[:MOST_READINGS]
     return [*readings, *implied(draft, readings, rules)]
@@ -51,14 +52,102 @@ def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
         is_second = any(_says_the_same(one, reading) for one in readings[:place])
         slots = slots_of(Case(reading, draft, fields, rules))
         bonus = -_NEXT * place - (_SAME_PART if is_second else 0)
-        own = flags - _DOUBTS if is_certain(reading, draft) else flags
+        bonus += _COMES_LATER if place and reading.kind == "clause" and _is_outcome(reading, draft) else 0
+        own = of_reading(flags, reading, draft, rules)
         found += (as_duty(one, draft, rules) for one in headlines(reading, slots, own, rules, bonus))
     sound = _in_order(one for one in _together(_in_order(found), draft, rules) if _is_fine(one, draft, rules))
+    sound = _plain_first(sound, rules)
+    sound = _in_order([*sound, *_consequences(sound, draft, fields, flags, rules)])
     if not sound or sound[0].rank <= _SAYS_LITTLE:
         read = {one.segment.start for one in draft.readings} if sound else set()
         told = (one for one in _as_it_stands(draft, fields, flags, rules) if one.reading.segment.start not in read)
         sound = _in_order([*sound, *told])
     return sound
+
+
+def _plain_first(sound: list[Headline], rules: Rules) -> list[Headline]:
+    """Put news in plain words before news that speaks of a version, or in IT's words, where both are news."""
+    if (
+        not sound
+        or sound[0].reading.direction == "duty"
+        or _has(sound[0], "duty")
+        or not _is_technical(sound[0], rules)
+    ):
+        return sound
+    start = sound[0].reading.segment.start
+    plain = [
+        one
+        for one in sound[1:]
+        if one.rank > _ENOUGH and one.reading.segment.start != start and not _is_technical(one, rules)
+    ]
+    first = [replace(one, rank=sound[0].rank + 1) for one in plain[:1]]
+    return [*first, *(one for one in sound if one not in plain[:1])]
+
+
+_ENOUGH = 60
+_NUMBERED = re.compile(r"\b(?:Windows|Office|Python|Java|macOS|Android|iOS|RHEL|Ubuntu|Oracle|Server) \d|\bv?\d+\.\d+")
+
+
+def _is_technical(one: Headline, rules: Rules) -> bool:
+    return _NUMBERED.search(one.text) is not None or any(is_trade(word, rules) for word in words_of(one.text))
+
+
+# What IT does; what comes of it for people says more.
+_PROCESS = frozenset(
+    {
+        "rules",
+        "rules-updated",
+        "changing",
+        "migration",
+        "move-to",
+        "replacement",
+        "upgrade",
+        "patch",
+        "event-plan",
+        "migrating",
+        "done-to",
+        "maintenance",
+        "restart",
+        "passive",
+        "swap-out",
+    }
+)
+_COMES_OF_IT = re.compile(r"\b(?:will|may|might|could|can't|cannot|won't|must)\b", re.IGNORECASE)
+
+
+def _consequences(
+    sound: list[Headline], draft: Draft, fields: Fields, flags: frozenset[str], rules: Rules
+) -> Iterator[Headline]:
+    """Yield what comes of work for people, where a part of its own says that: "internal calls may drop"."""
+    news = sound[0].reading if sound else next(iter(draft.readings), None)
+    if news is None or news.kind not in _PROCESS or len(draft.segments) < _LEAST_PARTS:
+        return
+    rank = sound[0].rank if sound else _SAYS_LITTLE
+    for reading in (*unread(draft, rules), *_gained(news, draft)):
+        core = reading.segment.core
+        is_own = reading.segment.start == news.segment.start
+        if is_own or not (reading.kind == "expect" or (reading.kind == "clause" and _COMES_OF_IT.search(core))):
+            continue
+        slots = slots_of(Case(reading, draft, fields, rules))
+        for one in headlines(reading, slots, flags, rules, 0):
+            if len(one.text) > len(core) // 2 and _is_fine(one, draft, rules):
+                yield replace(one, rank=rank + (2 if one.frame.rank > _SAYS_LITTLE else 1))
+
+
+def _gained(news: Reading, draft: Draft) -> Iterator[Reading]:
+    """Yield what stands behind work with a time of its own: "results the same day from Monday"."""
+    for part in draft.names if news.kind in ("upgrade", "migration", "migrating", "move-to") else ():
+        if (
+            (part.whens or _LESS.search(part.core))
+            and part.start > news.segment.start
+            and part.core[:1].islower()
+            and " " in part.core
+        ):
+            yield Reading(NO_RULE, "expect", "neutral", {"thing": part.core}, part)
+
+
+_LESS = re.compile(r"\b(?:instead of|no more|fewer|less|only)\b", re.IGNORECASE)
+_LEAST_PARTS = 2
 
 
 def _is_fine(one: Headline, draft: Draft, rules: Rules) -> bool:
@@ -69,9 +158,18 @@ def _as_it_stands(draft: Draft, fields: Fields, flags: frozenset[str], rules: Ru
     """Yield headlines from the sentences of a draft as they are, where no rule made one of it."""
     for place, reading in enumerate(unread(draft, rules) if draft.readings else ()):
         slots = slots_of(Case(reading, draft, fields, rules))
-        for one in headlines(reading, slots, flags, rules, -_NEXT * place):
+        bonus = _COMES_LATER if place and _is_outcome(reading, draft) else -_NEXT * place
+        for one in headlines(reading, slots, flags, rules, bonus):
             if reading.kind == "clause" and _is_fine(one, draft, rules):
                 yield one
+
+
+_COMES_LATER = 10
+
+
+def _is_outcome(reading: Reading, draft: Draft) -> bool:
+    """Tell whether a part says what comes of another one, which only says what is done."""
+    return bool(_COMES_OF_IT.search(reading.segment.core)) and not _COMES_OF_IT.search(draft.segments[0].core)
 
 
 def _in_order(found: Iterator[Headline] | list[Headline]) -> list[Headline]:
@@ -91,7 +189,7 @@ def _together(found: list[Headline], draft: Draft, rules: Rules) -> list[Headlin
     found = [one for one in found if not any(_swallows(one.reading, other) for other in back)]
     news = [one for one in found if one.reading.kind != "duty"]
     bad = [one for one in news if one.reading.direction == "bad"]
-    joined = [both for duty in duties[:1] for one in news if (both := with_duty(duty, one))]
+    joined = [both for duty in duties[:1] for one in news if (both := with_duty(duty, one) or with_move(duty, one))]
     if back and bad:
         good = [one for one in news if one.reading.direction in ("restored", "partial")]
         pairs = ((one, other) for one in good[:_JOINED_AT_MOST] for other in bad[:_JOINED_AT_MOST])
@@ -104,7 +202,7 @@ def _together(found: list[Headline], draft: Draft, rules: Rules) -> list[Headlin
         found = [replace(one, rank=_DUTY_APART) if _is_apart(one, duties, draft) else one for one in found]
     asked = [one for one in found if _has(one, "action")]
     joined += [both for one in asked[:1] for other in bad if (both := with_loss(one, other))]
-    return [*joined, *(with_limit(about_topic(one, draft, rules)) for one in found)]
+    return [*joined, *(with_way(with_limit(about_topic(one, draft, rules)), draft) for one in found)]
 
 
 def _is_remark(bad: list[Headline], good: list[Headline]) -> bool:
@@ -118,7 +216,8 @@ def _without(found: list[Headline], some: list[Headline]) -> list[Headline]:
 def _swallows(one: Reading, other: Reading) -> bool:
     """Tell whether bad news takes the name of what works again, and more, for the name of what does not."""
     mine, theirs = (set(words_of(each.slots.get("system", ""))) for each in (one, other))
-    return one.direction == "bad" and one.segment is other.segment and bool(theirs) and theirs <= mine
+    is_same = one.direction == "bad" and one.segment is other.segment
+    return is_same and (other.kind in ("fixed", "put-right") or (bool(theirs) and theirs <= mine))
 
 
 def _has(one: Headline, slot: str) -> bool:
@@ -164,12 +263,13 @@ def _stands_beside(one: Headline, first: Headline) -> bool:
 
 
 def _extra(one: Headline, fields: Fields) -> tuple[str, ...]:
-    """Return what the author gave that a headline leaves out: the action, the time, the way round."""
+    """Return what the author gave that a headline leaves out: the action, the time, the way round, what it is about."""
     return (
         *_action_left(one, fields),
         *_window_left(one, fields),
         *_workaround(one, fields),
         *_outcome_left(one, fields),
+        *_service_left(one, fields),
     )
 
 
@@ -180,6 +280,16 @@ def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
         figures = set(re.findall(r"\d+", fields.outcome))
         return (fields.outcome,) if figures - set(re.findall(r"\d+", one.text)) else ()
     return tuple(when.phrase for when in times.scan(fields.outcome) if folded(when.text) not in folded(one.text))
+
+
+# "The", "and": words that name nothing.
+_SMALL = 3
+
+
+def _service_left(one: Headline, fields: Fields) -> tuple[str, ...]:
+    """Return what the author says it is about, where the headline has not a word of it."""
+    words = {word for word in words_of(fields.service) if len(word) > _SMALL}
+    return (fields.service,) if words and not words & set(words_of(one.text)) else ()
 
 
 def _window_left(one: Headline, fields: Fields) -> tuple[str, ...]:

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from bot.subjects.duties import doing_to_do, is_duty
+from bot.subjects.fitting import fit_name, trimmed
 from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import ReadingRule, Rules
 from bot.subjects.segments import Segment
 from bot.subjects.times import When
 from bot.subjects.words import (
+    base_of,
     base_of_done,
-    doing_to_do,
     folded,
-    is_duty,
     is_noun_phrase,
     listed,
     starts_with_verb,
@@ -112,13 +112,14 @@ _AFTER_DONE = listed("again online back only twice once daily weekly")
 def _with_tail(text: str, rules: Rules) -> tuple[str, str]:
     """Tell a participle from what is said of the doing: "handed in" and nothing, "phoned" and "to x4411"."""
     words = text.split()
-    at = 2 if len(words) > 1 and folded(words[1]) in ("in", "back", "off", "out", "up", "down") else 1
+    is_place = len(words) > 2 and folded(words[2]) in rules.sets["determiners"]
+    at = 2 if len(words) > 1 and not is_place and folded(words[1]) in ("in", "back", "off", "out", "up", "down") else 1
     head, rest = words[:at], words[at:]
     hangs = bool(rest) and (folded(rest[0]) in rules.sets["prepositions"] or folded(rest[0]) in _AFTER_DONE)
     return (" ".join(head), " ".join(rest)) if hangs and folded(rest[0]) != "by" else (text, "")
 
 
-_PLACED = frozenset(["in", "at", "on", "from", "across", "throughout"])
+_PLACED = frozenset(["in", "at", "on", "from", "across", "throughout", "outside", "within"])
 
 
 def _leads(core: str, start: int, rules: Rules) -> bool:
@@ -155,100 +156,29 @@ def _where(core: str, start: int, text: str, rules: Rules) -> dict[str, str]:
 def _fit(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
     """Return what may stand in a slot, an empty text where the slot stays empty, or nothing where nothing fits."""
     if name in _NAMES:
-        return _fit_name(name, text, core, rule, rules)
-    if name == "amount" and rule.kind == "price" and not _MONEY.search(text):
+        if rule.kind == "no-fee" and words_of(text) and words_of(text)[-1] not in _FEES:
+            return None
+        return fit_name(name, text, core, rule, rules)
+    if name == "doing" and rule.kind == "not-doing":
+        first, _, rest = text.partition(" ")
+        base = base_of(first, rules.sets) or base_of_done(f"{folded(first).removesuffix('ing')}ed", rules.sets)
+        return f"{base} {rest}".strip() if base else None
+    if name == "done" and rule.kind == "to-be-done":
+        base = _fit_done(text, rules) or ""
+        return base if base.split(" ")[0] in _READERS_DO else None
+    if name == "amount" and rule.kind == "price" and (not _MONEY.search(text) or "%" in text):
         return None
     return _FITS[name](text, rules) if name in _FITS else text
 
 
-def _fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
-    cleaned = trimmed(text, rules, keep_version=rule.kind in rules.sets["version-kinds"])
-    if not is_noun_phrase(cleaned, rules.sets) or _says_nothing(cleaned, "routine", rules) or _TWO.search(text):
-        return None
-    last = words_of(cleaned)[-1]
-    if rule.kind == "feature" and not _BEGINNING.isdisjoint(words_of(cleaned)[1:]):
-        return None
-    is_verb = last.endswith("ed") and " " in cleaned and any(one.base for _, one in rules.events.get(last, ()))
-    if is_verb and rule.direction in ("good", "bad", "neutral"):
-        return None
-    if rule.kind == "feature" and all(word in rules.sets["noise"] for word in words_of(cleaned)):
-        return None
-    if name == "event" and _MOVED.search(core) and _head(cleaned, rules) not in rules.sets["events"]:
-        return None
-    if rule.direction == "restored":
-        cleaned = _without_problem(cleaned, rules)
-    if rule.direction == "restored" and words_of(cleaned)[-1] in _GONE_BACK:
-        return None
-    if all(word in TIMES for word in words_of(cleaned)):
-        return None
-    return "" if name == "system" and _is_nothing(cleaned, rule, rules) else cleaned
-
-
-def _is_nothing(name: str, rule: ReadingRule, rules: Rules) -> bool:
-    """Tell whether a name says nothing of what it is, so that the name beside it is meant: "service", "failures"."""
-    words = words_of(name)
-    return (
-        _says_nothing(name, "generic", rules)
-        or _is_process(name, rules)
-        or (rule.direction in ("restored", "partial") and set(words) <= _NOT_NAMED)
-        or all(word in rules.sets["problems"] for word in words)
-    )
-
-
-def _without_problem(text: str, rules: Rules) -> str:
-    """Take the problem off a name of what works again: "the timetable bug" is the timetable."""
-    words = text.split()
-    while len(words) > 1 and (folded(words[-1]) in rules.sets["problems"] or folded(words[-1]) in _BAD_STATES):
-        words = words[:-1]
-    return " ".join(words)
-
-
-_BAD_STATES = listed("slow down offline unavailable broken late sluggish closed unreachable out")
-TIMES = listed("window weekend night overnight morning evening day daytime week month month-end quarter summer winter")
-
-
-def _head(text: str, rules: Rules) -> str:
-    """Return the noun that a name is about: "rollout" in "the rollout of new readers"."""
-    words = words_of(text)
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
-    return words[cut - 1]
-
-
-def _is_process(text: str, rules: Rules) -> bool:
-    """Tell whether a name is nothing but what IT does: "the outage", "maintenance window"."""
-    return all(
-        word in rules.sets["events"] or word in rules.sets["event-nouns"] or word == "window" for word in words_of(text)
-    )
-
-
-# A comma behind which another thing begins: "two new machines, old ones removed".
-_TWO = re.compile(r"\w, (?:the )?(?:old|older|new|all|some|no|other|others|nearest|existing|previous)\b", re.IGNORECASE)
-_BEGINNING = frozenset({"arrive", "begin", "come", "go", "continue", "remain", "expire"})
-
-
-_NOT_NAMED = frozenset(
-    {
-        "the",
-        "full",
-        "access",
-        "service",
-        "services",
-        "connection",
-        "connectivity",
-        "everything",
-        "all",
-        "it",
-        "they",
-        "logins",
-    }
+_MODAL = frozenset(
+    {"may", "might", "will", "can", "can't", "cannot", "won't", "must", "should", "could", "are", "have"}
 )
-# "Rolled back" and "put back" are no return.
-_GONE_BACK = frozenset({"rolled", "put", "pushed", "moved", "taken", "called", "held", "scaled", "cut", "set", "sent"})
 
 
 def _fit_do(text: str, rules: Rules) -> str | None:
     words = words_of(text)
-    if not words or words[0] == "be" or words[:2] == ["now", "be"]:
+    if not words or words[0] == "be" or words[0] in _MODAL or words[:2] == ["now", "be"]:
         return None
     # Behind "to" or "can" any word is a verb that is no small word and no figure.
     is_verb = starts_with_verb(text, rules.sets) or (words[0].isalpha() and words[0] not in rules.sets["function"])
@@ -262,8 +192,9 @@ def _fit_done(text: str, rules: Rules) -> str | None:
 
 
 def _fit_done_to(text: str, rules: Rules) -> str | None:
-    del rules
     words = words_of(text)
+    if len(words) > 1 and words[1] not in rules.sets["prepositions"] and words[1] not in _BEHIND_DONE:
+        return None
     is_done = bool(words) and words[0] not in _NO_DOING and (words[0].endswith(("ed", "en")) or words[0] in _DONE)
     return text if is_done and len(words) < _FEW else None
 
@@ -273,20 +204,25 @@ def _fit_rest(text: str, rules: Rules) -> str | None:
     return None if any(word in rules.sets["finite"] for word in words_of(kept)) else kept
 
 
+_BEHIND_DONE = _AFTER_DONE | listed("yet properly correctly automatically again still off out up down away manually")
 _NO_DOING = frozenset({"affected", "impacted", "needed", "required", "expected", "allowed", "permitted", "supported"})
 _DONE = listed(
     "sent made kept held cut lost paid built found left read put set met sold told brought bought caught taught drawn"
     " shown known thrown grown flown worn torn begun run reset shut rebuilt withdrawn split"
 )
-# "Moved" and "delayed" tell of a new date only where what is moved is an event.
-_MOVED = re.compile(r"(?<!-)\b(?:moved|delayed|off|paused|suspended|halted)\b", re.IGNORECASE)
 _SUM = re.compile(r"(?:up to )?(?:[$€£]|EUR |USD |GBP )?\d")
 _MONEY = re.compile(
     r"[$€£¥₹%]|\b(?:EUR|USD|GBP|CHF|SEK|NOK|DKK|cents?|pence|euros?|dollars?|pounds?|per)\b", re.IGNORECASE
 )
+_FEES = listed("fee fees charge charges fines fine surcharge surcharges penalties costs")
 _FEW = 5
+# What readers do, and IT does not: "to be returned", but "to be replaced".
+_READERS_DO = listed(
+    "return submit hand sign pay file claim complete register confirm collect pick book label report approve send"
+)
 _FITS: dict[str, Callable[[str, Rules], str | None]] = {
     "rest": _fit_rest,
+    "people": lambda text, _: None if text.endswith(("n't", "n’t", " not", " never")) else text,
     "amount": lambda text, _: text if _SUM.match(text) else None,
     "duty": lambda text, rules: text if is_duty(text, rules.sets) else None,
     "doing": lambda text, rules: doing_to_do(text, rules.sets) or None,
@@ -295,42 +231,6 @@ _FITS: dict[str, Callable[[str, Rules], str | None]] = {
     "done_to": _fit_done_to,
     "do": _fit_do,
 }
-
-
-def _says_nothing(text: str, name: str, rules: Rules) -> bool:
-    words = words_of(text)
-    function = rules.sets["function"]
-    return words[:1] == ["no"] or all(word in rules.sets[name] or word in function for word in words)
-
-
-@lru_cache(maxsize=4096)
-def trimmed(text: str, rules: Rules, *, keep_version: bool = False) -> str:
-    """Take the words of the process off the ends of a name: "scheduled", "quarterly"; and its version."""
-    words = re.sub(
-        r"^(?:free )?access to |, (?:our|the|an?) .*$| (?:that|which|who) .*$|,(?!.*\b(?:and|or)\b| \d).*$",
-        "",
-        text if keep_version else without_version(text),
-        flags=re.IGNORECASE,
-    ).split()
-    while (
-        len(words) > 1
-        and folded(words[0]).strip(",") in rules.sets["routine"]
-        and not (_is_another(words) or (folded(words[0]) == "emergency" and folded(words[1]) in _CALLED_SO))
-    ):
-        words = words[1:]
-    while len(words) > 1 and folded(words[-1]).strip(",") in rules.sets["trailing"]:
-        words = words[:-1]
-    return " ".join(words).strip(" ,;-–")
-
-
-def _is_another(words: list[str]) -> bool:
-    """Tell whether a name begins with "a new": it is not the one that is known."""
-    return folded(words[0]) in ("a", "an") and folded(words[1]) in ("new", "different", "single", "second", "temporary")
-
-
-_CALLED_SO = listed(
-    "call calls phone phones number exit exits lighting services line lines contact department room stop"
-)
 
 
 def turned(reading: Reading, direction: str) -> Reading:

@@ -2,22 +2,36 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.subjects.cases import Case
 from bot.subjects.peeling import without_reason
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Fact, FactKind, Slot, Source
 from bot.subjects.segments import Segment
-from bot.subjects.words import folded, in_small_letters, is_noun_phrase, named, small, starts_with_verb, words_of
+from bot.subjects.words import (
+    folded,
+    in_small_letters,
+    is_noun_phrase,
+    named,
+    small,
+    starts_with_verb,
+    with_a,
+    words_of,
+)
 
 # One of these without an article takes one: "a phishing campaign", but "phishing e-mails".
 _TRICKS = frozenset(
     {"attempt", "campaign", "attack", "scam", "email", "e-mail", "message", "call", "text", "website", "wave"}
 )
 _AGE = re.compile(
-    r"\b(?:older than|(?:untouched|unused|inactive) for|not (?:used|accessed|touched|opened) (?:for|in))\s*$",
+    r"\b(?:older than|(?:untouched|unused|inactive|idle|dormant|unread|unchanged"
+    r"|not (?:used|accessed|touched|opened|read|changed|updated)) ?(?:for|in|since|>)(?: more than| over"
+    r"| at least)?)\s*$",
     re.IGNORECASE,
 )
+# How a thing of that age is called where there is no room for the age.
+_AGED = {"older": "old", "not": "unused"}
 _SUMS = (FactKind.MONEY, FactKind.AMOUNT)
 
 
@@ -31,9 +45,35 @@ def remarks(case: Case) -> Iterator[Slot]:
         *_sums(case),
         *_ages(case),
         *_limit(case),
+        *_way(case),
+        *_fitting(case),
     ):
         if text:
             yield Slot(name, text, Source.DRAFT)
+
+
+_WAY = re.compile(r"\b(?:(?:is |are |can be )?(?:now|also|available|fully|completely) )+(?=\S)", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|via|through|per) \S.*$", re.IGNORECASE)
+_OLD_WAY = re.compile(r",? (?:as well as|in addition to|instead of|rather than|and no longer|not) .*$", re.IGNORECASE)
+_LONG_WAY = 26
+_FITTED = re.compile(r"(?:ed|out) with (?P<what>\S.*)$|\b(?:has|have)(?: now)? (?P<own>(?!been )\S.*)$", re.IGNORECASE)
+
+
+def _way(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield how something can be had now: "by text message as well"."""
+    core = case.reading.segment.core
+    found = _WAY.search(core) if case.reading.kind == "way" else None
+    by = _BY.search(core) if case.reading.kind == "way" else None
+    if found or by:
+        way = core[found.end() :] if found else by[0] if by else ""
+        yield "way", way if len(way) < _LONG_WAY else _OLD_WAY.sub("", way)
+
+
+def _fitting(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield what a place or a thing has been given: "new microphones"."""
+    found = _FITTED.search(case.reading.segment.core) if case.reading.kind == "fitted" else None
+    if found:
+        yield "fitting", with_a(found["what"] or found["own"], case.rules.sets)
 
 
 def _as_whole(core: str, case: Case) -> str:
@@ -47,10 +87,26 @@ def _problem(case: Case) -> Iterator[tuple[str, str]]:
     yield "problem", next((word for word in reversed(words) if word in case.rules.sets["told-problems"]), "")
 
 
+_MORE_OF_IT = re.compile(r"^(?:yet )?another |^(?:one )?more | (?:is |are )?(?:again|back|around)$", re.IGNORECASE)
+
+
+def _once(core: str, case: Case) -> str:
+    """Return the name of a trick without what says that it is not the first: "gift card scam again"."""
+    return _MORE_OF_IT.sub("", core) if case.reading.kind == "phishing" else core
+
+
 def _whole(case: Case) -> Iterator[tuple[str, str]]:
-    whole = _as_whole(without_reason(case.reading.segment.core), case)
+    whole = _as_whole(_once(without_reason(case.reading.segment.core), case), case)
     words = words_of(whole)
-    said = next((at for at, word in enumerate(words) if at and word in ("is", "are", "will", "may", "can", "ask")), 0)
+    is_learnt = case.reading.kind == "learn"
+    said = next(
+        (
+            at
+            for at, word in enumerate(words)
+            if at and not is_learnt and word in ("is", "are", "will", "may", "can", "ask")
+        ),
+        0,
+    )
     if said and said < len(whole.split()):
         whole, words = " ".join(whole.split()[:said]), words[:said]
     is_one = any(one in _TRICKS for one in words) and not {f"{one}s" for one in _TRICKS} & set(words)
@@ -81,12 +137,20 @@ def _place_beside(case: Case) -> str:
 
 def _session(case: Case) -> Iterator[tuple[str, str]]:
     words = words_of(case.reading.segment.core)
+    if _first_words(case.rules.sets["sessions"]).isdisjoint(words):
+        yield "session", ""
+        return
     flat = f" {' '.join(words)} "
     named_so = (one for one in case.rules.sets["sessions"] if f" {one} " in flat)
     session = max(named_so, key=lambda one: (len(one), one), default="")
     yield "session", session
     if session and set(words) <= set(session.split()):
         yield "topic", _as_whole(_beside(case), case)
+
+
+@lru_cache(maxsize=8)
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(one.split()[0] for one in phrases)
 
 
 def _beside(case: Case) -> str:
@@ -100,10 +164,13 @@ def _beside(case: Case) -> str:
 
 def _sums(case: Case) -> Iterator[tuple[str, str]]:
     draft, sets = case.draft, case.rules.sets
+    if not any(map(str.isdigit, draft.text)):
+        yield from _price_name(case)
+        return
     parts = (case.reading.segment, *draft.segments)
     first = next((fact for part in parts for fact in _sums_in(part, case)), None)
-    # "From £8 to £11.50": the new sum counts.
-    link = re.match(r" (?:\w+ )?to (?=[$€£¥]?\d)", draft.text[first.end :]) if first else None
+    # "From £8 to £11.50", "100 GB → 20 GB": the new sum counts.
+    link = re.match(r"(?: (?:\w+ )?to | ?(?:→|[-=]>) ?)(?=[$€£¥]?\d)", draft.text[first.end :]) if first else None
     if first and link:
         first = next((one for one in draft.facts if one.start == first.end + link.end()), first)
     is_share = first is not None and case.reading.kind == "price" and "%" in first.text
@@ -113,7 +180,11 @@ def _sums(case: Case) -> Iterator[tuple[str, str]]:
     yield "amount_name", _as_whole(core, case) if core else ""
     change = _CHANGE.search(draft.text)
     yield "amount_change", change[1].strip() if change else ""
-    price = next((one for one in words_of(case.reading.segment.core) if one in sets["price-nouns"]), "")
+    yield from _price_name(case)
+
+
+def _price_name(case: Case) -> Iterator[tuple[str, str]]:
+    price = next((one for one in words_of(case.reading.segment.core) if one in case.rules.sets["price-nouns"]), "")
     yield "price", "prices" if price == "pricing" else f"{price.removesuffix('s')}s" if price else ""
 
 
@@ -127,7 +198,7 @@ def _sum_end(text: str, fact: Fact) -> int:
     return fact.end + (tail.end() if tail else 0)
 
 
-_CHANGE = re.compile(r"\d[\d.,]* ?[A-Za-z%]{0,3} ?(?:->|→|to) ?(\d[\d.,]* ?[A-Za-z%]{0,3})")
+_CHANGE = re.compile(r"(?<![\d.,])\d[\d.,]* ?[A-Za-z%]{0,3} ?(?:->|→|to) ?(\d[\d.,]* ?[A-Za-z%]{0,3})")
 _BUT = re.compile(
     r"\b(?:(?:at|in|on|for) all but|except|apart from|other than|all but)\b [^.;|()]{2,60}$", re.IGNORECASE
 )
@@ -141,7 +212,9 @@ _NOT_THERE = re.compile(
 _PIECES = re.compile(r"[,;|:]\s+|\s[-–—]\s|\s(?=but\s)")
 _STILL = re.compile(
     r"(?:but )?(?P<what>[^,;:|]{2,32}?)(?: (?:is|are))? (?:still|not yet|remains|remain) (?:down|dark|broken|out|off"
-    r"|offline|unavailable|not working|missing|affected|closed|failing|to follow|back|restored|available|working)",
+    r"|offline|unavailable|not working|missing|affected|closed|failing|slow|fails?|to follow|to come|back|restored"
+    r"|available|working)"
+    r"|(?:but )?(?P<other>[^,;:|]{2,32}?) (?:do|does|is|are) not(?: yet)?",
     re.IGNORECASE,
 )
 
@@ -152,8 +225,9 @@ def _still_out(case: Case) -> str:
     for piece in _PIECES.split(case.draft.text):
         found = _STILL.fullmatch(piece.strip(" .!"))
         known = folded(case.reading.slots.get("system", "-"))
-        if found and is_noun_phrase(found["what"], sets) and folded(found["what"]) not in known:
-            return named(found["what"], sets, title=case.draft.title)
+        what = (found["what"] or found["other"]) if found else ""
+        if what and is_noun_phrase(what, sets) and folded(what) not in known:
+            return named(what, sets, title=case.draft.title)
     return ""
 
 
@@ -180,7 +254,9 @@ def _ages(case: Case) -> Iterator[tuple[str, str]]:
     for when in case.reading.whens:
         at = case.draft.text.find(when.text, when.start)
         age = _AGE.search(case.draft.text[max(0, at - 30) : at].rstrip())
-        yield "age", f"{age[0].strip().lower()} {when.text}" if age else ""
+        if age:
+            yield "age", f"{age[0].strip().lower()} {when.text}"
+            yield "aged", _AGED.get(words_of(age[0])[0], words_of(age[0])[0])
 
 
 def short_duty(text: str, rules: Rules) -> str:

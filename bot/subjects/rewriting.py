@@ -31,6 +31,8 @@ from bot.subjects.standing import keeps
 
 NOTHING_MORE = Fields()
 _NOT_ENGLISH = "I only rewrite English subjects so far, so I left this one as it is."
+# What this lint finds tells a reader nothing; a headline made of it would be no better, so it asks.
+_TELLS_NOTHING = "nothing-to-use"
 _FINE = "Your draft is fine: it is short, and begins with the reader or what they are to do (rule draft.keep)."
 
 
@@ -54,9 +56,10 @@ def rewrite(
     found = tuple(Lint(one.rule, safe(one.message)) for one in lint(taken, rules))
     if keeps(taken, draft, found, rules):
         return _kept(taken, found)
+    told_nothing = any(one.rule == _TELLS_NOTHING for one in found) and not (fields.outcome or fields.action)
     rewrites = tuple(
         Rewrite(safe(one.text), safe(line), safe(reason(one)), one.frame.about.id, one.slots)
-        for one, line in best(ranked(taken, fields, rules), taken, fields, rules)
+        for one, line in (() if told_nothing else best(ranked(taken, fields, rules), taken, fields, rules))
     )
     if rewrites:
         return Result(Status.OK, (), found, rewrites, taken.facts)
@@ -85,6 +88,8 @@ def _kept(draft: Draft, lints: tuple[Lint, ...]) -> Result:
 # -- what goes to Slack ---------------------------------------------------------------------------------------------
 
 _CALL = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+# No sign that Slack reads as anything, as in most texts.
+_HARMLESS = re.compile(r"[^&<>*~`@_:]*")
 _LIVE = re.compile(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])|(?<!\w):(?=[a-z][a-z0-9_+-]*:(?!\w))")
 
 
@@ -93,4 +98,6 @@ def safe(text: str) -> str:
 
     Source: https://docs.slack.dev/messaging/formatting-message-text
     """
+    if _HARMLESS.fullmatch(text):
+        return " ".join(text.split())
     return html.escape(" ".join(_LIVE.sub("", _CALL.sub("", text)).split()), quote=False)

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from bot.subjects.duties import is_duty
 from bot.subjects.times import When
-from bot.subjects.words import Sets, is_duty, words_of
+from bot.subjects.words import Sets, words_of
 
 _TIME = "\x01"
 _CUT = re.compile(
-    r"\s+[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)|\s+[-–—](?=\w)"
+    r"\s+(?![<>] [\d\x01])[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)|\s+[-–—](?=\w)"
     r"|(?<=[\w\x01])[-–—]\s+|[!?]+\s*|(?<!\bSt)(?<!\bNo)(?<!\bDr)(?<!\bInc)(?<!\b[ap]\.m)(?<!\bch)(?<!\bph)(?<!\bext)"
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bw\.e\.f)(?<!\bRm)(?<!\bBldg)"
     r"(?<!\bvs)(?<!\bapprox)\.\s+(?=\S)|\s*\((?![^()]*\) [a-z])\s*|\)(?! [a-z])\s*|\.{3}\s*|…\s*|,\s+(?=(?:please"
@@ -25,8 +26,11 @@ _CLAUSE = frozenset(
         "were",
         "will",
         "not",
+        "nothing",
         "no",
         "unavailable",
+        "read-only",
+        "view-only",
         "down",
         "offline",
         "please",
@@ -136,6 +140,9 @@ def _at_commas(hidden: str, start: int, end: int, sets: Sets) -> list[tuple[int,
 def _segment(hidden: str, start: int, end: int, whens: tuple[When, ...]) -> Segment:
     own = tuple(when for when in whens if start <= when.start < end)
     words = re.sub(rf"{_TIME}+", " \x02 ", hidden[start:end])
+    words = _FROM_NOW.sub("", _OF_TIME.sub("\x02", words)) if "\x02" in words or " now on" in words else words
+    words = _WHY_THEN.sub("", words) if "\x02" in words else words
+    words = _AFTER_WORK.sub(" ", words) if any(one.lead.lower() in _AFTER for one in own) else words
     core = " ".join(words.replace("\x02", " ").split())
     core = re.sub(r"\s+(?=[,;])", "", re.sub(r"\s*[,;](?:\s*[,;])+", ",", core))
     core = core.strip(_EDGES.replace('"', "")) if core.count('"') == 2 else core.strip(_EDGES)
@@ -143,6 +150,29 @@ def _segment(hidden: str, start: int, end: int, whens: tuple[When, ...]) -> Segm
     return Segment(_untied(core) if own else _AND.sub("", core), start, end, own)
 
 
+# "Last night's work": the work.
+_OF_TIME = re.compile(r"\x02\s*['’]s\b")
+_FROM_NOW = re.compile(r",? from now on\s*$", re.IGNORECASE)
+# "Owing to the year-end freeze": a time in a reason is none of the news.
+_WHY_THEN = re.compile(
+    r"\b(?:due to|owing(?: to)?|because of|ahead of|as part of)(?: the)? *\x02[^,;]*$", re.IGNORECASE
+)
+_AFTER = frozenset({"after", "since", "following", "before"})
+# "After the 3 May patch", "since Tuesday's release": what the time is the time of goes with it.
+_AFTER_WORK = re.compile(
+    r"\x02\s*(?:['’]s)?\s+(?:[a-z-]+ )?(?:patch|patches|update|updates|upgrade|release|outage|migration|move"
+    r"|maintenance|deployment"
+    r"|changes?|works?|restart|reboot|rollout|go-live|power cut|storm|failover|cutover|switchover|sync|import|crash"
+    r"|reset|run)"
+    r"(?=[\s.,]*$)",
+    re.IGNORECASE,
+)
+# "Hand yours in", "leave tills on": this belongs to its verb.
+_PARTICLE = re.compile(
+    r"\b(?:hand|turn|sign|log|clock|plug|fill|send|bring|check|dial|book|leave|keep|switch|trade|put)\w*"
+    r"(?: (?:yours|it|them|one|these|this|(?:your |the |all )?[a-z]+))? (?:in|on)$",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"^(?:and|or|but|also|so|then)\s+", re.IGNORECASE)
 _TIED = re.compile(
     r"(?:^(?:and|or|but|also|so|then)\s+)|(?:\s+(?:and|or|instead of|on|at|in|from|by|for|the|to|until"
@@ -155,4 +185,6 @@ _TIED = re.compile(
 def _untied(core: str) -> str:
     """Take off what is left hanging where a time stood."""
     untied = _TIED.sub("", core)
+    if _PARTICLE.search(core) and len(untied) < len(core) and core.startswith(untied):
+        return core.strip(_EDGES)
     return core if untied == core else untied.strip(_EDGES)

@@ -27,7 +27,7 @@ _NO_END = listed(
 )
 _CLAUSAL = re.compile(
     r"\b(?:until|unless|because|while|whether|whenever|or (?:it|they|you|we|the|your)|and (?:it|they|you|we) |but)\b"
-    r"|\bnot \w+ed\b"
+    r"|\bnot \w+ed\b|\bonly (?:sold|paid|sent|held|given|kept|\w+ed)\b"
 )
 # Verbs that say nothing without what is done: "you can now share".
 _NEEDS_OBJECT = listed(
@@ -42,25 +42,63 @@ def lacks_object(words: list[str]) -> bool:
     return words[:2] == ["you", "can"] and len(doing) == 1 and doing[0] in _NEEDS_OBJECT
 
 
-_GREETING = re.compile(r"\b(?:sorry|apolog\w+|oops|dear|hello|thank(?:s| you)|greetings)\b", re.IGNORECASE)
+_EMPTY_DOING = re.compile(
+    r"(?:please )?(?:(?:clean|tidy|clear|free) up|delete|note|read|see|check|look|act|respond|help|save|clear out)"
+    r"(?: (?:on|carefully|below|this|now|today|immediately|urgently|attentively|closely|thoroughly|soon"
+    r"|asap|up|here))*",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a duty says nothing by itself: "clean up", "please read carefully"."""
+    return _EMPTY_DOING.fullmatch(text.strip(" .!")) is not None
+
+
+_GREETING = re.compile(r"\b(?:sorry|apolog\w+|oops|dear|hello|thank(?:s| you))\b|^greetings\b", re.IGNORECASE)
 _DERIVED = re.compile(r"\b(?:being|to be|not to be) (?:now |automatically )?([a-z]+ed)\b")
 _STACKED = re.compile(
-    r"\b(?:different|higher|lower) new\b|\b(for|to|on|in|at|by) \w+ \1 \d|\bto cost go\b|\bnot to be \w+ get\b"
+    r"\b(?:different|higher|lower) new\b|\b(for|to|on|in|at|by) (?!change|move|rise|grow|go)\w+ \1 \d"
+    r"|\bto cost go\b|\bnot to be \w+ get\b"
 )
+# Nobody plans for what is over.
+_TOO_LATE = re.compile(
+    r"^(?:Plan|Get ready|Register|Join|Complete|Book)\b.*\b(?:yesterday|last (?:night|week|month|year|\w+day))\b"
+)
+# What is old is given back, and does not come back.
+_BACK_AGAIN = re.compile(r"^You can use (?:the |your )?(?:old|unused|expired|retired|former)\b.* again\b")
 _PRONOUN_LED = re.compile(r"^(?:Expect|Plan for|You lose|You can't use) (?:it|they|them|this|that|we|you|he|she)\b")
 
 
 def makes_sense(headline: Headline, draft: str, rules: Rules) -> bool:
     """Tell whether everything in a headline can stand where it stands."""
     given = folded(draft)
-    if _STACKED.search(headline.text) or _PRONOUN_LED.match(headline.text) or _GREETING.search(headline.text):
+    if says_nothing(headline.text):
+        return False
+    if _STACKED.search(headline.text) or _PRONOUN_LED.match(headline.text) or _BACK_AGAIN.match(headline.text):
+        return False
+    if _GREETING.search(headline.text):
         return False
     if any(not _is_known_verb(verb, given, rules) for verb in _DERIVED.findall(headline.text)):
         return False
     who = next((slot.text for slot in headline.slots if slot.name == "people"), "")
     if who and headline.text.startswith(f"{who}:") and not are_people(who, rules):
         return False
-    return all(_can_stand(slot, rules) for slot in headline.slots if slot.source is Source.DRAFT)
+    if _is_done_offline(headline, rules):
+        return False
+    # "Expect recordings to upload again" needs no object.
+    itself = headline.reading.kind == "not-doing"
+    # "Share charts": a doing beside its object, or that a thing does of itself.
+    whole = {"doing"} if itself else {"do"} if {one.name for one in headline.slots} & {"thing", "thing_bare"} else set()
+    own = (one for one in headline.slots if one.source is Source.DRAFT and one.name not in whole)
+    return all(_can_stand(slot, rules) for slot in own)
+
+
+def _is_done_offline(headline: Headline, rules: Rules) -> bool:
+    """Tell whether what a reader does was taken for a thing that is off: "annotate papers offline"."""
+    core = words_of(headline.reading.segment.core)
+    is_verb = bool(core) and core[0] in rules.sets["verbs"] and core[0] not in rules.sets["noun-verbs"]
+    return is_verb and core[-1] == "offline" and headline.reading.direction == "bad"
 
 
 def _is_known_verb(verb: str, given: str, rules: Rules) -> bool:

@@ -5,12 +5,24 @@ from collections.abc import Iterator
 
 from bot.subjects.author import from_author
 from bot.subjects.cases import Case
-from bot.subjects.naming import from_glossary, known_name, named_slot, plain_name, system_elsewhere
-from bot.subjects.readings import trimmed
+from bot.subjects.fitting import trimmed
+from bot.subjects.naming import from_glossary, is_trade, known_name, named_slot, plain_name, system_elsewhere
+from bot.subjects.peeling import without_cause
 from bot.subjects.remarks import remarks, short_duty
 from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
 from bot.subjects.timing import timing
-from bot.subjects.words import in_small_letters, is_noun_phrase, small, with_a
+from bot.subjects.wider import wider
+from bot.subjects.words import (
+    folded,
+    in_small_letters,
+    is_noun_phrase,
+    named,
+    one_of,
+    small,
+    with_a,
+    with_inner,
+    words_of,
+)
 
 Slots = dict[str, Slot]
 _NAMED = ("system", "old", "target", "thing", "new", "event")
@@ -25,20 +37,21 @@ def slots_of(case: Case) -> Slots:
         if name in _NAMED:
             slots[name] = named_slot(name, text, case)
         else:
-            slots[name] = Slot(name, _as_duty(text, case) if name == "duty" else text, Source.DRAFT)
+            slots[name] = Slot(name, _of_service(_as_duty(text, case), case) if name == "duty" else text, Source.DRAFT)
     if texts.get("event"):
         slots["event_bare"] = _bare("event_bare", texts["event"], case)
-    slots.update({slot.name: slot for slot in _forms(texts, case)})
-    whole_duty = _duty_with_time(texts.get("duty", ""), case)
+    slots.update({slot.name: slot for slot in (*_forms(texts, case), *_symptom(texts, case))})
+    asked = "do" if case.reading.kind == "please" else "duty"
+    whole_duty = _duty_with_time(texts.get(asked, ""), case)
     system = texts.get("system") or texts.get("thing")
     if system:
         system = plain_name(system, case)
         slots["system_bare"] = _bare("system_bare", system, case)
         slots.update(from_glossary(system, case))
-    for found in (remarks, timing, from_author):
+    for found in (remarks, wider, timing, from_author):
         slots.update({slot.name: slot for slot in found(case)})
     if whole_duty:
-        slots["duty"] = Slot("duty", whole_duty, Source.DRAFT)
+        slots[asked] = Slot(asked, whole_duty, Source.DRAFT)
         slots.pop("when", None)
     return slots
 
@@ -47,12 +60,35 @@ def _duty_with_time(duty: str, case: Case) -> str:
     """Return a duty with its time where that stands in the midst of it: "reply by 30 April or it will be removed"."""
     segment, text = case.reading.segment, case.draft.text
     last = duty.rsplit(" ", 1)[-1]
-    if not duty or len(segment.whens) != 1 or " or " not in duty:
+    is_aged = last in ("than", "for", "since")
+    if not duty or not segment.whens or not (is_aged or (len(segment.whens) == 1 and " or " in duty)):
         return ""
     full = text[segment.start : segment.end].strip(" ,;:.!-–—")
     start = full.find(duty.split(" ", 1)[0])
-    inside = segment.whens[0].end < segment.start + full.rfind(last)
+    inside = is_aged or segment.whens[0].end < segment.start + full.rfind(last)
     return full[start:] if inside and start >= 0 and len(full[start:]) <= LONGEST_HEADLINE else ""
+
+
+# In what something is done, which its reader knows by another name where it speaks IT's language.
+_IN_WHAT = re.compile(r" (?:from|on|in|via|through) (?:the |your |our |this )?(?P<what>[^,;]{3,40})$", re.IGNORECASE)
+
+
+def _of_service(duty: str, case: Case) -> str:
+    """Name in a duty what the author says it is about, and leave out a place that only IT knows."""
+    service = case.fields.service
+    if service and duty.lower().startswith("expect ") and " in " not in duty and len(duty) + len(service) < _ROOM:
+        own = service if service.lower().startswith("the ") else named(service, case.rules.sets, known=service)
+        return f"{duty} in {own}"
+    found = _IN_WHAT.search(duty)
+    is_trades = found is not None and any(is_trade(word, case.rules) for word in words_of(found["what"]))
+    return duty[: found.start()] if found and is_trades and duty[: found.start()].count(" ") > 1 else duty
+
+
+_ROOM = 40
+# Where IT keeps its machines is no part of what takes place.
+_ROOMS = re.compile(
+    r"^(?:the )?(?:server|comms|network|equipment|machine) (?:room|rooms|closet|hall) (?=\S+ \S)", re.IGNORECASE
+)
 
 
 def _texts(case: Case) -> dict[str, str]:
@@ -62,25 +98,30 @@ def _texts(case: Case) -> dict[str, str]:
     core = reading.segment.core
     if not any(name in texts for name in _NAMES):
         found = system_elsewhere(case) or texts.get("weak", "")
+        found = _TOOL.sub("", found) if reading.kind == "no-action" else found
         texts |= {"system": found} if found else {}
     is_off = reading.direction in ("postponed", "cancelled")
     if is_off and "event" not in texts and is_noun_phrase(core, rules.sets):
         texts["event"] = trimmed(core, rules)
     thing = texts.get("thing", "")
-    if thing and core[:4].lower() == "new " and not thing.lower().startswith("new "):
+    led = core[4:].lower().startswith(thing.split(" ", 1)[0].lower()) and core[:4].lower() == "new "
+    if thing and led and not thing.lower().startswith("new ") and reading.kind != "new-key":
         texts["thing"] = f"new {thing}"
     if texts.get("event"):
-        texts["event"] = plain_name(texts["event"], case)
+        texts["event"] = _ROOMS.sub("", plain_name(texts["event"], case))
     return texts
 
 
 def _as_duty(text: str, case: Case) -> str:
     """Say to the reader what the draft says of others: "all staff must change their password"."""
+    text = without_cause(text)
     said_of_others = not case.reading.segment.core.lower().startswith(text.lower()[:4])
     short = _without_end(short_duty(text, case.rules))
     return short.replace(" their ", " your ") if said_of_others else short
 
 
+# "Scanner firmware": where there is nothing to do, it is enough to say of what.
+_TOOL = re.compile(r" (?:firmware|drivers?|agent|software|sensor|server|middleware|bios)$", re.IGNORECASE)
 _END = re.compile(
     r"\s+(?:so that|because|in order to|to avoid|to keep|to prevent|or|and|before|as|with|for|from"
     r"|at|on|in|via|by|to|through)"
@@ -106,6 +147,7 @@ def _forms(texts: dict[str, str], case: Case) -> Iterator[Slot]:
         bare_thing = _bare("thing_bare", thing, case)
         yield bare_thing
         yield Slot("thing_a", with_a(bare_thing.text, case.rules.sets), Source.DRAFT)
+        yield Slot("thing_one", one_of(bare_thing.text, case.rules.sets), Source.DRAFT)
     if texts.get("event"):
         yield Slot("event_a", with_a(_bare("event_bare", texts["event"], case).text, case.rules.sets), Source.DRAFT)
     if do:
@@ -115,7 +157,10 @@ def _forms(texts: dict[str, str], case: Case) -> Iterator[Slot]:
     if case.reading.kind == "trick":
         words = case.reading.segment.core.split()
         ends = (at for at, word in enumerate(words) if at and word.lower() in case.rules.sets["auxiliaries"])
-        yield Slot("trick", small(" ".join(words[: next(ends, len(words))]), case.rules.sets), Source.DRAFT)
+        end = next(ends, len(words))
+        if folded(words[0]) in ("someone", "somebody", "people", "they"):
+            words, end = [folded(words[0]), *words[end + 1 :]], len(words)
+        yield Slot("trick", small(" ".join(words[:end]), case.rules.sets), Source.DRAFT)
 
 
 _ONLY_WAY = re.compile(
@@ -125,7 +170,15 @@ _ONLY_WAY = re.compile(
 )
 
 
+def _symptom(texts: dict[str, str], case: Case) -> Iterator[Slot]:
+    """Yield what a thing does where something is wrong: "the tills to time out during payment"."""
+    if texts.get("symptom"):
+        thing = named_slot("thing", texts["thing"], case).text
+        yield Slot("expected", f"{thing} {texts['symptom']}", Source.DRAFT)
+
+
 def _bare(name: str, text: str, case: Case) -> Slot:
     """Return a name without its article."""
     known = known_name(text, case.draft, case.rules)
-    return Slot(name, in_small_letters(text, case.rules.sets, title=case.draft.title, known=known), Source.DRAFT)
+    bare = in_small_letters(text, case.rules.sets, title=case.draft.title, known=known)
+    return Slot(name, with_inner(bare, case.rules.sets), Source.DRAFT)

@@ -1,17 +1,20 @@
 """What a draft has that can stand as it is: a subject that is good already, and duties in its own words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.subjects.clauses import CLAUSE, told
 from bot.subjects.drafts import Draft
+from bot.subjects.fitting import trimmed
 from bot.subjects.headlines import Headline
-from bot.subjects.peeling import peeled
-from bot.subjects.readings import Reading, trimmed
+from bot.subjects.loose import in_progress, is_located, shorter
+from bot.subjects.peeling import peeled, without_cause
+from bot.subjects.readings import Reading
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Lint
 from bot.subjects.segments import Segment
-from bot.subjects.sense import lacks_object
+from bot.subjects.sense import lacks_object, says_nothing
 from bot.subjects.words import small, words_of
 
 _FINITE = frozenset(
@@ -43,13 +46,15 @@ _FINITE = frozenset(
 
 
 _WRONG = frozenset({"wrong", "missing", "incorrect", "double", "duplicate", "duplicated", "garbled", "blank", "false"})
+# What a headline has room for behind "Note that".
+_LONGEST_TOLD = LONGEST_HEADLINE - len("Note that ")
 NO_RULE = ReadingRule(About("draft.unread", "No rule understands this part."), "unknown", "neutral", (), 0)
 
 
 def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
     """Tell whether a draft is good as it is: reader first, short, and nothing is wrong with it."""
     if (
-        any(not one.rule.startswith(("jargon", "nothing")) for one in lints)
+        any(not one.rule.startswith(("jargon", "nothing", "version", "codename")) for one in lints)
         or len(draft.text) > LONGEST_HEADLINE
         or not draft.segments
         or draft.labels
@@ -57,10 +62,12 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
     ):
         return False
     words = words_of(draft.segments[0].core)
-    if not words:
+    if not words or (lints and without_cause(draft.text) != draft.text):
         return False
     first = draft.segments[0]
     if lints and not (len(draft.segments) == 1 and any(one.kind == "duty" for one in draft.readings)):
+        return False
+    if says_nothing(draft.text) or words_of(draft.text)[:2] == ["have", "you"]:
         return False
     if any(one.kind == "duty" and one.segment is first for one in draft.readings):
         return True
@@ -96,32 +103,60 @@ def implied(draft: Draft, readings: Sequence[Reading], rules: Rules) -> tuple[Re
     )
 
 
+def changed(draft: Draft) -> tuple[Reading, ...]:
+    """Return a reading for the line of a change calendar: a number of a change, a system and a window."""
+    is_change = any(_CHANGE_NO.match(one) for one in draft.tickets) and bool(draft.names) and bool(draft.whens)
+    if not is_change or any(one.direction != "neutral" for one in draft.labels):
+        return ()
+    first = draft.names[0]
+    own = replace(first, whens=first.whens or draft.whens)
+    return (Reading(NO_RULE, "change-window", "bad", {"system": first.core}, own),)
+
+
+_CHANGE_NO = re.compile(r"(?:CHG|CHGE|CRQ|RFC|CR|change)\b|CHG", re.IGNORECASE)
+
+
 def unread(draft: Draft, rules: Rules) -> Iterator[Reading]:
     """Yield readings for a draft that no rule understands: its sentences as they are, or the thing that it names."""
     taken = [one.segment for one in (*draft.labels, *(one for one in draft.readings if one.direction == "duty"))]
     spoken = [one for one in draft.segments if one.core and all(one is not other for other in taken)]
     for segment in spoken:
         core = _in_full(segment, draft)
+        if len(core) > _LONGEST_TOLD and _AFTERWARDS.search(core):
+            core = _AFTERWARDS.sub("", core)
         slots = dict(told(core, rules, title=draft.title))
-        for shorter in () if slots else peeled(core, rules):
-            slots = slots or dict(told(shorter, rules, title=draft.title))
+        for without in () if slots else peeled(core, rules):
+            slots = slots or dict(told(without, rules, title=draft.title))
+        slots = slots or dict(in_progress(core, rules, title=draft.title))
         if slots:
+            slots = {name: shorter(text, _LONGEST_TOLD) for name, text in slots.items()}
             own = replace(segment, core=core, whens=() if core != segment.core else segment.whens)
             yield Reading(CLAUSE, CLAUSE.kind, CLAUSE.direction, slots, own)
     yield _thing_named(draft, spoken, rules)
 
 
+# "After last night's failover" says since when, and goes to the facts line where there is no room.
+_AFTERWARDS = re.compile(r",? (?:after|following|since) (?:the |our )?[^,]*$", re.IGNORECASE)
+
+
 def _in_full(segment: Segment, draft: Draft) -> str:
     """Return a part with its times where one stands in the midst of it, and without them where they end it."""
     whole = draft.text[segment.start : segment.end]
+    if len(segment.whens) == 1 and _MUCH.fullmatch(segment.whens[0].text) and not segment.whens[0].lead:
+        return whole.strip(" ,;:.!-–—")
     inside = [
         one for one in segment.whens if one.start > segment.start and whole[one.end - segment.start :].strip(" .,!")
     ]
     return whole.strip(" ,;:.!-–—") if inside else segment.core
 
 
+# "Delivery takes 2 weeks": how long is what the sentence says.
+_MUCH = re.compile(r"\d+ (?:minutes?|hours?|days?|weeks?|months?)", re.IGNORECASE)
+
+
 def _thing_named(draft: Draft, spoken: Sequence[Segment], rules: Rules) -> Reading:
-    for segment in draft.names if len(spoken) == 1 else ():
+    named = len(spoken) == 1 or (len(spoken) == len(draft.names) == 2 and bool(draft.whens))
+    for segment in _telling(draft.names, rules)[:1] if named else ():
         event = trimmed(segment.core, rules)
         content = [
             word for word in words_of(event) if word not in rules.sets["noise"] and word not in rules.sets["function"]
@@ -135,14 +170,23 @@ def _thing_named(draft: Draft, spoken: Sequence[Segment], rules: Rules) -> Readi
             and word not in rules.sets["events"]
         ]
         if content and not doing and not any(word in rules.sets["generic"] for word in content[-1:]):
+            kind = "located" if is_located(segment.core, rules) else "unknown"
             slots = {"event": event}
             if (full := _in_full(segment, draft)) != segment.core:
                 slots["thing_full"] = small(full, rules.sets)
-            return Reading(NO_RULE, "unknown", "neutral", slots, segment)
+            return Reading(NO_RULE, kind, "neutral", slots, segment)
     only = spoken[0] if spoken else None
     if only and (full := _in_full(only, draft)) != only.core and not set(words_of(full)) & rules.sets["finite"]:
         return Reading(NO_RULE, "unknown", "neutral", {"thing_full": small(full, rules.sets)}, only)
     return Reading(NO_RULE, "unknown", "neutral", {}, draft.segments[0])
+
+
+def _telling(names: Sequence[Segment], rules: Rules) -> Sequence[Segment]:
+    """Put what happens before the thing it is about: "ID cards: photo deadline 12 May" tells of a deadline."""
+    events = rules.sets["events"] | rules.sets["event-nouns"]
+    later = [one for one in names[1:] if one.whens and words_of(one.core) and words_of(one.core)[-1] in events]
+    first = words_of(names[0].core) if names else []
+    return later if later and first and not events & set(first) and not names[0].whens else names
 
 
 def as_duty(one: Headline, draft: Draft, rules: Rules) -> Headline:

@@ -50,10 +50,16 @@ _ATOMS = (
     rf"{_ANY_MONTH}(?!\.? ?\d)",
     rf"\b{_MONTH}(?=$|[\s,;:.)!–—-])",
     # clocks and windows of clocks
+    # ... but not the number of a place: "off in building 4 until 3 pm".
+    r"(?<!oom )(?<!loor )(?<!ding )(?<!hall )(?<!gate )(?<!evel )(?<!zone )(?<!ward )(?<!lock )(?<!form )(?<!pier )"
+    r"(?<!inal )(?<!wing )(?<!unit )(?<!ower )(?<!lift )(?<!dock )(?<!lane )"
     rf"\b\d{{1,2}}(?:[:.]\d\d)?(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}",
     rf"\b{_CLOCK}{_ZONE}",
     # days
-    rf"\b(?:this |next |last |coming |early |late |every |each |the first |the second )?{_DAY_NAME}{_PART}",
+    # "Sat 6-8" is a day with its hours, "Sat 6-8 May" two days.
+    rf"\b(?:this |next |last |coming |early |late |every |each |the first |the second )?{_DAY_NAME}{_PART}"
+    rf"(?:,? \d{{1,2}}(?:[:.]\d\d)?{_DASH}\d{{1,2}}(?:[:.]\d\d)?"
+    rf"(?![\w/%:-]|\.\d| ?(?:[ap]\.?m\b|hrs?\b|{_ANY_MONTH})){_ZONE})?",
     r"\b(?:today|tonight|tomorrow|yesterday|overnight(?! [a-z])|all day|all night|immediately|this (?:morning|afternoon"
     r"|evening))\b"
     rf"{_PART}(?:'s)?",
@@ -61,7 +67,8 @@ _ATOMS = (
     r"|later this) "
     r"(?:week|weekend|month|year|quarter|semester|term|summer|spring|autumn|fall|winter)\b(?:'s)?",
     r"\b(?:the )?(?:end|start|beginning|close|middle) of (?:the |this |next )?"
-    r"(?:day|business|week|month|quarter|year|semester|term|summer)\b|\bE\.?O\.?[DWM]\b|\bC\.?O\.?B\b|\byear[- ]end\b",
+    r"(?:day|business|week|month|quarter|year|semester|term|summer)\b|\bE\.?O\.?[DWM]\b|\bC\.?O\.?B\b"
+    r"|\byear[- ]end\b(?! (?:close|closing|accounts|party|stock|results|bonus))",
     r"\b(?:Spring|Summer|Fall|Autumn|Winter|Q[1-4]|H[12]|FY)[ /-]?(?:(?:19|20)\d\d|FY ?\d\d|'?\d\d)?\b(?<![A-Za-z]{6})"
     r"(?: (?:semester|term))?(?<!Spring)(?<!Summer)(?<!Fall)(?<!Autumn)(?<!Winter)(?<!FY)",
     r"\b(?:in|since|from|until|by|before|through) (?:19|20)\d\d\b(?![-/.\d])",
@@ -71,7 +78,8 @@ _ATOMS = (
     rf"\b(?:every |each )?(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|(?<![\d€$£] )an?|half an)(?:{_DASH}\d+| to \d+"
     rf"| or \w+)?[ -]{_COUNTED}{_UNIT}\b"
     r"(?! (?:plan|pass|subscription|retention|history)\b)(?: (?:after|before|following|prior to) (?!\d)[a-z]+)?",
-    r"\bfurther notice\b|\b(?:the )?weekend of(?= \d| [A-Z])",
+    r"\bfurther notice\b|\b(?:in )?(?:the )?(?:weekend|week) (?:of|beginning|commencing|starting)(?= \d| [A-Z])"
+    r"|\bw/c(?= \d| [A-Z])",
     r"\b(?:last night|Labou?r Day|Memorial Day|New Year's (?:Day|Eve)|Christmas(?: Day| Eve)?|Easter(?: Sunday)?"
     r"|Whitsun|Thanksgiving|Independence Day|Veterans Day|Columbus Day|Boxing Day|Bank Holiday Monday|Ascension Day)\b"
     r"(?! (?:break|party|card|tree|carol|leave|holiday|egg|campus|cover|closure|shift|rota|opening|hours)s?\b)",
@@ -214,12 +222,22 @@ def _is_named(text: str, start: int, end: int) -> bool:
         and not _IN_MONTH.search(text[:start])
     ):
         return True
+    if _SEASON.fullmatch(text, start, end) and _RELEASE.match(text, end):
+        return True
     return _is_version(text, start, end) or _NAMED_DAY.search(text[max(0, start - 20) : start].rstrip()) is not None
 
 
-_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
+# "Winter '27 release", "Spring 2027 update": what a release is called, and no time.
+_SEASON = re.compile(r"(?:Spring|Summer|Autumn|Fall|Winter) ?(?:'\d\d|\d\d(?:\d\d)?)?", re.IGNORECASE)
+_RELEASE = re.compile(
+    r" (?:feature |product |platform |quarterly )?(?:release|releases|version|edition|update|wave|drop|patch)\b",
+    re.IGNORECASE,
+)
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}|\d{4}\.\d{1,2}\.\d{1,2}")
 _TO_VERSION = re.compile(
-    r"\b(?:upgrad|updat|version|release|build|patch)\w*\b.*\b(?:to|version|release|build) $", re.IGNORECASE
+    r"\b(?:upgrad|updat|version|release|build|patch)\w*\b.*\b(?:to|version|release|build) $"
+    r"|\b(?:firmware|driver|version|build|client|agent) $",
+    re.IGNORECASE,
 )
 
 
@@ -291,8 +309,8 @@ def _alone(text: str) -> str:
         return "for"
     if _FOR.match(text):
         return ""
-    if _IN.fullmatch(text):
-        return "in"
+    if _IN.fullmatch(text) or text.lower().startswith(("week ", "the week ")):
+        return "in the" if text.lower().startswith("week ") else "in"
     if re.match(rf"(?:{_DAY} {_ANY_MONTH}{_YEAR}|{_ANY_MONTH} {_DAY}{_YEAR}) (?:to|until|through) ", text):
         return "from"
     if _WINDOW.match(text):

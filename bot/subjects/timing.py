@@ -7,32 +7,54 @@ from bot.subjects import times
 from bot.subjects.cases import Case
 from bot.subjects.rules import Slot, Source
 from bot.subjects.times import When
-from bot.subjects.words import folded
+from bot.subjects.words import folded, is_noun_phrase, words_of
 
 _NEW_TIME = frozenset({"to", "until", "till"})
-_LASTING = re.compile(r"\d+[ -](?:minutes?|hours?|days?|weeks?|months?|years?)\b(?! after| before)")
+_LASTING = re.compile(
+    r"(?:\d+|an?|one|two|three|four|five)[ -](?:minutes?|hours?|days?|weeks?|months?|years?)\b(?! after| before)"
+)
 
 
 def timing(case: Case) -> Iterator[Slot]:
     """Yield when something happens, from the news itself, a time beside it, or the author."""
     whens = _own_times(case)
+    if len(whens) > 1 and whens[0].lead.lower() == "for" and not _is_length(whens[0]):
+        # "Delivery slots for Christmas open 1 December": for when, and then when.
+        whens = whens[1:]
     window = case.fields.window
     # The author may give the whole time of which the draft has a part.
     if not whens or (window and folded(whens[0].text) in folded(window)):
-        yield from _window(case.fields.window)
+        if not _MEANTIME.search(case.reading.slots.get("duty", "")):
+            yield from _window(case.fields.window)
     elif case.reading.direction == "postponed":
         yield from _new_time(whens, case)
     else:
-        is_extent = whens[0].lead.lower() == "to" and case.reading.kind in ("done-to", "clause")
-        yield Slot("when", whens[0].phrase if is_extent else whens[0].spoken, Source.DRAFT)
+        is_extent = whens[0].lead.lower() == "to" and case.reading.kind in ("done-to", "clause", "migrating")
+        # "Delayed 24 hours" is no time at which it is late.
+        if case.reading.kind != "late" or not _is_length(whens[0]):
+            yield Slot("when", whens[0].phrase if is_extent else whens[0].spoken, Source.DRAFT)
         yield from _ends(whens[0], case)
         if whens[0].day:
             yield Slot("day", whens[0].day, Source.DRAFT)
-        until = next((one for one in whens if one.lead.lower() in _NEW_TIME), None)
-        if until:
-            yield Slot("until", f"until {until.text}", Source.DRAFT)
+        yield from _until(whens, case)
 
 
+def _until(whens: tuple[When, ...], case: Case) -> Iterator[Slot]:
+    """Yield until when something holds; of more time than said, the new end."""
+    until = next((one for one in whens if one.lead.lower() in _NEW_TIME), None)
+    text = until.text if until else ""
+    if case.reading.direction == "extended" and case.reading.kind in _MORE_TIME:
+        _, link, new = whens[0].text.partition(" to ")
+        dated = next((one.text for one in whens if not _is_length(one)), "")
+        text = new if link and whens[0].lead.lower() == "from" else text or dated
+    if text:
+        yield Slot("until", f"until {text}", Source.DRAFT)
+
+
+# A new deadline or a new end needs no word before it: "cut-off extended: Tuesday 5 pm".
+_MORE_TIME = frozenset({"deadline", "deadline-to", "deadline-enrol", "deadline-register", "stays"})
+# A duty that says when it holds needs no other time.
+_MEANTIME = re.compile(r"\b(?:while|when|until|once|as soon as)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:closes|ends|closing|ending|due|deadline|last day)\b", re.IGNORECASE)
 
 
@@ -56,7 +78,12 @@ _NEXT_NEWS = re.compile(
 def _own_times(case: Case) -> tuple[When, ...]:
     """Return the times of this news; never one of other news, which would say it of the wrong thing."""
     reading, draft = case.reading, case.draft
-    told = tuple(one for one in reading.whens if not _is_part_of_name(one, draft.text))
+    told = tuple(
+        one
+        for one in reading.whens
+        if not _is_part_of_name(one, draft.text)
+        and not _is_of_another(one, draft.text[reading.segment.start : one.start])
+    )
     if told and any(_NEXT_NEWS.search(draft.text[max(0, one.start - 20) : one.start]) for one in told):
         return tuple(one for one in told if not _NEXT_NEWS.search(draft.text[max(0, one.start - 20) : one.start]))
     if len(told) < len(reading.whens):
@@ -69,8 +96,11 @@ def _own_times(case: Case) -> tuple[When, ...]:
         alone = (one for one in draft.segments if not one.core or any(one is label for label in labels))
         return tuple(when for segment in alone for when in segment.whens)
     if not reading.whens:
-        read = {id(one.segment) for one in draft.readings}
-        return tuple(when for segment in draft.segments if id(segment) not in read for when in segment.whens)
+        read = {reading.segment.start, *(one.segment.start for one in draft.readings)}
+        beside = (one for one in draft.segments if one.start not in read and _says_no_more(one.core, case))
+        free = (when for segment in beside for when in segment.whens)
+        # "48 hours ahead" beside a plan is how long, and not when.
+        return tuple(when for when in free if reading.direction == "bad" or not _is_length(when))
     dated = tuple(one for one in reading.whens if not _is_length(one))
     if dated:
         return dated
@@ -80,14 +110,44 @@ def _own_times(case: Case) -> tuple[When, ...]:
     return reading.whens if reading.direction == "bad" and reading.kind != "deletion" else ()
 
 
+# "You have until 30 June": nothing but the time.
+_FEW_WORDS = 3
+
+
+def _says_no_more(core: str, case: Case) -> bool:
+    """Tell whether a part is no sentence of its own, whose time would be the time of something else."""
+    if len(words_of(core)) < _FEW_WORDS:
+        return True
+    return is_noun_phrase(core, case.rules.sets) or words_of(core)[0] in case.rules.sets["prepositions"]
+
+
 def _is_part_of_name(when: When, text: str) -> bool:
     """Tell whether a time only tells which: "after the 30 June browser update"."""
     return when.lead.lower().endswith("the") and re.match(r" [a-z]", text[when.end :]) is not None
 
 
+# "Timetable wrong, corrected version tonight": tonight is when something else comes.
+_ANOTHER = re.compile(
+    r", (?:(?:a|the|an) )?(?:new|corrected|next|updated|revised|fixed|repaired|replacement) (?:\w+ ){1,4}$",
+    re.IGNORECASE,
+)
+
+
+def _is_of_another(when: When, before: str) -> bool:
+    """Tell whether a time is said of what comes behind a comma, and not of the news before it."""
+    return not when.lead and _ANOTHER.search(before) is not None
+
+
 def _is_length(when: When) -> bool:
     """Tell whether a time says how long, and not when."""
-    return when.lead.lower() in ("for", "than", "") and _LASTING.match(when.text) is not None
+    return when.lead.lower() in ("for", "than", "", "by") and _LASTING.match(when.text) is not None
+
+
+def _is_sum(when: When) -> bool:
+    """Tell whether a time beside the news is how much of something, and not when: "over up to 10 days"."""
+    return "up to" in when.lead.lower() or (
+        when.lead.lower() in ("over", "than") and _LASTING.match(when.text) is not None
+    )
 
 
 _PUT_OFF = re.compile(
@@ -127,11 +187,17 @@ def _alone(text: str) -> str:
     return f"{found[0].alone} {text}".strip() if found and found[0].start == 0 else text
 
 
+_SMALL = frozenset(
+    {"Overnight", "From", "On", "In", "At", "Between", "Until", "During", "Tonight", "Today", "Tomorrow"}
+)
+
+
 def _window(text: str) -> Iterator[Slot]:
     if not text:
         return
     found = times.scan(text)
     is_time = len(found) == 1 and found[0].start == 0 and found[0].end == len(text)
+    text = text[:1].lower() + text[1:] if text.partition(" ")[0] in _SMALL else text
     yield Slot("when", found[0].spoken if is_time else text, Source.AUTHOR, "window")
     if is_time and found[0].day:
         yield Slot("day", found[0].day, Source.AUTHOR, "window")

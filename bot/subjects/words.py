@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 Sets = Mapping[str, frozenset[str]]
-_WORD = re.compile(r"\S+")
 _EDGES = " \t,;:.!?\"“”'‘’()[]-–—/|>"
 
 
@@ -46,7 +45,7 @@ def bare(word: str) -> str:
 def small(text: str, sets: Sets) -> str:
     """Write the first letter small, unless the word is a name."""
     first = text.split(" ", 1)[0].strip(",:;.")
-    if first[1:] != first[1:].lower() or len(first) == 1:
+    if first[1:] != first[1:].lower() or len(first) == 1 or text[len(first) + 1 : len(first) + 2].isdigit():
         return text
     return text[:1].lower() + text[1:] if _is_plain(first, sets) else text
 
@@ -69,7 +68,12 @@ ORDINARY = (
 def _is_plain(word: str, sets: Sets) -> bool:
     low = bare(word)
     whole = folded(word).strip(_EDGES)
-    return low in sets["ordinary"] or whole in sets["ordinary"] or bool(base_of_done(whole, sets))
+    known = low in sets["ordinary"] or whole in sets["ordinary"] or bool(base_of_done(whole, sets))
+    # "Clean-desk", "noise-cancelling": words that are ordinary by themselves.
+    parts = whole.split("-")
+    return known or (
+        len(parts) > 1 and all(len(one) > 1 and (_is_plain(one, sets) or base_of(one, sets)) for one in parts)
+    )
 
 
 def capital(text: str) -> str:
@@ -88,7 +92,7 @@ def is_noun_phrase(text: str, sets: Sets) -> bool:
     words = words_of(text)
     if not words or len(words) > LONGEST_NAME or len(text) > 70 or not any(char.isalnum() for char in text):
         return False
-    if any(word in sets["finite"] for word in words):
+    if any(word in sets["finite"] and not _is_open_one(words, at) for at, word in enumerate(words)):
         return False
     is_it = text.split()[0] == "IT"
     if (
@@ -98,89 +102,42 @@ def is_noun_phrase(text: str, sets: Sets) -> bool:
     ):
         return False
     ends_well = words[-1] not in sets["function"] or text.split()[-1].strip(_EDGES) in ("A", "I", "IT")
+    ends_well = ends_well or words[-2:] == ["for", "all"]
     return ends_well and not set(text) & set(";!?")
 
 
-_NOUNS_BEFORE_FOR = frozenset({"call", "request", "use", "access", "support", "plan", "order", "need", "help", "pay"})
-
-
-def is_duty(text: str, sets: Sets) -> bool:
-    """Tell whether a text asks the reader to do something: it begins with a verb that cannot be a noun here."""
-    words = words_of(text)
-    if not words:
-        return False
-    if words[0] in ("don't", "never") or words[:2] == ["do", "not"]:
-        return len(words) > 2
-    first, second = words[0], words[1] if len(words) > 1 else ""
-    if first == "do" and second in ("you", "we", "they", "i"):
-        return False
-    if _is_threat(words, sets):
-        return True
-    is_verb = first in sets["verbs"] or first in sets["noun-verbs"]
-    if second in _PARTICLES and len(words) == 2 and is_verb and not _is_said_of(words, sets):
-        return True
-    if _is_said_of(words, sets) or _is_a_name(words, sets) or not second:
-        return False
-    if first in sets["verbs"] and second in _PARTICLES:
-        return words[2] in sets["determiners"] or words[2] in sets["prepositions"]
-    if first in sets["noun-verbs"]:
-        now = words[-1] in ("now", "today", "immediately", "asap", "once")
-        numbered = second == "to" and any(char.isdigit() for char in text)
-        return (
-            second in sets["determiners"] or second in ("yours", "one", "theirs") or second in _ASKED or now or numbered
-        )
-    return (first in sets["verbs"] or _is_again(first, sets)) and second not in sets["event-nouns"]
-
-
-def _is_threat(words: list[str], sets: Sets) -> bool:
-    """Tell whether a text asks for one thing or another: "reply or it will be removed", "deny and call us"."""
-    at = next((place for place, word in enumerate(words[:6]) if word in ("or", "and") and place), 0)
-    if not at or len(words) <= at + 1 or not (words[0] in sets["verbs"] or words[0] in sets["noun-verbs"]):
-        return False
-    if words[at] == "and":
-        is_verb = words[2] in sets["verbs"] or words[2] in sets["noun-verbs"]
-        return at == 1 and is_verb and len(words) > 3 and not set(words[3:]) & sets["auxiliaries"]
-    return words[at + 1] in ("it", "they", "you", "your") and not set(words[1:at]) & sets["auxiliaries"]
-
-
-_ASKED = listed("who what whether that how which if where when")
-
-
-def _is_a_name(words: list[str], sets: Sets) -> bool:
-    """Tell whether what begins with a verb names a thing: "access for guests", "build 20417", "testers wanted"."""
-    first, second = words[0], words[1] if len(words) > 1 else ""
-    is_asked_for = words[-1] in sets["participles"] or words[-1] in ("wanted", "needed", "sought")
-    if is_asked_for and not set(words[1:]) & sets["determiners"]:
-        return True
-    numbered = first in ("build", "release", "version") and second[:1].isdigit()
-    is_noun = (second == "of" and first != "beware") or (second == "for" and first in _NOUNS_BEFORE_FOR)
-    return numbered or is_noun or any(word in sets["auxiliaries"] for word in words[1:3])
-
-
-_PARTICLES = frozenset({"in", "out", "off", "up", "down"})
-_OPENING = listed(
-    "that which who what how if when before until unless while because whether where once after as so and"
+_OPEN_ONES = listed(
+    "data day days source house evening evenings access plan market office space call positions roles air"
 )
 
 
-def _is_said_of(words: list[str], sets: Sets) -> bool:
-    """Tell whether a text says something of what it begins with: "claim photos not uploading", "mail is late"."""
-    for at, word in enumerate(words[1:6], 1):
-        if word in _OPENING or word in ("your", "you"):
-            return False
-        if word in sets["auxiliaries"] or (word == "not" and at > 1):
-            return True
-    return False
+def _is_open_one(words: list[str], at: int) -> bool:
+    """Tell whether "open" only says which: "open data", "open days"."""
+    return words[at] == "open" and at + 1 < len(words) and words[at + 1] in _OPEN_ONES
 
 
-def _is_again(word: str, sets: Sets) -> bool:
+def is_again(word: str, sets: Sets) -> bool:
     """Tell whether a word is a verb done once more: "reconnect", but not "research"."""
     return word.startswith("re") and word[2:].strip("-") in sets["verbs"] and word not in sets["common"]
+
+
+# Participles that no ending gives.
+_DONE_SO = {
+    "sent": "send", "kept": "keep", "paid": "pay", "made": "make", "done": "do", "taken": "take", "held": "hold",
+    "left": "leave", "brought": "bring", "bought": "buy", "written": "write", "rewritten": "rewrite", "given": "give",
+    "shown": "show", "worn": "wear", "sold": "sell", "chosen": "choose", "drawn": "draw", "resent": "resend",
+    "reset": "reset", "rebuilt": "rebuild", "redone": "redo", "retaken": "retake", "hung": "hang", "built": "build",
+}  # fmt: skip
 
 
 def base_of_done(word: str, sets: Sets) -> str:
     """Return the verb of a participle such as "approved", or nothing where it is none that is known."""
     low = folded(word).strip(_EDGES)
+    if low.startswith("re-") and len(low) > 6:
+        again = base_of_done(low[3:], sets)
+        return f"re-{again}" if again else ""
+    if low in _DONE_SO:
+        return _DONE_SO[low]
     if not low.endswith("ed") or len(low) < 5:
         return ""
     stem = low[:-2]
@@ -206,21 +163,10 @@ def base_of(word: str, sets: Sets) -> str:
     return ""
 
 
-def doing_to_do(text: str, sets: Sets) -> str:
-    """Turn "logging in to Banner" into "log in to Banner"; nothing where it does not begin with a known verb."""
-    first, _, rest = text.partition(" ")
-    if folded(first) in sets["noun-gerunds"] or any(word in sets["finite"] for word in words_of(rest)):
-        return ""
-    base = base_of(first, sets)
-    if base in sets["it-doing"] and " your " not in f" {folded(rest)} ":
-        return ""
-    return f"{base} {rest}".strip() if base and not rest.startswith("of ") else ""
-
-
 def starts_with_verb(text: str, sets: Sets) -> bool:
     """Tell whether a text can follow "you can"."""
     words = words_of(text)
-    return bool(words) and (words[0] in sets["verbs"] or words[0] in sets["noun-verbs"] or _is_again(words[0], sets))
+    return bool(words) and (words[0] in sets["verbs"] or words[0] in sets["noun-verbs"] or is_again(words[0], sets))
 
 
 # -- how a thing is named in a line ---------------------------------------------------------------------------------
@@ -228,7 +174,9 @@ def starts_with_verb(text: str, sets: Sets) -> bool:
 _VERSION = re.compile(
     r"\s*\(?\b(?:to |from )?(?:the )?(?:(?:version|ver\.?|release|build|rev\.?|rel\.?)\s*\d[\w.]*|v\.?\s?\d[\w.]*"
     r"|(?<![Rr]oom )(?<!ooms )(?<!loor )\d+\.\d+(?:\.\d+)*\b|"
-    r"KB\d{5,}|CVE-\d{4}-\d+)\)?",
+    r"KB\d{5,}|CVE-\d{4}-\d+|(?:19|20)\d\d ?[RHQ]\d\b|\d\d[HR]\d\b"
+    r"|(?:spring|summer|autumn|fall|winter) ?'?(?:20)?\d\d\b"
+    r"(?= ?(?:release|update|wave|edition|version)|$))\)?",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -239,7 +187,19 @@ _LEADING = re.compile(
 
 def without_version(text: str) -> str:
     """Take versions and builds out of a name; the name itself where nothing else is left."""
-    return " ".join(_VERSION.sub(" ", text).split()).strip(' \t,;.!?"“”‘[]-–—|>') or text
+    return _rest_of(text) or text
+
+
+def is_only_version(text: str) -> bool:
+    """Tell whether a name is nothing but a version: "Version 999", which nobody knows by that."""
+    return not _rest_of(text)
+
+
+@lru_cache(maxsize=4096)
+def _rest_of(text: str) -> str:
+    if not any(map(str.isdigit, text)):
+        return " ".join(text.split()).strip(' \t,;.!?"“”‘[]-–—|>')
+    return " ".join(_VERSION.sub(" ", text).split()).strip(' \t,;.!?"“”‘[]-–—|>')
 
 
 def in_small_letters(text: str, sets: Sets, *, title: bool = False, known: str = "") -> str:
@@ -274,6 +234,10 @@ def in_small_letters(text: str, sets: Sets, *, title: bool = False, known: str =
     return text
 
 
+# What is old is known: "the old printers".
+_KNOWN_ONES = frozenset({"old", "legacy", "current", "existing"})
+
+
 def named(text: str, sets: Sets, *, title: bool = False, known: str = "") -> str:
     """Return a name as it stands in the middle of a line, with the article it needs."""
     if text[:2].lower() == "a " or text[:3].lower() == "an ":
@@ -282,14 +246,29 @@ def named(text: str, sets: Sets, *, title: bool = False, known: str = "") -> str
     name = in_small_letters(stripped, sets, title=title, known=known)
     words = words_of(name)
     is_it = name.startswith("IT ")
+    if words and words[0] in _KNOWN_ONES and len(words) > 1:
+        return f"the {name}"
     if (
         not words
         or (words[0] in sets["determiners"] and not is_it)
         or words[0] in sets["numbers"]
         or words[0][:1].isdigit()
     ):
+        first = name.split(" ", 1)[0] if name else ""
+        return f"{name[:1].lower()}{name[1:]}" if first[1:] == first[1:].lower() and " " in name else name
+    return f"the {with_inner(name, sets)}" if _takes_article(name, words, sets) else with_inner(name, sets)
+
+
+_INNER = re.compile(r"(?P<head>.* of )(?P<rest>(?:new|old|current|legacy|existing|updated|first|second|main) \S.*)")
+
+
+def with_inner(name: str, sets: Sets) -> str:
+    """Return a name with the article that the thing in it needs: "go-live of the new portal"."""
+    found = _INNER.fullmatch(name)
+    if not found:
         return name
-    return f"the {name}" if _takes_article(name, words, sets) else name
+    rest = found["rest"]
+    return f"{found['head']}the {rest}" if _takes_article(rest, words_of(rest), sets) else name
 
 
 def with_a(text: str, sets: Sets) -> str:
@@ -301,66 +280,26 @@ def with_a(text: str, sets: Sets) -> str:
     return f"{'an' if words[0][0] in 'aeiou' else 'a'} {text}"
 
 
+def one_of(text: str, sets: Sets) -> str:
+    """Return what there is one of with "a": "a session timeout", but "opening hours"."""
+    words = words_of(text)
+    if not words or words[0] in sets["determiners"] or words[-1] in sets["mass"] or bare(words[-1]) != words[-1]:
+        return text
+    return f"{'an' if words[0][0] in 'aeiou' else 'a'} {text}"
+
+
 def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
     cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
     head = words[cut - 1]
     if head in sets["mass"] or " ".join(words[max(0, cut - 2) : cut]) in sets["mass"]:
         return False
-    if words[0] in sets["vendors"] or re.search(r" for [A-Z]", name):
+    raw = name.split()[cut - 1] if cut <= len(name.split()) else name
+    if (words[0] in sets["vendors"] and raw != raw.lower()) or re.search(r" for [A-Z]", name):
         return False
     if head in sets["countable"]:
         return True
-    raw = name.split()[cut - 1] if cut <= len(name.split()) else name
+    if raw in ("ATM", "PC", "TV", "POS", "UPS", "NAS", "KVM", "HVAC"):
+        return True
     # "the Zoom client": a noun in small letters behind a name. "the X-ray": no name alone.
     is_name = raw != raw.lower() or not raw.replace("-", "").isalpha() or (cut == 1 and raw != raw.lower())
     return not is_name and bare(head) == head and not head.endswith(("s", "ing", "ware"))
-
-
-# -- shouting -------------------------------------------------------------------------------------------------------
-
-
-def is_title(text: str, sets: Sets) -> bool:
-    """Tell whether a text is written Like This."""
-    words = [word.strip(_EDGES) for word in text.split()]
-    long = [word for word in words if len(word) > 3 and word.isalpha() and folded(word) not in sets["function"]]
-    return len(long) > 1 and all(word[:1].isupper() for word in long)
-
-
-def is_shouted(text: str) -> bool:
-    """Tell whether a text is written in capitals: most of its letters, over more than two words."""
-    words = [word.strip(_EDGES) for word in text.split()]
-    long = [word for word in words if len(word) > 3 and word.isalpha()]
-    loud = [word for word in long if word.isupper()]
-    letters = [char for char in text if char.isalpha()]
-    return len(words) > 1 and len(loud) >= 2 and sum(char.isupper() for char in letters) > 0.7 * len(letters)
-
-
-def calmed(text: str, sets: Sets, kept: frozenset[str]) -> str:
-    """Write the ordinary words of a shouted text small, and keep names and the words in `kept`."""
-
-    def calm(match: re.Match[str]) -> str:
-        word = match[0]
-        core = word.strip(_EDGES)
-        if not core.isupper() or core in kept or core in ("IT", "PC", "US", "HR"):
-            return word
-        return word.lower() if _is_known(core, sets) else word
-
-    return _WORD.sub(calm, text)
-
-
-def _is_known(word: str, sets: Sets) -> bool:
-    low, one = folded(word), bare(word)
-    stems = {low, one, low.removesuffix("ed"), low.removesuffix("d"), low.removesuffix("es")}
-    vocabulary = (
-        "common",
-        "verbs",
-        "noun-verbs",
-        "function",
-        "mass",
-        "noise",
-        "adjectives",
-        "countable",
-        "finite",
-        "auxiliaries",
-    )
-    return any(stems & sets[name] for name in vocabulary) or bool(base_of(word, sets))

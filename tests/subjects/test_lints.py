@@ -122,7 +122,7 @@ jargon | DKIM for all outgoing mail from June
 jargon | Latency in the Dublin office
 jargon | Middleware restart at noon
 jargon passive | Test environment refreshed on Thursday
-jargon passive | PKI root certificate replaced
+jargon nothing-to-use passive | PKI root certificate replaced
 jargon passive | Legacy tokens revoked on 1 May
 jargon | IdP change: sign in again on Monday
 jargon passive | RDP blocked from home
@@ -241,7 +241,7 @@ jargon | HTTP 502 errors on the booking page
 jargon | CSV export API slow
 jargon | RAID rebuild: files slow until Monday
 jargon | OTA update for scanners
-jargon | CRM sandbox refresh
+jargon nothing-to-use | CRM sandbox refresh
 jargon | VoIP quality problems in Oslo
 jargon | SSH access closes on 1 May
 version | Webshop 3.2 has a basket for gifts

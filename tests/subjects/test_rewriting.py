@@ -183,3 +183,14 @@ def test_second_and_third_rewrites_say_another_sentence_about_the_same_news() ->
     result = rewrite("Kronos maintenance on 12 April", Fields(), GLOSSARY)
     assert len({one.headline for one in result.rewrites}) == len(result.rewrites) > 1
     assert len({one.rule for one in result.rewrites}) == len(result.rewrites)
+
+
+@pytest.mark.parametrize(
+    ("draft", "question"),
+    [
+        ("System Upgrade to Version 999 as of March 31", "What can people do afterwards that they cannot do now?"),
+        ("Firewall upgrade to v9.1", "What can people do with the firewall afterwards that they cannot do now?"),
+    ],
+)
+def test_a_question_names_a_thing_and_never_a_bare_version(draft: str, question: str) -> None:
+    assert rewrite(draft, Fields(), ()).questions[0] == question

@@ -67,3 +67,40 @@ def test_both_the_outcome_and_the_action_are_offered() -> None:
     fields = Fields(outcome="book your berth in one step", action="Sign up for it by 5 May")
     headlines = [one.headline for one in rewrite("New berth booking tool", fields).rewrites]
     assert "Book your berth in one step" in headlines
+
+
+def test_what_is_done_offline_is_no_outage() -> None:
+    assert "can't" not in best("ModGov app update – annotate papers offline")
+    assert best("Print queue offline") == "You can't use the print queue"
+
+
+def test_what_is_old_is_given_back_and_does_not_come_back() -> None:
+    assert "again" not in best("Reminder – return of old PKI cards – deadline Friday")
+
+
+@pytest.mark.parametrize(
+    ("subject", "facts"),
+    [
+        ("UniPrint price adjustment: A4 colour 0.12 € (was 0.09 €) from 1 October", ("0.12 €", "0.09 €", "1 October")),
+        ("HPC training: Parallel Python (2 x 3 hrs, 11 & 12 May, online)", ("11 & 12 May", "online")),
+    ],
+)
+def test_sums_before_their_sign_and_how_it_is_held_are_kept(subject: str, facts: tuple[str, ...]) -> None:
+    for rewritten in rewrite(subject, NOTHING_MORE).rewrites:
+        said = html.unescape(f"{rewritten.headline}\n{rewritten.facts_line}")
+        assert [fact for fact in facts if fact not in said] == []
+
+
+def test_an_outcome_without_a_word_says_nothing() -> None:
+    assert rewrite("0", Fields(outcome=")")).rewrites == ()
+
+
+@pytest.mark.parametrize("arrow", ["→", " -> ", " to "])
+def test_of_two_sums_the_new_one_counts(arrow: str) -> None:
+    assert "20 GB" in best(f"StuMail quota reduction: 100 GB{arrow}20 GB from 1 August 2026")
+    assert "100 GB" not in best(f"StuMail quota reduction: 100 GB{arrow}20 GB from 1 August 2026")
+
+
+def test_what_the_author_says_it_is_about_is_never_left_out() -> None:
+    for rewritten in rewrite("Power-down of Data Centre 2 on 28 Feb", Fields(service="RegisTrak")).rewrites:
+        assert "RegisTrak" in rewritten.headline + rewritten.facts_line

@@ -1,0 +1,211 @@
+"""What a draft asks of its reader: whether a text begins with a verb, and not with a thing that sounds like one."""
+
+from bot.subjects.words import Sets, base_of, folded, is_again, listed, words_of
+
+_NOUNS_BEFORE_FOR = frozenset({"call", "request", "use", "access", "support", "plan", "order", "need", "help", "pay"})
+
+
+def _is_at(words: list[str], sets: Sets) -> bool:
+    """Tell whether a verb goes on with where alone: "sign online by Friday", but "Exchange Online"."""
+    return words[1] in ("online", "here") and (len(words) == 2 or words[2] in sets["prepositions"])
+
+
+_OWNED = frozenset({"yours", "one", "theirs"})
+
+
+def is_duty(text: str, sets: Sets) -> bool:
+    """Tell whether a text asks the reader to do something: it begins with a verb that cannot be a noun here."""
+    words = words_of(text)
+    if not words:
+        return False
+    if words[0] in ("don't", "never") or words[:2] == ["do", "not"]:
+        return len(words) > 2
+    if words[0] == "do" and words[1:2] and words[1] in ("you", "we", "they", "i"):
+        return False
+    if _is_threat(words, sets):
+        return True
+    if _names_thing(words, text, sets):
+        return False
+    return _asks_plainly(words, sets) or _asks(words, text, sets)
+
+
+def _names_thing(words: list[str], text: str, sets: Sets) -> bool:
+    """Tell whether what may be a verb is the name of a thing, or of what takes place."""
+    is_named = words[1:2] == ["&"] or _is_supply(words, text, sets) or _is_work(words, sets)
+    return is_named or _is_in_progress(words, sets) or _is_takes_place(words, sets)
+
+
+def _asks_plainly(words: list[str], sets: Sets) -> bool:
+    """Tell whether what follows a verb leaves no doubt: "return affected units", "empty your locker"."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    is_verb = first in sets["verbs"] or first in sets["noun-verbs"]
+    if len(words) == 2:
+        return second in _PARTICLES and is_verb and not _is_said_of(words, sets)
+    if is_verb and second in _UNSOUND:
+        return words[-1].endswith("s") or bool(set(words[3:]) & sets["prepositions"])
+    if first in _AT_PLACES and second in ("in", "at", "on", "outside", "behind"):
+        return not set(words) & sets["auxiliaries"]
+    return second == "your" and _can_begin(first, sets) and not set(words[2:5]) & sets["auxiliaries"]
+
+
+def _asks(words: list[str], text: str, sets: Sets) -> bool:
+    """Tell whether a text that begins with what may be a verb asks for something."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if _is_said_of(words, sets) or _is_a_name(words, sets) or not second:
+        return False
+    if len(words) > 2 and (second in _UNSOUND or (first in _AT_PLACES and second in ("in", "at", "on"))):
+        return False
+    if first in sets["verbs"] and second in _PARTICLES:
+        third = words[2] if len(words) > 2 else ""
+        return third in sets["determiners"] or third in sets["prepositions"] or third == "yours"
+    if first in sets["noun-verbs"]:
+        now = words[-1] in ("now", "today", "immediately", "asap", "once")
+        numbered = second == "to" and any(char.isdigit() for char in text)
+        owned = second in sets["determiners"] or second in _OWNED or second in _ASKED or _is_at(words, sets)
+        return owned or now or numbered
+    return (first in sets["verbs"] or is_again(first, sets)) and second not in sets["event-nouns"]
+
+
+# What people are to give back, or to look at: "return affected units", "report damaged ones".
+_UNSOUND = listed("affected damaged faulty broken defective cracked swollen unused unwanted suspicious")
+# What people do at a place, and nothing else does: "park in lot C".
+_AT_PLACES = listed("park wait meet sit queue gather assemble stand stay enter exit leave board alight eat smoke")
+_TAKES_PLACE = listed(
+    "begins begin starts start takes take ends end follows comes goes continues happens resumes closes opens"
+)
+_NO_OBJECT_OF = listed("to of for from in between")
+
+
+def _is_takes_place(words: list[str], sets: Sets) -> bool:
+    """Tell whether what may be a verb names what takes place: "switch to the new rota begins"."""
+    said = words[-1] in _TAKES_PLACE or words[-2:] == ["takes", "place"] or words[-2:] == ["take", "place"]
+    before = words[1:2] and (words[1] in _NO_OBJECT_OF or words[1] in sets["event-nouns"])
+    return bool(said and before and len(words) > 3)
+
+
+def _is_in_progress(words: list[str], sets: Sets) -> bool:
+    """Tell whether a text tells what things do: "water plant screens rebooting", "post room scanners updating"."""
+    last = len(words) - 1
+    at = next(
+        (place for place in range(2, len(words)) if words[place].endswith("ing") and base_of(words[place], sets)), 0
+    )
+    many = at and words[at - 1].endswith("s") and not words[at - 1].endswith("ss")
+    own = set(words[1:at]) & sets["determiners"]
+    return bool(many and not own and (at == last or words[at + 1] in sets["prepositions"]))
+
+
+def _can_begin(first: str, sets: Sets) -> bool:
+    """Tell whether a word before "your" asks for something: "empty your lockers", but not "about your lockers"."""
+    lists = (
+        "function",
+        "prepositions",
+        "auxiliaries",
+        "pronouns",
+        "conjunctions",
+        "determiners",
+        "finite",
+        "event-nouns",
+    )
+    return first.isalpha() and not first.endswith(("ing", "ed", "ly")) and not any(first in sets[one] for one in lists)
+
+
+def _is_supply(words: list[str], text: str, sets: Sets) -> bool:
+    """Tell whether what may be a verb is what people are supplied with: "mail down", "water pressure normal again"."""
+    if words[0] not in sets["mass"] and words[0] not in sets["utilities"]:
+        return False
+    second = words[1] if len(words) > 1 else ""
+    has_object = second in sets["determiners"] or second in _ASKED or "@" in text or second[:1].isdigit()
+    if second in ("down", "off") and len(words) > 2 and (words[2] in sets["determiners"] or words[2] == "your"):
+        return False
+    is_many = (
+        second.endswith("s") and len(words) > 2 and words[0] in sets["utilities"] and words[0] not in sets["noun-verbs"]
+    )
+    if is_many and not has_object and not set(words[2:]) & sets["determiners"]:
+        return True
+    return not has_object and (second in ("down", "out", "off") or "again" in words[2:])
+
+
+_ALSO_THINGS = listed(
+    "archive record report print scan mail search share track file store sync log trade water backup call message chat"
+    " visit return order stock audit access test benchmark phone fax host stream display key badge stamp"
+    " park lock label"
+    " monitor screen light heat pump mount post sign watch"
+    " secure clean clear empty dry direct complete slow separate smart deposit"
+)
+_IS_STATE = listed(
+    "closed down offline unavailable cancelled canceled delayed broken restored suspended locked"
+    " postponed lost back missing"
+)
+_IS_WORK = listed(
+    "migration maintenance outage downtime rollout deployment decommissioning works shutdown overhaul"
+    " relocation cutover"
+    " upgrade upgrades patching interruption disruption retirement overrunning pilot trial launch closure"
+    " burst bursts leak leaks failure failures fault damage shortage replacement refresh swap renewal"
+    " programme scheme campaign"
+    " repair repairs"
+)
+
+
+def _is_work(words: list[str], sets: Sets) -> bool:
+    """Tell whether a text names work on what may be a verb as well: "archive server migration", "water main works"."""
+    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
+    if words[0] not in _ALSO_THINGS or cut < 2 or any(word in sets["determiners"] for word in words[:cut]):
+        return False
+    is_out = "of" in words[2:] and "out" in words[2:] and not set(words) & sets["determiners"]
+    return is_out or words[cut - 1] in _IS_STATE or (cut > 2 and words[cut - 1] in _IS_WORK)
+
+
+def _is_threat(words: list[str], sets: Sets) -> bool:
+    """Tell whether a text asks for one thing or another: "reply or it will be removed", "deny and call us"."""
+    at = next((place for place, word in enumerate(words[:6]) if word in ("or", "and") and place), 0)
+    if not at or len(words) <= at + 1 or not (words[0] in sets["verbs"] or words[0] in sets["noun-verbs"]):
+        return False
+    if words[at] == "and":
+        is_verb = words[2] in sets["verbs"] or words[2] in sets["noun-verbs"]
+        return at == 1 and is_verb and len(words) > 3 and not set(words[3:]) & sets["auxiliaries"]
+    return (
+        words[at + 1] in ("it", "they", "you", "your", "the", "access") and not set(words[1:at]) & sets["auxiliaries"]
+    )
+
+
+_ASKED = listed("who what whether that how which if where when")
+
+
+def _is_a_name(words: list[str], sets: Sets) -> bool:
+    """Tell whether what begins with a verb names a thing: "access for guests", "build 20417", "testers wanted"."""
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    is_asked_for = words[-1] in sets["participles"] or words[-1] in ("wanted", "needed", "sought")
+    if is_asked_for and not set(words[1:]) & sets["determiners"]:
+        return True
+    numbered = first in ("build", "release", "version") and second[:1].isdigit()
+    is_noun = (second == "of" and first != "beware") or (second == "for" and first in _NOUNS_BEFORE_FOR)
+    return numbered or is_noun or any(word in sets["auxiliaries"] for word in words[1:3])
+
+
+_PARTICLES = frozenset({"in", "out", "off", "up", "down"})
+_OPENING = listed(
+    "that which who what how if when before until unless while because whether where once after as so and"
+)
+
+
+def _is_said_of(words: list[str], sets: Sets) -> bool:
+    """Tell whether a text says something of what it begins with: "claim photos not uploading", "mail is late"."""
+    for at, word in enumerate(words[1:6], 1):
+        if word in _OPENING or word in ("your", "you"):
+            return False
+        if word in sets["auxiliaries"] or (word == "not" and at > 1):
+            return True
+    return False
+
+
+def doing_to_do(text: str, sets: Sets) -> str:
+    """Turn "logging in to Banner" into "log in to Banner"; nothing where it does not begin with a known verb."""
+    first, _, rest = text.partition(" ")
+    if folded(first) in sets["noun-gerunds"] or any(word in sets["finite"] for word in words_of(rest)):
+        return ""
+    if _is_work([base_of(first, sets), *words_of(rest)], sets):
+        return ""
+    base = base_of(first, sets)
+    if base in sets["it-doing"] and " your " not in f" {folded(rest)} ":
+        return ""
+    return f"{base} {rest}".strip() if base and not rest.startswith("of ") else ""
