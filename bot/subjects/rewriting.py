@@ -63,7 +63,24 @@ def rewrite(
     )
     if rewrites:
         return Result(Status.OK, (), found, rewrites, taken.facts)
-    return Result(Status.NEEDS_INPUT, tuple(map(safe, questions(taken, rules))), found, (), taken.facts)
+    return Result(
+        Status.NEEDS_INPUT, tuple(map(safe, questions(taken, rules))), _asked(taken, found, rules), (), taken.facts
+    )
+
+
+# News of these is told once it is understood; where it was not, its readers may have something from it all the same.
+_CONCERNS = frozenset({"bad", "partial", "duty", "restored"})
+
+
+def _asked(draft: Draft, found: tuple[Lint, ...], rules: Rules) -> tuple[Lint, ...]:
+    """Return what is wrong with a draft that gives nothing to work from: its readers have nothing from it, either."""
+    if draft.whens or any(one.direction in _CONCERNS for one in draft.readings):
+        return found
+    told = {one.rule: one for one in found}
+    for rule in rules.lints:
+        if rule.check == _TELLS_NOTHING:
+            told.setdefault(rule.about.id, Lint(rule.about.id, safe(rule.about.text)))
+    return tuple(told[rule.about.id] for rule in rules.lints if rule.about.id in told)
 
 
 def _too_long(draft: str) -> str:

@@ -194,3 +194,13 @@ def test_second_and_third_rewrites_say_another_sentence_about_the_same_news() ->
 )
 def test_a_question_names_a_thing_and_never_a_bare_version(draft: str, question: str) -> None:
     assert rewrite(draft, Fields(), ()).questions[0] == question
+
+
+@pytest.mark.parametrize(
+    ("draft", "fires"),
+    [("Branch cash recyclers firmware 5.02", True), ("System Upgrade to Version 999 as of March 31", False)],
+)
+def test_what_gives_nothing_to_work_from_gives_its_readers_nothing(draft: str, *, fires: bool) -> None:
+    found = rewrite(draft, Fields(), ())
+    assert found.status is Status.NEEDS_INPUT
+    assert ("nothing-to-use" in [one.rule for one in found.lints]) is fires
