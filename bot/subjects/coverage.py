@@ -238,6 +238,11 @@ def _holds_on(draft: Draft, before: _Span, first: _Span, facts: dict[_Span, str]
 
 
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+|v\d+|\d{1,4}|KB\d{5,}", re.IGNORECASE)
+# What a number such as 9.1 is the version of; behind anything else it may be a sum or an amount.
+_NUMBERED = re.compile(
+    r"(?:\b[A-Z][\w+-]*|\b(?i:upgrad|updat|patch|migrat|mov)\w* (?:to|from)"
+    r"|\b(?i:firmware|client|drivers?|edition|software|app|agent)) $"
+)
 _BEFORE = re.compile(r"\b(?:version|release|build|ver\.?|rev\.?|rel\.?)\s*$", re.IGNORECASE)
 
 
@@ -245,13 +250,13 @@ def _is_version(draft: Draft, span: _Span) -> bool:
     word = draft.text[span[0] : span[1]].strip(_EDGES)
     if not _VERSION.fullmatch(word):
         return False
-    named = _BEFORE.search(draft.text[max(0, span[0] - 12) : span[0]]) is not None
-    return named or (
-        not word.isdigit()
-        and "." in word
-        and word.count(".") <= 3
-        and not any(f.start <= span[0] < f.end for f in draft.facts if f.kind is FactKind.MONEY)
-    )
+    before = draft.text[max(0, span[0] - 24) : span[0]]
+    if word.isdigit() or _BEFORE.search(before):
+        return _BEFORE.search(before) is not None
+    if any(one.start <= span[0] < one.end for one in draft.facts if one.kind is FactKind.MONEY):
+        return False
+    dots = word.count(".")
+    return word[:1] in "vV" or 2 <= dots <= 3 or (dots == 1 and _NUMBERED.search(before) is not None)
 
 
 def _opened(piece: str, rules: Rules) -> str:

@@ -82,6 +82,7 @@ def test_what_is_old_is_given_back_and_does_not_come_back() -> None:
     ("subject", "facts"),
     [
         ("UniPrint price adjustment: A4 colour 0.12 € (was 0.09 €) from 1 October", ("0.12 €", "0.09 €", "1 October")),
+        ("Tuition fee rises to 2.5 thousand from May", ("2.5", "May")),
         ("HPC training: Parallel Python (2 x 3 hrs, 11 & 12 May, online)", ("11 & 12 May", "online")),
     ],
 )
@@ -104,3 +105,8 @@ def test_of_two_sums_the_new_one_counts(arrow: str) -> None:
 def test_what_the_author_says_it_is_about_is_never_left_out() -> None:
     for rewritten in rewrite("Power-down of Data Centre 2 on 28 Feb", Fields(service="RegisTrak")).rewrites:
         assert "RegisTrak" in rewritten.headline + rewritten.facts_line
+
+
+def test_a_version_stays_out_of_the_facts_too() -> None:
+    line = rewrite("Jenkins 2.4 maintenance on Saturday 8-10", NOTHING_MORE).rewrites[0]
+    assert "2.4" not in line.headline + line.facts_line
