@@ -118,7 +118,10 @@ def _people(now: datetime) -> list[tuple[Any, Rows]]:
         (WORKSPACES, [workspace | {"approvals_channel": "C01BENCH", "topics_token": "bench"}]),
         (
             PEOPLE,
-            [at | {"slack_id": who, "name": who, "kind": Kind.MEMBER.value, "checked_at": now} for who in STAFF],
+            [
+                at | {"slack_id": who, "name": who, "kind": Kind.MEMBER.value, "zone": "UTC", "checked_at": now}
+                for who in STAFF
+            ],
         ),
         (STAFF_MEMBERS, [at | {"slack_id": who} for who in STAFF[:400]]),
         (ROLES, [at | {"slack_id": who, "role": role.value} for who, role in roles]),
