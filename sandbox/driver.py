@@ -208,7 +208,9 @@ class Actor:
         Waits for the field, at most `timeout` seconds. `enter` says whether Enter is pressed after it, which matters
         in fields that tell the app of that.
         """
-        spot = self._awaited(lambda: self._field(field), timeout)
+        spot = self._awaited(
+            lambda screen: field_in(screen["modals"][-1], field) if screen["modals"] else None, timeout
+        )
         modal = self._modal()
         if spot is None:
             raise NotSeenError(f"no field {field!r} in:\n{self.text_of(modal)}")
@@ -237,7 +239,7 @@ class Actor:
         Looks in the top modal, then in messages, and waits for the button, at most `timeout` seconds: a message comes
         a moment after what it tells of. `view` is a view's id, or "home".
         """
-        spot = self._awaited(lambda: self.find(label, channel=channel, ts=ts, view=view), timeout)
+        spot = self._awaited(lambda screen: _called(screen, label, channel, ts, view), timeout)
         if spot is None:
             raise NotSeenError(f"nothing to press is called {label!r}; there is:\n{self._pressable(channel)}")
         return self.press_spot(spot, value)
@@ -252,12 +254,7 @@ class Actor:
         self, label: str, channel: str | None = None, ts: str | None = None, view: str | None = None
     ) -> Spot | None:
         """Return where something that can be pressed is, the newest first."""
-        wanted = label.strip().lower()
-        place = self.channel(channel) if channel else None
-        for spot in spots_in(self.see(), place=place, ts=ts, view=view):
-            if wanted in {spot.label.lower(), spot.action_id.lower()}:
-                return spot
-        return None
+        return _called(self.see(), label, channel, ts, view)
 
     def shortcut(self, name: str) -> Json:
         """Choose a global shortcut by its name or callback_id."""
@@ -295,10 +292,10 @@ class Actor:
             screen = self._screen(since=screen["version"], wait=min(left, 20.0))
         return found
 
-    def _awaited(self, look: Callable[[], Found | None], timeout: float) -> Found | None:
+    def _awaited(self, look: Callable[[Json], Found | None], timeout: float) -> Found | None:
         """Return what a look at the screen finds, as soon as it finds it; None after `timeout` seconds."""
         try:
-            return self.wait_until(lambda _screen: look(), timeout)
+            return self.wait_until(look, timeout)
         except NotSeenError:
             return None
 
@@ -328,14 +325,7 @@ class Actor:
 
     def channel(self, name: str | None) -> str:
         """Return the id of a place by its id or name; "dm" is the conversation with the app."""
-        places = self.see()["places"]
-        if name is None and places:
-            return str(places[0]["id"])
-        wanted = (name or "").lstrip("#").lower()
-        for place in places:
-            if wanted in {place["id"].lower(), place["name"].lower()} or (wanted == place["kind"] == "dm"):
-                return str(place["id"])
-        return name or ""
+        return _place(self.see(), name)
 
     def _screen(self, *, since: int, wait: float) -> Json:
         query = {"as": self.id, "since": since, "wait": wait}
@@ -347,16 +337,13 @@ class Actor:
             raise NotSeenError("no modal is open")
         return modal
 
-    def _field(self, field: str | tuple[str, str]) -> Spot | None:
-        modal = self.modal()
-        return field_in(modal, field) if modal else None
-
     def _holding(self, screen: Json, text: str) -> Json | None:
         return next((thing for thing in _things(screen) if text in self.text_of(thing)), None)
 
     def _pressable(self, channel: str | None) -> str:
-        place = self.channel(channel) if channel else None
-        return ", ".join(spot.label or spot.action_id for spot in spots_in(self.see(), place=place))
+        screen = self.see()
+        place = _place(screen, channel) if channel else None
+        return ", ".join(spot.label or spot.action_id for spot in spots_in(screen, place=place))
 
     def _choice(self, spot: Spot, value: Any) -> Json | None:
         if spot.element["type"] == "button" or value is None:
@@ -377,6 +364,25 @@ class Actor:
         channels = {e[key].lower(): e["id"] for e in world["channels"] for key in ("id", "name")}
         tz = next(entry["tz"] for entry in world["people"] if entry["id"] == self.id)
         return Names(people, channels, tz)
+
+
+def _place(screen: Json, name: str | None) -> str:
+    """Return the id of a place on a screen by its id or name: the first for None, the name where it is not there."""
+    places = screen["places"]
+    if name is None and places:
+        return str(places[0]["id"])
+    wanted = (name or "").lstrip("#").lower()
+    for place in places:
+        if wanted in {place["id"].lower(), place["name"].lower()} or (wanted == place["kind"] == "dm"):
+            return str(place["id"])
+    return name or ""
+
+
+def _called(screen: Json, label: str, channel: str | None, ts: str | None, view: str | None) -> Spot | None:
+    """Return where something of this label or action_id can be pressed on a screen, the newest first."""
+    wanted = label.strip().lower()
+    found = spots_in(screen, place=_place(screen, channel) if channel else None, ts=ts, view=view)
+    return next((spot for spot in found if wanted in {spot.label.lower(), spot.action_id.lower()}), None)
 
 
 def _things(screen: Json) -> list[Json]:

@@ -251,8 +251,9 @@ def _is_version(draft: Draft, span: _Span) -> bool:
     if not _VERSION.fullmatch(word):
         return False
     before = draft.text[max(0, span[0] - 24) : span[0]]
-    if word.isdigit() or _BEFORE.search(before):
-        return _BEFORE.search(before) is not None
+    is_called = _BEFORE.search(before) is not None
+    if word.isdigit() or is_called:
+        return is_called
     if any(one.start <= span[0] < one.end for one in draft.facts if one.kind is FactKind.MONEY):
         return False
     dots = word.count(".")
