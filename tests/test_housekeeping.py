@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.housekeeping import Housekeeping
 from bot.party_lines import answers
 from bot.party_lines.memory import Memory
 from bot.party_lines.serving import Cards
 from bot.people import flows as people
-from bot.people.rules import NotStaff
+from bot.people.records import PEOPLE
+from bot.people.rules import Kind, NotStaff, Profile
 from bot.slack.client import listener_client
 from bot.storage import Database, DatabaseAway, open_database
 from bot.storage.receipts import KEPT_FOR, claim
@@ -89,6 +91,63 @@ def test_while_slack_has_trouble_the_group_stays_as_it_was_and_is_asked_for_agai
     assert (is_staff(house, SAM), is_staff(house, NORA)) == (True, False)
     keeper.once()
     assert (is_staff(house, SAM), is_staff(house, NORA)) == (False, True)
+
+
+def forget_zones(house: Database) -> None:
+    with house.transaction() as tx:
+        tx.execute(update(PEOPLE).values(zone=""))
+
+
+def zones(house: Database) -> dict[str, str]:
+    with house.glance() as tx:
+        return {row.slack_id: row.zone for row in tx.execute(select(PEOPLE.c.slack_id, PEOPLE.c.zone))}
+
+
+def users_asked(driver: Driver) -> int:
+    return sum(one["method"] == "users.info" for one in driver.log()["calls"])
+
+
+def test_time_zones_that_were_never_asked_for_are_learned_a_few_at_a_time(
+    house: Database, keeper: Housekeeping, driver: Driver
+) -> None:
+    known = zones(house)
+    forget_zones(house)
+    keeper.once()
+    assert (users_asked(driver), list(zones(house).values()).count("")) == (3, len(known) - 3)
+    for _ in known:
+        keeper.once()
+    assert zones(house)[SAM] == "Europe/London"
+    assert ("" in zones(house).values(), users_asked(driver)) == (False, len(known))
+
+
+def test_a_time_zone_that_this_machine_does_not_know_is_utc(
+    house: Database, keeper: Housekeeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.people.rules.ZoneInfo", {}.__getitem__)
+    forget_zones(house)
+    keeper.once()
+    assert set(zones(house).values()) == {"", "UTC"}
+
+
+def test_while_slack_has_trouble_time_zones_wait(house: Database, keeper: Housekeeping, driver: Driver) -> None:
+    forget_zones(house)
+    driver.fault("users.info", "500")
+    keeper.once()
+    assert (users_asked(driver), set(zones(house).values())) == (1, {""})
+    keeper.once()
+    assert list(zones(house).values()).count("") == len(zones(house)) - 3
+
+
+def test_somebody_slack_does_not_know_any_more_is_asked_about_once(
+    house: Database, clock: HandClock, keeper: Housekeeping, driver: Driver
+) -> None:
+    with house.transaction() as tx:
+        people.remember(tx, TEAM, Profile("UGONE", "Gone", Kind.MEMBER), now=clock())
+        tx.execute(update(PEOPLE).where(PEOPLE.c.slack_id == "UGONE").values(zone=""))
+    before = {one: zone for one, zone in zones(house).items() if one != "UGONE"}
+    keeper.once()
+    keeper.once()
+    assert (users_asked(driver), zones(house)) == (1, {**before, "UGONE": "UTC"})
 
 
 def test_old_receipts_are_forgotten(house: Database, clock: HandClock, keeper: Housekeeping) -> None:

@@ -10,7 +10,7 @@ from bot.party_lines.rules import Draft, LineKind, PartyLine
 from bot.party_lines.screens import quoted
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, inert, mention
+from bot.slack.text import clock, inert, mention, when
 from bot.topics.rules import Topic
 
 OLDER = "history.older"
@@ -56,8 +56,8 @@ def _buttons(topic: Topic, oldest: Version, more: bool, is_newest: bool) -> Bloc
 
 
 def _incident(incident: Incident, title: str, now: datetime) -> Block:
-    over = f", closed at {clock(incident.closed_at, now)}" if incident.closed_at else ""
-    said = f"*{inert(title)}*, opened at {clock(incident.opened_at, now)}{over}"
+    over = f", closed {when(incident.closed_at, now)}" if incident.closed_at else ""
+    said = f"*{inert(title)}*, opened {when(incident.opened_at, now)}{over}"
     return blocks.context(f"{said} · {incident.severity.value} · commander {mention(incident.commander)}")
 
 
@@ -78,17 +78,17 @@ def _version(one: Version, number: int, topic_id: str, now: datetime) -> list[Bl
 
 
 def _who(line: PartyLine, now: datetime) -> str:
-    wrote = f"Written by {mention(line.author)} at {clock(line.created_at, now)}"
+    wrote = f"Written by {mention(line.author)} {when(line.created_at, now)}"
     if line.approved_at is None:
         return wrote
-    approver, at = mention(line.approved_by or ""), clock(line.approved_at, now)
+    approver, at = mention(line.approved_by or ""), when(line.approved_at, now)
     if not line.glass_reason:
-        said = f"{wrote} · approved by {approver} at {at}"
+        said = f"{wrote} · approved by {approver} {at}"
     else:
-        said = f"{wrote} · published at {at}" + (f" · approved since by {approver}" if line.approved_by else "")
+        said = f"{wrote} · published {at}" + (f" · approved since by {approver}" if line.approved_by else "")
     if line.withdrawn_at is None:
         return said
-    return f"{said} · withdrawn by {mention(line.withdrawn_by)} at {clock(line.withdrawn_at, now)}"
+    return f"{said} · withdrawn by {mention(line.withdrawn_by)} {when(line.withdrawn_at, now)}"
 
 
 def _how_long(one: Version, now: datetime) -> str:

@@ -12,7 +12,7 @@ from bot.party_lines.serving import is_over, is_unratified
 from bot.party_lines.wording import Words, difference, format_avoid, format_pairs
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert, mention
+from bot.slack.text import clock, escape, inert, mention, when
 
 APPROVE = "approval.approve"
 SEND_BACK = "approval.send_back"
@@ -58,8 +58,8 @@ def _glass(case: Case, now: datetime) -> list[Block]:
     line = case.line
     if not line.glass_reason:
         return []
-    at = clock(line.approved_at, now) if line.approved_at else ""
-    said = f"*Published without review* by {inert(case.author)} at {at}:"
+    at = when(line.approved_at, now) if line.approved_at else ""
+    said = f"*Published without review* by {inert(case.author)} {at}:"
     drawn = [blocks.context(said), blocks.quote(blocks.text(line.glass_reason))]
     if line.glass_until is None or line.status is not LineStatus.LIVE:
         return drawn
@@ -184,10 +184,10 @@ def _since(line: PartyLine, now: datetime) -> str:
 def decided_already(case: Case, by: str, now: datetime) -> str:
     """Tell who presses second who was faster, or that it was they themselves."""
     approval, verb = case.approval, _verb(case.approval, case.line)
-    at = clock(approval.decided_at, now) if approval.decided_at else ""
+    at = when(approval.decided_at, now) if approval.decided_at else ""
     if approval.decided_by == by:
-        return f"You {verb} this version at {at}." if verb != "sent back" else f"You sent this version back at {at}."
-    return f"Already {verb} by {mention(approval.decided_by or '')} at {at}."
+        return f"You {verb} this version {at}." if verb != "sent back" else f"You sent this version back {at}."
+    return f"Already {verb} by {mention(approval.decided_by or '')} {at}."
 
 
 def approved(line: PartyLine) -> str:
@@ -315,13 +315,13 @@ def _decided(case: Case, now: datetime) -> list[Block]:
 
 def _decision(case: Case, now: datetime) -> str:
     approval, line = case.approval, case.line
-    at = clock(approval.decided_at, now) if approval.decided_at else ""
+    at = when(approval.decided_at, now) if approval.decided_at else ""
     who = inert(case.decider)
-    gone = f"Withdrawn by {inert(case.withdrawer)} at {clock(line.withdrawn_at, now)}." if line.withdrawn_at else ""
+    gone = f"Withdrawn by {inert(case.withdrawer)} {when(line.withdrawn_at, now)}." if line.withdrawn_at else ""
     if approval.status is ApprovalStatus.APPROVED:
-        return f"{_verb(approval, line).capitalize()} by {who} at {at}. {gone}".strip()
+        return f"{_verb(approval, line).capitalize()} by {who} {at}. {gone}".strip()
     if approval.status is ApprovalStatus.SENT_BACK:
-        return f"Sent back{' and withdrawn' if gone else ''} by {who} at {at}:"
+        return f"Sent back{' and withdrawn' if gone else ''} by {who} {at}:"
     if gone or line.glass_reason:
         return gone or "A newer version took its place before anybody ratified it."
     return "The text was changed after this card was sent. The newer version is further down."

@@ -10,7 +10,7 @@ from bot.party_lines.screens import TELL_THE_DESK, Screen, quoted
 from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert, mention
+from bot.slack.text import escape, inert, mention, when
 from bot.topics.rules import Topic
 
 PICK = "line.pick"
@@ -83,7 +83,7 @@ def which_incident(picked: Picked, topic: Topic, found: Sequence[tuple[Incident,
 
 def _whose(incident: Incident, now: datetime) -> str:
     lead = mention(incident.commander)
-    return f"Opened at {clock(incident.opened_at, now)} · {incident.severity.value} · commander {lead}"
+    return f"Opened {when(incident.opened_at, now)} · {incident.severity.value} · commander {lead}"
 
 
 def nothing_open(topic: Topic) -> Screen:

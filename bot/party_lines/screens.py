@@ -10,7 +10,7 @@ from bot.party_lines.serving import Answer, Cards, Everything, NoLine, Served, W
 from bot.party_lines.wording import DoNotSay, QuestionAnswer
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, distance, escape, inert, mention
+from bot.slack.text import clock, distance, escape, inert, mention, when
 from bot.topics.rules import Topic
 
 # Each id once: listeners register these, buttons carry them.
@@ -246,7 +246,7 @@ def _when(served: Served, now: datetime, *, fleeting: bool) -> str:
         return _why_over(served.line, now)
     if served.kind is LineKind.CLOSING and served.incident and served.incident.closed_at:
         closed_at = served.incident.closed_at
-        return f"closed {distance(now - closed_at)} ago" if fleeting else f"closed at {clock(closed_at, now)}"
+        return f"closed {distance(now - closed_at)} ago" if fleeting else f"closed {when(closed_at, now)}"
     if promise is None:
         return ""
     away = f" (in {distance(promise - now)})" if fleeting else ""
@@ -264,15 +264,15 @@ def _why_over(line: PartyLine, now: datetime) -> str:
 def _provenance(served: Served, now: datetime, name: Callable[[str], str], *, fleeting: bool) -> str:
     line, incident = served.line, served.incident
     at = line.withdrawn_at or line.approved_at or line.created_at
-    when = f"{distance(now - at)} ago" if fleeting else f"at {clock(at, now)}"
+    moment = f"{distance(now - at)} ago" if fleeting else when(at, now)
     if line.withdrawn_at:
-        how = f"withdrawn by {name(line.withdrawn_by)} {when}"
+        how = f"withdrawn by {name(line.withdrawn_by)} {moment}"
     elif line.glass_reason:
         # It went out first: a review that came later has no part in when.
         since = f", approved since by {name(line.approved_by)}" if line.approved_by else ""
-        how = f"published by {name(line.author)} {when}{since}"
+        how = f"published by {name(line.author)} {moment}{since}"
     else:
-        how = f"approved by {name(line.approved_by or '')} {when}"
+        how = f"approved by {name(line.approved_by or '')} {moment}"
     said = f"Version {line.number}, {how}"
     return f"{said} · commander {name(incident.commander)}" if incident else said
 

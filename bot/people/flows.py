@@ -112,6 +112,16 @@ def groups_to_check(tx: Tx, *, now: datetime) -> list[tuple[str, str]]:
     return records.groups_to_check(tx, now - GROUP_TRUSTED_FOR)
 
 
+def without_zone(tx: Tx, *, at_most: int) -> list[tuple[str, str]]:
+    """Return (workspace, Slack id) of people whose time zone Slack was never asked for."""
+    return records.without_zone(tx, at_most)
+
+
+def give_no_zone(tx: Tx, workspace: str, slack_id: str) -> None:
+    """Note that Slack does not know somebody any more, so that it is not asked for their time zone again."""
+    records.give_no_zone(tx, workspace, slack_id)
+
+
 def staff_among(tx: Tx, workspace: str, slack_ids: Iterable[str]) -> list[str]:
     """Return those of these people whom lines may be sent to, as far as is known of them."""
     wanted = list(slack_ids)

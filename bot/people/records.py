@@ -170,6 +170,18 @@ def remember(tx: Tx, workspace_id: str, profile: Profile, now: datetime) -> None
             _touch_people(tx, workspace_id)
 
 
+def without_zone(tx: Tx, at_most: int) -> list[tuple[str, str]]:
+    """Return workspace and Slack id of people who were met before time zones were kept."""
+    query = select(PEOPLE.c.workspace_id, PEOPLE.c.slack_id).where(PEOPLE.c.zone == "")
+    return [(row.workspace_id, row.slack_id) for row in tx.execute(query.order_by(PEOPLE.c.slack_id).limit(at_most))]
+
+
+def give_no_zone(tx: Tx, workspace_id: str, slack_id: str) -> None:
+    """Note of somebody without a time zone that Slack knows none: theirs is UTC."""
+    mine = (PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.slack_id == slack_id, PEOPLE.c.zone == "")
+    tx.execute(update(PEOPLE).where(*mine).values(zone=NO_ZONE))
+
+
 def set_group_members(tx: Tx, workspace_id: str, members: Iterable[str], now: datetime) -> None:
     """Let just these people be in the staff group."""
     _hold_group(tx, workspace_id)

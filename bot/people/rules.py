@@ -91,8 +91,8 @@ class Person:
         return self.workspace.staff_group is None or self.in_staff_group or bool(self.roles)
 
     def is_due_for_a_check(self, now: datetime) -> bool:
-        """Tell whether Slack should be asked again what this person is, or for the first time where they are."""
-        return not self.zone or now - self.checked_at >= TRUSTED_FOR
+        """Tell whether Slack should be asked again what this person is, before they are answered."""
+        return now - self.checked_at >= TRUSTED_FOR
 
 
 class NotStaff(Refusal):

@@ -15,7 +15,7 @@ from bot.promises.rules import SAME, Promise, Promised, minutes_left
 from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, distance, escape, inert
+from bot.slack.text import clock, distance, escape, inert, when
 
 SAME_FORM = "promise.same_form"
 # Parts the incident that a form is about from the promise that was seen with it.
@@ -90,10 +90,10 @@ def done(promised: Promised, now: datetime) -> Message:
     """Say, where somebody was told of a promise, why nobody waits for that update any more. Names no promised time."""
     name, line, live = inert(promised.title), promised.line, promised.live
     if promised.incident.closed_at is not None:
-        return _edit(f"Done: {name} was closed at {clock(promised.incident.closed_at, now)}.")
+        return _edit(f"Done: {name} was closed {when(promised.incident.closed_at, now)}.")
     if live is not None and live.number != line.number:
         came_at = live.approved_at or live.created_at
-        return _edit(f"Done: version {live.number} on {name} came out at {clock(came_at, now)}.")
+        return _edit(f"Done: version {live.number} on {name} came out {when(came_at, now)}.")
     return _edit(f"Done: a new time is promised on {name}, and nothing else changed.")
 
 

@@ -12,7 +12,7 @@ from bot.party_lines.serving import Served
 from bot.pushing.rules import Following, HowFar, Push, Reached
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert, mention
+from bot.slack.text import clock, escape, inert, mention, when
 from bot.topics.rules import Topic, together
 
 UNFOLLOW = "push.unfollow"
@@ -70,7 +70,7 @@ def note(push: Push, served: Served, now: datetime) -> Message:
     how = " without review" if push.line.is_unreviewed else ""
     verb = f"{'Closed' if served.kind is LineKind.CLOSING else 'Updated'}{how}"
     drawn = [blocks.rich([blocks.text(f"{verb} at "), blocks.moment(at), blocks.text(f": {quoted(served.say)}")])]
-    text = f"{verb} at {clock(at, now)}: {escape(quoted(served.say))}"
+    text = f"{verb} {when(at, now)}: {escape(quoted(served.say))}"
     return Message(text, drawn, below=(CARD, push.incident.id))
 
 
@@ -91,13 +91,13 @@ def news(served: Served, now: datetime) -> Message:
 def old_news(push: Push, now: datetime) -> Message:
     """Draw what stands in place of news that is replaced: never the old text, and where the newer one is."""
     approved_at = push.newer.approved_at if push.newer else None
-    at = f" at {clock(approved_at, now)}" if approved_at else ""
+    at = f" {when(approved_at, now)}" if approved_at else ""
     return _in_place(f"This was replaced{at} by a newer line: type {_command(push.topics[0])}.")
 
 
 def taken_back(push: Push, served: Served, now: datetime) -> Message:
     """Draw what stands in place of news whose line nobody should have said."""
-    at = f" at {clock(push.line.withdrawn_at, now)}" if push.line.withdrawn_at else ""
+    at = f" {when(push.line.withdrawn_at, now)}" if push.line.withdrawn_at else ""
     said = f"What I told you here was withdrawn{at}. Please say now:"
     drawn = [blocks.section(said), sentence(served.say)]
     return Message(f"{said} {escape(quoted(served.say))}", drawn, only_edit=True)

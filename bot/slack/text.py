@@ -56,6 +56,11 @@ def clock(at: datetime, now: datetime, *, begins: bool = False) -> str:
     return f"<!date^{int(at.timestamp())}^{pattern}|{str(at)[:16]} UTC>"
 
 
+def when(at: datetime, now: datetime) -> str:
+    """Write an instant after a verb, by each reader's own clock: "at 10:00", or with its day "yesterday at 15:00"."""
+    return f"at {clock(at, now)}" if abs(at - now) < timedelta(hours=12) else clock(at, now)
+
+
 def distance(span: timedelta) -> str:
     """Say how long a time is, as people do: "20 s", "12 min", "3 h", "2 days"."""
     seconds = abs(int(span.total_seconds()))

@@ -9,7 +9,7 @@ from bot.deliveries.rules import Message
 from bot.party_lines.approval_screens import changed_words
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert, mention
+from bot.slack.text import clock, escape, inert, mention, when
 from bot.statements import template, wording
 from bot.statements.rules import Fields, Out, Text
 from bot.statements.screens import (
@@ -23,7 +23,6 @@ from bot.statements.screens import (
     pack,
     places_words,
     unsaid_outcome,
-    when,
 )
 from bot.statements.times import day_words, when_words
 from bot.statements.views import Case

@@ -7,7 +7,7 @@ from bot.approvals.screens import card_value
 from bot.people.rules import Person, Role
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import inert
+from bot.slack.text import inert, when
 from bot.statements.rules import Statement, Work
 from bot.statements.screens import (
     CONTINUE,
@@ -20,7 +20,6 @@ from bot.statements.screens import (
     pack,
     state,
     subject_of,
-    when,
 )
 from bot.statements.views import Case, Listed
 

@@ -8,11 +8,11 @@ from bot.deliveries.rules import Message, Progress
 from bot.journal.rules import Entry
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, mention
+from bot.slack.text import clock, escape, mention, when
 from bot.statements.page_screens import CANCEL, CHANGE_TIME, PUBLISH_NOW
 from bot.statements.places_screens import progress_words, troubles, try_again_buttons
 from bot.statements.rules import Out, Statement, Text, TextKind, Work
-from bot.statements.screens import CONTINUE, SHOW, large, pack, state, subject_of, when
+from bot.statements.screens import CONTINUE, SHOW, large, pack, state, subject_of
 
 MOST_STEPS = 90
 # A section holds 3,000 characters, and a step with two times some 210.

@@ -7,7 +7,7 @@ from bot.approvals.rules import ApprovalStatus
 from bot.approvals.screens import card_value
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import inert
+from bot.slack.text import inert, when
 from bot.statements import wording
 from bot.statements.places_screens import progress_words, troubles, try_again_buttons
 from bot.statements.rules import Echo, Fields, Out, Statement, Work
@@ -24,7 +24,6 @@ from bot.statements.screens import (
     state,
     subject_of,
     unsaid_outcome,
-    when,
 )
 from bot.statements.views import Page
 

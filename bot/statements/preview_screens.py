@@ -7,7 +7,7 @@ from bot.approvals.rules import ApprovalStatus
 from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import inert
+from bot.slack.text import inert, when
 from bot.statements import wording
 from bot.statements.card_screens import decided, decision_buttons
 from bot.statements.form_screens import BACK, CLOSE, KEEP, Body, Target, title_of
@@ -17,7 +17,6 @@ from bot.statements.screens import (
     asked_words,
     by_the_authors_clock,
     channels_words,
-    when,
 )
 from bot.statements.traffic_screens import choice, read_choice
 from bot.statements.views import Case, Preview, Submitted

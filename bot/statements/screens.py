@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, inert, mention
+from bot.slack.text import inert, mention, when
 from bot.statements.rules import Fields, Out, Statement, Work
 from bot.statements.template import is_said
 from bot.statements.times import city_words, clock_words, zone_of
@@ -35,11 +35,6 @@ def subject_of(fields: Fields) -> str:
 def unsaid_outcome(fields: Fields) -> list[tuple[str, str]]:
     """Return what readers can do afterwards, with its label, where the subject does not say it in the same words."""
     return [] if is_said(fields.outcome, subject_of(fields)) else [("What they can do afterwards", fields.outcome)]
-
-
-def when(at: datetime, now: datetime) -> str:
-    """Write an instant by each reader's own clock, after a verb: "at 10:00", or with its day."""
-    return f"at {clock(at, now)}" if abs(at - now) < timedelta(hours=12) else clock(at, now)
 
 
 def goes(at: datetime | None, now: datetime) -> str:

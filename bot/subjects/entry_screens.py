@@ -10,7 +10,7 @@ from bot.deliveries.rules import Message
 from bot.slack import blocks, payloads
 from bot.slack.blocks import Block
 from bot.slack.payloads import Body
-from bot.slack.text import clock, escape, inert, mention
+from bot.slack.text import escape, inert, mention, when
 from bot.subjects.entries import (
     ALIASES,
     LETS_YOU,
@@ -203,11 +203,11 @@ def _decided(case: EntryCase, now: datetime) -> list[Block]:
 
 
 def _decision(case: EntryCase, now: datetime) -> str:
-    at = clock(case.approval.decided_at, now) if case.approval.decided_at else ""
+    at = when(case.approval.decided_at, now) if case.approval.decided_at else ""
     if case.approval.status is ApprovalStatus.APPROVED:
-        return f"Approved by {inert(case.decider)} at {at}."
+        return f"Approved by {inert(case.decider)} {at}."
     if case.approval.status is ApprovalStatus.SENT_BACK:
-        return f"Sent back by {inert(case.decider)} at {at}:"
+        return f"Sent back by {inert(case.decider)} {at}:"
     return "Nobody decides on this any more: its author sent another, or the glossary changed meanwhile."
 
 

@@ -19,7 +19,7 @@ from bot.slack import payloads, replies
 from bot.slack.blocks import Block
 from bot.slack.client import SLACK_ERRORS
 from bot.slack.commands import Command
-from bot.slack.text import as_typed, clock, mention
+from bot.slack.text import as_typed, mention, when
 from bot.storage import Tx
 from bot.storage.receipts import claim
 from bot.subjects import entry_screens, flows, screens
@@ -178,8 +178,8 @@ def approve(desk: Desk, body: Body, context: BoltContext, ack: Ack, client: WebC
 def _decided(desk: Desk, refusal: AlreadyDecided, _person: Person) -> str:
     """Tell a second presser who was faster."""
     approval = refusal.approval
-    at = clock(approval.decided_at, desk.now()) if approval.decided_at else ""
-    return f"{refusal.sentence.rstrip('.')} by {mention(approval.decided_by or '')} at {at}."
+    at = when(approval.decided_at, desk.now()) if approval.decided_at else ""
+    return f"{refusal.sentence.rstrip('.')} by {mention(approval.decided_by or '')} {at}."
 
 
 def _why(tx: Tx, workspace: str, approval_id: str, *, seen: tuple[int, str], by: str) -> Block:

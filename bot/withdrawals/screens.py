@@ -11,7 +11,7 @@ from bot.party_lines.screens import GOT_IT, SHOW, quoted, sentence
 from bot.refusals import Refusal
 from bot.slack import blocks
 from bot.slack.blocks import Block
-from bot.slack.text import clock, escape, inert, mention
+from bot.slack.text import escape, inert, mention, when
 from bot.withdrawals.rules import Account, Doomed
 
 WITHDRAWAL_FORM = "withdrawal.form"
@@ -99,7 +99,7 @@ def note(account: Account, now: datetime) -> Message:
     """Draw the note in the thread of a channel's card."""
     line = account.line
     below = (CARD, line.series)
-    said = f"Withdrawn at {clock(line.withdrawn_at, now)}." if line.withdrawn_at else "Withdrawn."
+    said = f"Withdrawn {when(line.withdrawn_at, now)}." if line.withdrawn_at else "Withdrawn."
     if not account.say:
         return Message(f"{said} {NEWER}", [blocks.section(f"{said} {NEWER}"), blocks.actions(_show(account))], below)
     said = f"{said} Please say instead:"
@@ -128,10 +128,10 @@ def correction(account: Account) -> Message:
 def news(account: Account, now: datetime) -> Message:
     """Draw what the commander reads when somebody else has withdrawn a line."""
     line = account.line
-    at = clock(line.withdrawn_at, now) if line.withdrawn_at else ""
+    at = when(line.withdrawn_at, now) if line.withdrawn_at else ""
     who, topic = mention(line.withdrawn_by), inert(account.topic)
     drawn = [
-        blocks.section(f"{who} withdrew version {line.number} on {topic} at {at}:"),
+        blocks.section(f"{who} withdrew version {line.number} on {topic} {at}:"),
         blocks.quote(blocks.text(line.withdrawn_why)),
     ]
     if account.say:

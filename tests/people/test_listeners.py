@@ -1,7 +1,6 @@
 """The gate before every door, and Slack's news about people."""
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -156,23 +155,10 @@ def forget_zone(doors: Doors, slack_id: str) -> None:
         tx.exec_driver_sql("UPDATE people SET zone = '' WHERE slack_id = ?", (slack_id,))
 
 
-@pytest.mark.parametrize("known", [True, False])
-def test_who_was_met_before_zones_were_kept_is_asked_about_once_whatever_slack_says(
-    open_doors: Doors, monkeypatch: pytest.MonkeyPatch, *, known: bool
-) -> None:
-    open_doors.box.ws.people[SAM] = replace(open_doors.box.ws.people[SAM], tz="Asia/Tokyo")
-    if not known:
-        monkeypatch.setattr("bot.people.rules.ZoneInfo", {}.__getitem__)
+def test_who_was_met_before_zones_were_kept_is_served_without_asking_slack_first(open_doors: Doors) -> None:
     forget_zone(open_doors, SAM)
-    for _ in range(3):
-        assert STANDING in open_doors.command("wifi", by=SAM).words
-    assert [one["method"] for one in open_doors.box.ws.journal.calls] == ["users.info"]
-    assert zone_of(open_doors, SAM) == ("Asia/Tokyo" if known else "UTC")
-
-
-def test_who_was_met_before_zones_were_kept_is_served_while_slack_is_away(doors: Doors) -> None:
-    forget_zone(doors, SAM)
-    assert STANDING in doors.command("wifi", by=SAM).words
+    assert STANDING in open_doors.command("wifi", by=SAM).words
+    assert not open_doors.box.ws.journal.calls
 
 
 def test_somebody_who_leaves_is_refused(doors: Doors) -> None:

@@ -52,10 +52,6 @@ def test_somebody_is_asked_about_again_after_a_day() -> None:
     assert person().is_due_for_a_check(NOW + TRUSTED_FOR)
 
 
-def test_somebody_whose_time_zone_was_never_asked_for_is_due_at_once() -> None:
-    assert person(zone="").is_due_for_a_check(NOW)
-
-
 @pytest.mark.parametrize(
     ("what", "kind"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.text import as_typed, clock, distance, escape, inert, mention
+from bot.slack.text import as_typed, clock, distance, escape, inert, mention, when
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -59,6 +59,11 @@ def test_a_time_is_each_readers_own_clock_with_the_day_only_when_it_is_far() -> 
     assert clock(NOON + timedelta(hours=1), NOON) == "<!date^1772456400^{time}|2026-03-02 13:00 UTC>"
     assert "{date_short_pretty} at {time}" in clock(NOON + timedelta(hours=12), NOON)
     assert "{date_short_pretty} at {time}" in clock(NOON - timedelta(days=2), NOON)
+
+
+def test_after_a_verb_a_time_near_is_at_a_clock_and_one_far_has_its_day() -> None:
+    assert when(NOON, NOON) == f"at {clock(NOON, NOON)}"
+    assert when(NOON, NOON + timedelta(hours=12)) == clock(NOON, NOON + timedelta(hours=12))
 
 
 @pytest.mark.parametrize(("begins", "said"), [(False, "\u200b{date_short"), (True, "{date_short")])
