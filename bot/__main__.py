@@ -3,6 +3,7 @@
 import argparse
 import gc
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -27,13 +28,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         command: Command = options.command
         if options.complaints and command is not _doctor:
             return _complain("\n".join(options.complaints))
-        return command(options, settings)
+        return _run(command, options, settings)
     except BadAddress as error:
         return _complain(str(error))
     except DatabaseAway:
         return _complain("The database does not answer. Check DATABASE_URL, and that the database is running.")
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Who read along has enough, as `head` does: https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(command: Command, options: argparse.Namespace, settings: Settings) -> int:
+    status = command(options, settings)
+    sys.stdout.flush()
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -191,8 +202,13 @@ def _subject(options: argparse.Namespace, settings: Settings) -> int:
         print(said, file=sys.stdout if is_well else sys.stderr)
         return 0 if is_well else 1
     try:
-        rules = command.rules_from(settings.subject_rules)
         glossary = command.read_glossary(options.glossary) if options.glossary else ()
+    except OSError as error:
+        return _complain(f"{options.glossary} cannot be read: {error.strerror}.")
+    except command.BadPack as error:
+        return _complain(str(error))
+    try:
+        rules = command.rules_from(settings.subject_rules)
         # Whatever this machine is set to: the input is UTF-8.
         typed = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
         lines = [options.draft] if options.draft is not None else typed
@@ -200,8 +216,6 @@ def _subject(options: argparse.Namespace, settings: Settings) -> int:
             print(line, flush=options.jsonl)
     except (command.BadPack, command.BadLine) as error:
         return _complain(str(error))
-    except OSError as error:
-        return _complain(f"{options.glossary} cannot be read: {error.strerror}.")
     return 0
 
 

@@ -2,12 +2,16 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 
+ROOT = Path(__file__).parents[2]
 GLOSSARY = """
 systems:
   - {name: Kronos, aliases: [UKG], lets_you: record your hours, outcome: Record your hours from your phone}
@@ -92,6 +96,18 @@ def test_a_bad_glossary_is_refused_with_what_to_write(
 def test_a_glossary_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["subject", "--glossary", "nowhere.yaml", "VPN outage"]) == 1
     assert "nowhere.yaml cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", [(), ("--jsonl",)])
+def test_a_reader_who_has_enough_hears_of_no_trouble(how: tuple[str, ...]) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    asked = [sys.executable, "-m", "bot", "subject", *how]
+    with os.fdopen(writes, "wb") as out:
+        done = subprocess.run(
+            asked, input=b'{"subject": "VPN outage"}\n', stdout=out, stderr=subprocess.PIPE, cwd=ROOT, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_a_pack_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
