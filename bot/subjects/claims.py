@@ -35,6 +35,7 @@ def overclaims(headline: Headline, draft: str, rules: Rules) -> bool:
         or _denies_a_denial(headline)
         or _offers_a_burden(headline, rules)
         or _invites_in_vain(headline)
+        or _offers_a_fraud(headline)
     )
 
 
@@ -107,6 +108,16 @@ def _invites_in_vain(headline: Headline) -> bool:
     """Tell whether a headline invites to what is over, or full: "join the courses" that were archived."""
     invited = _INVITES.match(headline.text) is not None and headline.reading.direction != "duty"
     return invited and not _IN_VAIN.isdisjoint(words_of(headline.reading.segment.core))
+
+
+_FRAUD = listed("fake bogus fraudulent spoofed hoax hoaxes impersonating malicious scam scams scammers fraudsters")
+_USES = re.compile(r"(?:You can|Try|Use|Get|Enjoy)\b")
+
+
+def _offers_a_fraud(headline: Headline) -> bool:
+    """Tell whether a headline offers what its draft warns of: "fake job offers sent from student accounts"."""
+    warned = not _FRAUD.isdisjoint(words_of(headline.reading.segment.core))
+    return warned and headline.reading.direction != "duty" and _USES.match(headline.text) is not None
 
 
 def head_of(words: list[str], sets: Sets) -> list[str]:

@@ -137,6 +137,8 @@ def _is_no_thing(words: list[str], rules: Rules) -> bool:
     """Tell whether words name nothing: a number, a kind, a greeting, what is left of a sentence."""
     if all(word in rules.sets["numbers"] or word in _OF_A_KIND for word in words):
         return True
+    if words[0].endswith(("ed", "nt")) and len(words) > 1 and words[1] in rules.sets["prepositions"]:
+        return True
     if words[0] in _ANNOUNCES or (words[0] == "more" and "time" in words[:2]):
         return True
     is_page = len(words) > 1 and words[-1] in _SHOWN_ON

@@ -88,6 +88,9 @@ def _is_sentence(thing: str, rules: Rules) -> bool:
     words = words_of(thing)
     at = next((place for place, word in enumerate(words) if place and word in _SAYS_OF), 0)
     is_inside = 0 < at < len(words) - 1
+    # "Job offers sent from crew accounts" are offers.
+    if is_inside and (words[at + 1].endswith(("ed", "sent")) or words[at + 1] in rules.sets["prepositions"]):
+        return False
     return is_inside and _LINKS.isdisjoint(words[:at]) and words[at - 1] not in rules.sets["prepositions"]
 
 

@@ -42,10 +42,16 @@ def test_what_is_hoped_for_or_denied_is_said_so(draft: str, first: str) -> None:
         "Slower radio link available",
         "Mooring cost recovery starting FY27",
         "Nobody can join the quay meeting",
+        "Fake berth offers sent from crew accounts, do not reply",
+        "Bogus tide app in the app store",
     ],
 )
 def test_nobody_is_offered_a_burden_or_the_opposite(draft: str) -> None:
     assert not [one for one in said(draft) if one.startswith(("You can ", "You can now ", "Try ", "Use ", "Join "))]
+
+
+def test_a_warning_of_what_is_offered_stays_a_warning() -> None:
+    assert said("Fake berth offers sent from crew accounts")[0].startswith("Watch out for fake berth offers")
 
 
 @pytest.mark.parametrize(
