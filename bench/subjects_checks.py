@@ -191,4 +191,9 @@ def _is_verb(word: str) -> bool:
         return True
     stems = [word.removesuffix(ending) for ending in ("s", "es", "ed", "d", "ing") if word.endswith(ending)]
     stems += [stem + "e" for stem in stems] + [stem[:-1] for stem in stems if len(stem) > 2 and stem[-1] == stem[-2]]
-    return any(stem in lists.VERBS for stem in stems)
+    return any(stem in lists.VERBS or _again(stem) in lists.VERBS for stem in (word, *stems))
+
+
+def _again(word: str) -> str:
+    """Return what is done once more in "re-link" and "rebuild"."""
+    return word.removeprefix("re").removeprefix("-")

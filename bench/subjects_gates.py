@@ -167,7 +167,7 @@ def _dressed(item: Item, rewrite: Rewrite, named: Iterable[Entry]) -> Iterator[F
 
 
 def _holds(text: str, phrase: str) -> bool:
-    return " ".join(words(phrase)) in " ".join(words(text))
+    return f" {' '.join(words(phrase))} " in f" {' '.join(words(text))} "
 
 
 # -- safety ---------------------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ TECH_JARGON = (
     "environment* production repository metadata cache caching"
 )
 VERSION = (
-    r"\b(?:v|ver|version|release|build|rev|rel)\.?\s*\d[\w.]*|\b\d+\.\d+\.\d+(?:\.\d+)*\b|\bKB\d{5,}\b|"
+    r"\b(?:v|ver|version|release|build|rev|rel)\.?\s*\d[\w.]*|\b(?!\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b)\d+\.\d+\.\d+(?:\.\d+)*\b|\bKB\d{5,}\b|"
     r"\bCVE-\d{4}-\d+\b|\b(?:RHEL|PostgreSQL|Java|PHP|Python|Oracle|SQL Server|Windows|Office|iOS|Android)\s?\d[\w.]*"
 )
 
@@ -101,7 +101,13 @@ VERBS = _words(
     restock resume retry return ride route scroll secure shred skip subscribe unsubscribe translate upgrade withdraw
     wear walk invite mark note let lend migrate test treat swipe tap tell weigh happen sound affect reach interrupt
     disrupt cut fail break crash disappear delay postpone cancel extend reduce increase rise drop cost lower raise
-    relaunch switch shorten lengthen limit block allow refuse reject lift ban restrict appear head"""
+    relaunch switch shorten lengthen limit block allow refuse reject lift ban restrict appear head
+    train deploy redirect analyse analyze explore build compile process query browse edit annotate assemble align
+    embed format reserve queue mount encrypt stage link retrieve evaluate handle discover explore acquire rate review
+    obtain locate improve adjust modify practise practice study teach present propose nominate recommend suggest
+    respond monitor detect diagnose estimate calculate model simulate visualise visualize host deposit cite license
+    certify renew extend migrate relocate consolidate merge split separate combine transcribe translate dictate hope
+    wonder mean understand believe thank celebrate congratulate welcome greet remind alert warn notify inform advise"""
 )
 SHORT_VERBS = (
     "is are was were am has had does did 's 're 'll 've can't cannot won't don't isn't aren't doesn't needn't couldn't "

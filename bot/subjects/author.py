@@ -59,7 +59,7 @@ def _said_of_things(text: str, words: list[str], rules: Rules) -> Slot | None:
         return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
     if not _HELPING & set(words[1:]):
         return None
-    expected = dict(told(text, rules, title=False)).get("expected", "")
+    expected = dict(told(text, rules)).get("expected", "")
     if expected and len(expected) + len("Expect ") <= LONGEST_HEADLINE:
         return Slot("state", expected, Source.AUTHOR, "outcome")
     return Slot("outcome_clause", text, Source.AUTHOR, "outcome")

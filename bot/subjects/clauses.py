@@ -30,28 +30,32 @@ _HELPING = _WILL | _BE | _OTHER | _PAST
 CLAUSE = ReadingRule(About("draft.clause", "No rule understands this sentence."), "clause", "neutral", (), 1)
 
 
-def told(core: str, rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+def told(core: str, rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield how a sentence can be told: `expected`, "the pumps to be cleaned", and `clause`, the sentence as it is."""
     words = _FROM_NOW.sub("", core).split()
-    low = [folded(word).strip(_EDGES) for word in words]
+    # "(IS)" is a short form, and no verb.
+    low = [folded(word).strip(_EDGES) if word[:1] != "(" else word for word in words]
+    if _PRIDE & set(low[:3]):
+        return
     at = next((place for place, word in enumerate(low) if place and word in _HELPING), 0)
     at = at or _past(low, rules) or _no_longer(low, rules)
     if not at and "to" in low[1:-1] and low[low.index("to", 1) + 1] == "be":
         at = low.index("to", 1)
     if not at:
-        slots = dict(_acting(words, low, rules, title=title))
-        slots = slots or dict(_done(words, low, rules, title=title)) or dict(_now(words, low, rules, title=title))
+        slots = dict(_acting(words, low, rules))
+        slots = slots or dict(_done(words, low, rules)) or dict(_now(words, low, rules))
         yield from slots.items()
         return
     thing = " ".join(words[:at])
-    if not _is_thing(thing, rules) or at == len(words) - 1:
+    if not _is_thing(thing, rules) or at == len(words) - 1 or (at > 1 and low[at - 1] in _EVERYBODY):
+        # "Ten habits everyone should have": whose they are, and no sentence.
         return
     rest = words[at + 1 :]
     if low[-1] in _OVER and not set(low) & _WILL:
         return
     if expected := _expected(low[at], rest):
-        yield "expected", f"{_thing(thing, rules, title=title)} {expected}"
-    yield "clause", f"{_thing(thing, rules, title=title)} {' '.join(words[at:])}"
+        yield "expected", f"{_thing(thing, rules)} {expected}"
+    yield "clause", f"{_thing(thing, rules)} {' '.join(words[at:])}"
 
 
 def _no_longer(low: list[str], rules: Rules) -> int:
@@ -76,6 +80,10 @@ def _past(low: list[str], rules: Rules) -> int:
     return 0
 
 
+_ALSO_THINGS = listed("logs shows covers stops starts costs uses reads signs turns drops runs needs moves")
+# What is told with pride gives nobody anything to expect.
+_PRIDE = listed("milestone milestones anniversary")
+_EVERYBODY = listed("everyone everybody you we they people nobody anyone")
 _WHOLLY = listed("fully completely entirely partly partially newly freshly wholly fast mostly largely")
 _SEEN = listed("appear arrive differ happen belong begin remain")
 _ABOUT_SO_MANY = re.compile(r"^(?:about|around|over|nearly|almost) (?=\d|all)", re.IGNORECASE)
@@ -102,18 +110,18 @@ def _expected(helper: str, rest: list[str]) -> str:
         return f"{first} to {' '.join(rest[1:])}" if first in ("not", "never") else f"to {' '.join(rest)}"
     if helper in _BE and first in ("to", "going"):
         return " ".join(rest).removeprefix("going ")
-    if helper in _BE and first not in ("not", "no", "now", "being", "there", "it"):
+    if helper in _BE and first not in ("not", "no", "now", "being", "there", "it", "our", "your", "an", "a", "the"):
         return f"to be {' '.join(rest)}"
     return ""
 
 
-def _acting(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+def _acting(words: list[str], low: list[str], rules: Rules) -> Iterator[tuple[str, str]]:
     for at in range(1, len(words) - 1):
         verb = "" if _is_no_verb(low, at, rules) else _verb_at(low, at, rules)
         before = at - 1 if low[at - 1] == "now" else at
         thing = " ".join(words[:before])
         if verb and before and _is_thing(thing, rules) and low[at + 1] not in rules.sets["auxiliaries"]:
-            name = _thing(thing, rules, title=title)
+            name = _thing(thing, rules)
             yield "expected", f"{name} to {verb} {' '.join(words[at + 1 :])}"
             yield "clause", f"{name} {' '.join(words[before:])}"
             return
@@ -122,6 +130,9 @@ def _acting(words: list[str], low: list[str], rules: Rules, *, title: bool) -> I
 def _is_no_verb(low: list[str], at: int, rules: Rules) -> bool:
     """Tell from the words beside it that a word is no verb of a sentence here."""
     if low[at - 1] in ("who", "that", "which") or low[at - 1] in _BEFORE_NOUNS:
+        return True
+    # "Audit logs for teams" are logs.
+    if low[at] in _ALSO_THINGS and low[at + 1] in ("for", "of"):
         return True
     if low[at] == "works" and low[at + 1] not in rules.sets["prepositions"]:
         return True
@@ -145,21 +156,30 @@ def _verb_at(low: list[str], at: int, rules: Rules) -> str:
     return _third_person(low, at, rules) or _plural(low, at, rules)
 
 
+# What goes on with one of these is no name: "no new accounts until storage is expanded".
+_UNTIL = frozenset({"until", "unless", "because", "whenever"})
+
+
 def _is_thing(text: str, rules: Rules) -> bool:
     words = words_of(_ABOUT_SO_MANY.sub("", _YOURS.sub("", text)))
     sets = rules.sets
     if not words or len(words) > LONGEST_NAME or any(word in sets["finite"] for word in words) or "ed, " in text:
         return False
+    if not _UNTIL.isdisjoint(words):
+        return False
     return not any(words[0] in sets[name] for name in ("prepositions", "pronouns", "conjunctions"))
 
 
-def _now(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+def _now(words: list[str], low: list[str], rules: Rules) -> Iterator[tuple[str, str]]:
     """Read a clause that has "now" for its verb: "two monitors now standard"."""
     at = low.index("now") if "now" in low[1:-1] else 0
     if at and low[at + 1] in _FORMS:
         return
+    if at and (base := _base_of_third(low[at + 1], rules)) and at + 2 < len(low):
+        yield "expected", f"{_thing(' '.join(words[:at]), rules)} to {base} {' '.join(words[at + 2 :])}"
+        return
     if at > 0 and _is_thing(" ".join(words[:at]), rules):
-        yield "expected", f"{_thing(' '.join(words[:at]), rules, title=title)} to be {' '.join(words[at + 1 :])}"
+        yield "expected", f"{_thing(' '.join(words[:at]), rules)} to be {' '.join(words[at + 1 :])}"
 
 
 def _plural(low: list[str], at: int, rules: Rules) -> str:
@@ -176,18 +196,26 @@ def _plural(low: list[str], at: int, rules: Rules) -> str:
     return word if is_many and is_verb and how else ""
 
 
+def _base_of_third(word: str, rules: Rules) -> str:
+    """Return the verb of "finds" or "carries", or nothing where it is none that is known."""
+    if not word.endswith("s") or word.endswith("ss"):
+        return ""
+    stems = (word[:-1], word[:-2] if word.endswith("es") else "", f"{word[:-3]}y" if word.endswith("ies") else "")
+    lists = (rules.sets["verbs"], rules.sets["done-verbs"], rules.sets["noun-verbs"])
+    known = next((one for one in stems if any(one in verbs for verbs in lists)), "")
+    return known or next((one.base for _, one in rules.events.get(word, ()) if one.base), "")
+
+
 def _third_person(low: list[str], at: int, rules: Rules) -> str:
     """Return the verb of "the pump alerts the ward": an ending, and an object or a preposition behind it."""
     word, after = low[at], low[at + 1]
-    if not word.endswith("s") or word.endswith("ss") or low[at - 1].endswith("s"):
-        return ""
-    stems = (word[:-1], word[:-2] if word.endswith("es") else "", f"{word[:-3]}y" if word.endswith("ies") else "")
-    base = next((one for one in stems if one in rules.sets["verbs"] and one not in rules.sets["it-doing"]), "")
+    base = "" if low[at - 1].endswith("s") else _base_of_third(word, rules)
+    base = "" if base in rules.sets["it-doing"] or base in rules.sets["noun-verbs"] else base
     follows = after in rules.sets["determiners"] or after in ("your", "into", "onto", "up", "out", "off", "down", "to")
     return base if follows and after not in ("for", "from", "by", "before", "now") else ""
 
 
-def _done(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+def _done(words: list[str], low: list[str], rules: Rules) -> Iterator[tuple[str, str]]:
     """Read a clause that leaves its helping verb out: "renewals now handled online"."""
     for at in range(1, len(words)):
         is_done = low[at] in _KEPT_SO or (
@@ -200,10 +228,10 @@ def _done(words: list[str], low: list[str], rules: Rules, *, title: bool) -> Ite
         if is_done and ends and before and _is_thing(" ".join(words[:before]), rules):
             done = " ".join(word for word in ([how] if how else []) + words[at:] if folded(word) != "now")
             if (low[0] in _COUNTED or low[0].isdigit()) and _WRONGLY & set(low[at:]):
-                yield "clause", f"{_thing(' '.join(words[:before]), rules, title=title)} were {done}"
+                yield "clause", f"{_thing(' '.join(words[:before]), rules)} were {done}"
                 return
             done = f"{low[at - 1]} {done}" if low[at - 1] == "only" else done
-            yield "expected", f"{_thing(' '.join(words[:before]), rules, title=title)} to be {done}"
+            yield "expected", f"{_thing(' '.join(words[:before]), rules)} to be {done}"
             return
 
 
@@ -221,12 +249,12 @@ _KEPT = listed(
 )
 
 
-def _thing(text: str, rules: Rules, *, title: bool) -> str:
+def _thing(text: str, rules: Rules) -> str:
     first, _, rest = text.partition(" ")
     is_small = folded(first) in _KEPT or _ABOUT_SO_MANY.match(text) is not None
-    return f"{folded(first)} {rest}".strip() if is_small else named(text, rules.sets, title=title)
+    return f"{folded(first)} {rest}".strip() if is_small else named(text, rules.sets)
 
 
 def is_told(core: str, rules: Rules) -> bool:
     """Tell whether a part is a sentence that can be told as it stands."""
-    return len(words_of(core)) > 2 and any(True for _ in told(core, rules, title=False))
+    return len(words_of(core)) > 2 and any(True for _ in told(core, rules))

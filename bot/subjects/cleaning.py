@@ -63,9 +63,8 @@ def clean(raw: str) -> Cleaned:
         tags.append(inside)
         if _LIST_TAG.search(inside):
             return " "
-        return (
-            f" {inside}: " if match.start() == 0 or not match.string[: match.start()].strip(" :") else f" ({inside}) "
-        )
+        leads = not _TAG.sub("", match.string[: match.start()]).strip(" :")
+        return f" {inside}: " if leads else f" ({inside}) "
 
     text = _TAG.sub(tag, text)
     if _MARK.search(text):
@@ -111,7 +110,12 @@ def _tidied(text: str) -> str:
     text = " ".join(_EMPTY.sub(" ", text).split()) if _EMPTY.search(text) else " ".join(text.split())
     text = _APART.sub(r"\1", text)
     text = _BARS.sub("| ", text) if "|" in text else text
-    return _AGAIN.sub(r"\1", text).strip(_ENDS)
+    left = _AGAIN.sub(r"\1", text).strip(_ENDS)
+    return f"/{left}" if _FOLDER.match(text) else left
+
+
+# "/scratch is full": its sign is part of its name.
+_FOLDER = re.compile(r"/[a-z]{2}")
 
 
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")

@@ -21,6 +21,22 @@ _NO_WORD = re.compile(r"\W+")
 _SHORT = 4
 # How something is held, where it stands by itself: "(11 May, online)"; and no state, as in "back online".
 _HELD = frozenset({"online", "offline"})
+# The event that a date belongs to: "after 03/04 patch".
+_BESIDE = re.compile(r"(?:after|before|since|following) ", re.IGNORECASE)
+_OF_EVENT = re.compile(
+    r" (?:patch|update|upgrade|release|migration|maintenance|outage|reboot|restart|change|rollout|cutover"
+    r"|move|switch)\b",
+    re.IGNORECASE,
+)
+_DOINGS = frozenset({"how", "please", "move-to", "replacement", "migration", "our-doing"})
+# When something holds, told by an event and not by a clock.
+_WHILE = re.compile(
+    r"\b(?:during|throughout|after|until after|before|until) (?:(?:the|our|this|planned|scheduled|next|last|any|all"
+    r"|weekend's|tonight's|today's|yesterday's) ){0,3}(?:patch|update|upgrade|release|migration|maintenance|outage"
+    r"|reboot"
+    r"|restart|rollout|cutover|move|switch|downtime|interruption|works?|repairs?|window)\b",
+    re.IGNORECASE,
+)
 _Span = tuple[int, int]
 
 
@@ -36,6 +52,11 @@ def facts_line(
     stems = {bare(word) for word in headline.split()} | {
         part for word in said.split() for part in re.split(r"[^\w]+", word)
     }
+    # What a headline of this kind says in other words: "you can now use" for "now supports".
+    stems |= rules.sets.get(f"said-{own.kind}", frozenset()) if own is not None else frozenset()
+    first = folded(own.segment.core.partition(" ")[0]) if own is not None else ""
+    # "Choose a password" says what "choosing a password" does.
+    stems |= {bare(first)} if own is not None and own.kind in _DOINGS and first.endswith("ing") else frozenset()
     pieces = []
     for place, segment in enumerate(draft.segments):
         tokens = _tokens(draft, segment.start, segment.end)
@@ -45,12 +66,9 @@ def facts_line(
             continue
         found = _pieces(draft, tokens, said, stems, rules, is_remark=place > 0)
         keeps = own is not None and (own.direction == "duty" or own.kind in rules.sets["version-kinds"])
-        if keeps and (versions := [one for one in tokens if _is_version(draft, one)]):
-            found += [
-                text
-                for one in versions
-                if folded(text := _text(draft, [one])) not in said and text not in " ".join(found)
-            ]
+        if keeps:
+            versions = [_text(draft, _numbered(draft, tokens, one, rules)) for one in tokens if _is_version(draft, one)]
+            found += [text for text in versions if folded(text) not in said and text not in " ".join(found)]
         is_other = (
             own is not None
             and segment.start != own.segment.start
@@ -64,6 +82,7 @@ def facts_line(
     ]
     pieces += [one for one in extra if one and folded(one) not in said]
     pieces += [ticket for ticket in draft.tickets if ticket not in headline]
+    pieces += [draft.dateline] if draft.dateline else []
     return " · ".join(dict.fromkeys(_opened(piece, rules) for piece in pieces))
 
 
@@ -74,6 +93,15 @@ def _is_covered(draft: Draft, tokens: list[_Span], said: str, stems: set[str], r
     return not words or any(
         _is_said(draft, one, facts, said, stems) and not _is_empty(draft, one, facts, rules) for one in words
     )
+
+
+def _numbered(draft: Draft, tokens: list[_Span], version: _Span, rules: Rules) -> list[_Span]:
+    """Return a version with the name it belongs to: "2.7" alone tells nothing."""
+    at = tokens.index(version)
+    before = tokens[at - 1] if at else version
+    word = folded(draft.text[slice(*before)]).strip(_EDGES)
+    small = any(word in rules.sets[name] for name in ("function", "prepositions", "determiners", "noise"))
+    return [version] if small or not at else [before, version]
 
 
 def _label(core: str) -> str:
@@ -88,12 +116,13 @@ def _tokens(draft: Draft, start: int, end: int) -> list[_Span]:
 # Each headline of a draft has a facts line of the same words.
 @lru_cache(maxsize=32)
 def _cut_up(draft: Draft, start: int, end: int) -> tuple[_Span, ...]:
-    facts = [(one.start, one.end) for one in draft.whens]
+    facts = [(one.start, _with_event(draft.text, one.start, one.end)) for one in draft.whens]
     facts += [
         (one.start, one.end)
         for one in draft.facts
         if one.kind not in (FactKind.TIME, FactKind.NEGATION, FactKind.HEDGE, FactKind.TICKET, FactKind.PEOPLE)
     ]
+    facts += [found.span() for found in _WHILE.finditer(draft.text, start, end)]
     facts = sorted(one for one in facts if start <= one[0] < end)
     tokens: list[_Span] = []
     at = start
@@ -103,6 +132,11 @@ def _cut_up(draft: Draft, start: int, end: int) -> tuple[_Span, ...]:
             tokens.append(fact)
             at = fact[1]
     return (*tokens, *_plain_tokens(draft.text, at, end))
+
+
+def _with_event(text: str, start: int, end: int) -> int:
+    found = _OF_EVENT.match(text, end) if _BESIDE.match(text, start) else None
+    return found.end() if found else end
 
 
 def _plain_tokens(text: str, start: int, end: int) -> list[_Span]:
@@ -154,7 +188,9 @@ def _names_and_times(draft: Draft, run: list[_Span], facts: dict[_Span, str], ru
 
 
 def _text(draft: Draft, run: list[_Span]) -> str:
-    text = draft.text[run[0][0] : run[-1][1]].strip(' ,;!?-–—"')
+    text = draft.written[run[0][0] : run[-1][1]].strip(' ,;!?-–—"')
+    if text.count("(") > text.count(")") and draft.text[run[-1][1] :].startswith(")"):
+        text += ")"
     return text if re.search(r"(?:^|\W)[A-Z]:$", text) else text.rstrip(":")
 
 
@@ -208,15 +244,24 @@ def _is_akin(word: str, said: str) -> bool:
 def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rules) -> list[_Span]:
     """Take what says nothing off both ends of a run of words; nothing is left where that is all of it."""
     first, last = 0, len(run)
+    if last > _FEW and folded(draft.text[slice(*run[0])]) == "to":
+        return run
     while first < last and _is_empty(draft, run[first], facts, rules):
         first += 1
-    while last > first and _is_empty(draft, run[last - 1], facts, rules):
+    why = any(folded(draft.text[slice(*one)]) in _DUE for one in run[:2])
+    while last > first and not why and _is_empty(draft, run[last - 1], facts, rules):
         last -= 1
     if first == last:
         return []
     while first and _holds_on(draft, run[first - 1], run[first], facts, rules):
         first -= 1
     return run[first:last]
+
+
+# Why it is so is told whole: "due to hardware failure".
+_DUE = frozenset({"due", "because", "owing"})
+# So is what for: "to update the clocks and move the files".
+_FEW = 5
 
 
 def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
@@ -231,6 +276,8 @@ def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) 
 def _holds_on(draft: Draft, before: _Span, first: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
     """Tell whether the word before a piece belongs to it: "in" before a place, "decommission" before a bare date."""
     word = folded(draft.text[before[0] : before[1]]).strip(_EDGES)
+    if draft.text[slice(*first)].strip(_EDGES).isdigit() and first not in facts:
+        return word.isalpha() and draft.text[before[1] : first[0]] == " "
     if first in facts:
         is_bare = draft.text[first[0] : first[1]] == facts[first]
         return is_bare and word in rules.sets["event-nouns"] and draft.text[before[1] : first[0]] == " "

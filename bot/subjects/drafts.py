@@ -4,8 +4,12 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.subjects import cleaning, entities, facts, times
+from bot.subjects.datelines import without_dateline
 from bot.subjects.entities import Index, Mention
 from bot.subjects.gist import gist
+from bot.subjects.losses import losses, reported
+from bot.subjects.newly import named_new, newly
+from bot.subjects.parts import as_breaks, with_place, without_cause_part
 from bot.subjects.peeling import is_our_doing, is_reason, opened, peeled
 from bot.subjects.places import placed
 from bot.subjects.readings import Reading, read, turned
@@ -13,10 +17,12 @@ from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fact, GlossaryEntry
 from bot.subjects.segments import Segment, cut
 from bot.subjects.settling import settled
-from bot.subjects.shouting import calmed, is_shouted, is_title
+from bot.subjects.shouting import calmed, is_shouted
 from bot.subjects.symptoms import RULE as SYMPTOM
 from bot.subjects.symptoms import symptoms
 from bot.subjects.times import When
+from bot.subjects.title_case import after_count, as_sentence, is_title
+from bot.subjects.together import together
 from bot.subjects.whole_reads import whole_read
 from bot.subjects.words import base_of_done, folded, is_noun_phrase, starts_with_verb, words_of
 
@@ -32,9 +38,14 @@ class Draft:
 
     raw: str
     text: str
+    """Its visible words; a draft in capitals or in Title Case as a sentence is written."""
+    written: str
+    """The same with its capitals, as long."""
     whens: tuple[When, ...]
     facts: tuple[Fact, ...]
     tickets: tuple[str, ...]
+    dateline: str
+    """The day of the notice, where one stands behind its title."""
     tags: tuple[str, ...]
     segments: tuple[Segment, ...]
     readings: tuple[Reading, ...]
@@ -43,7 +54,6 @@ class Draft:
     mentions: tuple[Mention, ...]
     index: Index
     shouted: bool
-    title: bool
 
     @property
     def label_kinds(self) -> frozenset[str]:
@@ -56,28 +66,34 @@ def take_apart(raw: str, glossary: tuple[GlossaryEntry, ...], rules: Rules) -> D
     cleaned = cleaning.clean(raw)
     shouted = is_shouted(cleaned.text)
     index = entities.index_of(glossary)
-    text = cleaned.text
+    text, dateline = without_dateline(cleaned.text)
     if shouted:
         kept = frozenset(part for one in entities.find(text, index) for part in one.text.split())
         text = calmed(text, rules.sets, kept)
         for one in entities.find(text, index):
-            written = next(
+            known = next(
                 (name for name in (one.entry.name, *one.entry.aliases) if folded(name) == folded(one.text)), ""
             )
-            if written:
-                text = text[: one.start] + written + text[one.end :]
+            if known:
+                text = text[: one.start] + known + text[one.end :]
+    written = text
+    if not shouted and is_title(text, rules.sets):
+        text = as_sentence(text, rules.sets, ((one.start, one.end) for one in entities.find(text, index)))
+    text = after_count(text, rules.sets) if text[:1].isdigit() else text
     whens = times.scan(text)
-    segments = cut(text, whens, rules.sets)
+    segments = together(cut(text, whens, rules.sets), text, rules)
     segments = tuple(_asked_to(one, rules) for one in segments)
     segments = tuple(_pointed(one, before, rules) for before, one in zip((None, *segments), segments, strict=False))
-    segments = tuple(placed(one, rules) for one in segments)
+    segments = with_place(tuple(placed(one, rules) for one in segments), rules)
     readings, labels, names = _read_all(segments, text, rules)
     return Draft(
         raw,
         text,
+        written,
         whens,
-        facts.find(text, whens, cleaned.tickets),
+        facts.find(text, whens, (*cleaned.tickets, *filter(None, (dateline,)))),
         cleaned.tickets,
+        dateline,
         cleaned.tags,
         segments,
         readings,
@@ -86,7 +102,6 @@ def take_apart(raw: str, glossary: tuple[GlossaryEntry, ...], rules: Rules) -> D
         entities.find(text, index),
         index,
         shouted,
-        is_title(text, rules.sets),
     )
 
 
@@ -135,9 +150,12 @@ def _read_all(
     readings: list[Reading] = []
     names: list[Segment] = []
     alone = tuple(when for one in segments if not one.core for when in one.whens)
+    alone_spoken = sum(bool(one.core) for one in segments) == 1
     for segment in segments:
         aside = len(segments) > 1 and (is_reason(segment.core) or _COURTESY.match(segment.core) is not None)
-        found = _of_name(names, segment, rules) or (_read_one(segment, rules) if segment.core and not aside else [])
+        found = _of_name(names, segment, rules) or (
+            _read_one(segment, rules, alone=alone_spoken, timed=bool(alone)) if segment.core and not aside else []
+        )
         found = _shown(labels, segment, rules) or found
         if not found and not aside and (full := _with_times(segment, text)):
             found = _read_one(full, rules)
@@ -155,12 +173,22 @@ def _read_all(
             readings += found
         elif not aside and is_noun_phrase(segment.core, rules.sets):
             names.append(segment)
-    whole = None if labels else whole_read(text, segments, rules)
-    readings = [whole] if whole else settled(readings, segments, rules)
+    whole = None if labels else whole_read(text, segments, rules) or reported(segments, rules)
+    whole = whole or (None if labels else named_new(segments, text, rules))
+    readings = [whole] if whole else settled(without_cause_part(_with_names(readings), segments), segments, rules)
+    readings = [as_breaks(one, rules) for one in readings]
     turn = next((one.direction for one in labels if one.direction in _TURNING), "")
     if turn:
         readings = [_as_back(turned(one, turn)) if _turns(one, turn) else one for one in readings]
     return tuple(readings), tuple(labels), tuple(names)
+
+
+def _with_names(readings: list[Reading]) -> list[Reading]:
+    """Leave out a loss of nothing named, such as a tag "[downtime]", where another part says what is lost."""
+    named = [one for one in readings if one.direction == "bad" and (one.slots.get("system") or one.slots.get("thing"))]
+    bare = [one for one in readings if one.kind in ("outage", "maintenance") and not one.slots and not one.whens]
+    left = [one for one in bare if any(one.segment is not other.segment for other in named)]
+    return [one for one in readings if one not in left] if left else readings
 
 
 # What a draft says to be polite, and not to tell.
@@ -254,12 +282,19 @@ def _closed_meanwhile(reading: Reading, alone: tuple[When, ...]) -> Reading:
 _SPAN = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?(?:[-–—]|to) ?\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b", re.IGNORECASE)
 
 
-def _read_one(segment: Segment, rules: Rules) -> list[Reading]:
+def _read_one(segment: Segment, rules: Rules, *, alone: bool = False, timed: bool = False) -> list[Reading]:
+    """Read a part as a short title of loss, or else by the rules."""
+    return losses(segment, rules, alone=alone, timed=timed) or _read_by_rules(segment, rules)
+
+
+def _read_by_rules(segment: Segment, rules: Rules) -> list[Reading]:
     """Read a part by the phrases of the rules, then without what stands around its news, then by its words alone."""
     bare = _STAGE.sub("", segment.core)
     if bare and bare != segment.core:
         return [replace(one, segment=segment) for one in _read_one(replace(segment, core=bare), rules)]
     own = replace(segment, core=opened(segment.core, rules))
+    if found := newly(segment, rules):
+        return found
     found = [replace(one, segment=segment) for one in read(own, rules)]
     cores = () if found else tuple(peeled(segment.core, rules))
     for core in cores:

@@ -1,8 +1,10 @@
 """What a draft asks of its reader: whether a text begins with a verb, and not with a thing that sounds like one."""
 
-from bot.subjects.words import Sets, base_of, folded, is_again, listed, words_of
+from bot.subjects.words import Sets, base_of, base_of_done, folded, is_again, listed, words_of
 
-_NOUNS_BEFORE_FOR = frozenset({"call", "request", "use", "access", "support", "plan", "order", "need", "help", "pay"})
+_NOUNS_BEFORE_FOR = frozenset(
+    {"call", "request", "use", "access", "support", "plan", "order", "need", "help", "pay", "fix", "patch"}
+)
 
 
 def _is_at(words: list[str], sets: Sets) -> bool:
@@ -10,7 +12,8 @@ def _is_at(words: list[str], sets: Sets) -> bool:
     return words[1] in ("online", "here") and (len(words) == 2 or words[2] in sets["prepositions"])
 
 
-_OWNED = frozenset({"yours", "one", "theirs"})
+_RECOMMENDED = frozenset({"recommended", "required", "encouraged", "advised", "needed", "mandatory", "advisable"})
+_OWNED = frozenset({"yours", "one", "theirs", "us"})
 
 
 def is_duty(text: str, sets: Sets) -> bool:
@@ -20,6 +23,10 @@ def is_duty(text: str, sets: Sets) -> bool:
         return False
     if words[0] in ("don't", "never") or words[:2] == ["do", "not"]:
         return len(words) > 2
+    if words[:2] == ["help", "us"]:
+        return len(words) > 2
+    if _is_statement(words, sets):
+        return False
     if words[0] == "do" and words[1:2] and words[1] in ("you", "we", "they", "i"):
         return False
     if _is_threat(words, sets):
@@ -94,6 +101,29 @@ def _is_in_progress(words: list[str], sets: Sets) -> bool:
     return bool(many and not own and (at == last or words[at + 1] in sets["prepositions"]))
 
 
+def _is_statement(words: list[str], sets: Sets) -> bool:
+    """Tell whether what may be a verb is what something is said of: "search now covers maps", "restart recommended"."""
+    third = words[2] if len(words) > 2 else ""
+    does = words[1:2] == ["now"] and third.endswith("s") and third not in sets["function"]
+    # "Welcome and contact" are two things, "monitor recycling day" is a day.
+    both = words[1:2] == ["and"] and bool(third) and not _is_asked(third, sets)
+    is_day = len(words) == _DAY_OF and words[1].endswith("ing") and third in _OCCASIONS
+    # "Drop support for the old reader" is what somebody else does.
+    is_theirs = words[0] in ("drop", "end") and words[1:2] == ["support"]
+    is_state = words[0] == "welcome" or words[:2] == ["read", "access"] or bool(_RECOMMENDED & set(words[1:3]))
+    # "Secure data enclave" names one; "secure your data" asks for it.
+    is_sort = words[0] == "secure" and len(words) > 1 and words[1] not in sets["determiners"]
+    return does or both or is_day or is_theirs or is_state or is_sort
+
+
+_DAY_OF = 3
+_OCCASIONS = listed("day days week month programme program campaign event scheme drive collection point")
+
+
+def _is_asked(word: str, sets: Sets) -> bool:
+    return word in sets["verbs"] or word in sets["noun-verbs"] or is_again(word, sets) or word in ("please", "then")
+
+
 def _can_begin(first: str, sets: Sets) -> bool:
     """Tell whether a word before "your" asks for something: "empty your lockers", but not "about your lockers"."""
     lists = (
@@ -128,7 +158,7 @@ def _is_supply(words: list[str], text: str, sets: Sets) -> bool:
 _ALSO_THINGS = listed(
     "archive record report print scan mail search share track file store sync log trade water backup call message chat"
     " visit return order stock audit access test benchmark phone fax host stream display key badge stamp"
-    " park lock label"
+    " park lock label build book"
     " monitor screen light heat pump mount post sign watch"
     " secure clean clear empty dry direct complete slow separate smart deposit"
 )
@@ -142,7 +172,8 @@ _IS_WORK = listed(
     " upgrade upgrades patching interruption disruption retirement overrunning pilot trial launch closure"
     " burst bursts leak leaks failure failures fault damage shortage replacement refresh swap renewal"
     " programme scheme campaign"
-    " repair repairs"
+    " repair repairs blackout degradation breakage breakdown crash corruption overload deprecation suspension slowdown"
+    " shut-off shutoff"
 )
 
 
@@ -151,6 +182,8 @@ def _is_work(words: list[str], sets: Sets) -> bool:
     cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
     if words[0] not in _ALSO_THINGS or cut < 2 or any(word in sets["determiners"] for word in words[:cut]):
         return False
+    if cut == 2 and words[0] in sets["utilities"] and words[1] in _IS_WORK:
+        return True
     is_out = "of" in words[2:] and "out" in words[2:] and not set(words) & sets["determiners"]
     return is_out or words[cut - 1] in _IS_STATE or (cut > 2 and words[cut - 1] in _IS_WORK)
 
@@ -201,9 +234,15 @@ def _is_said_of(words: list[str], sets: Sets) -> bool:
 def doing_to_do(text: str, sets: Sets) -> str:
     """Turn "logging in to Banner" into "log in to Banner"; nothing where it does not begin with a known verb."""
     first, _, rest = text.partition(" ")
-    if folded(first) in sets["noun-gerunds"] or any(word in sets["finite"] for word in words_of(rest)):
+    is_yours = " your " in f" {folded(rest)} " and folded(first) not in ("moving", "changing over")
+    is_name = folded(first) in sets["noun-gerunds"] and not is_yours
+    if is_name or any(word in sets["finite"] for word in words_of(rest)):
         return ""
     if _is_work([base_of(first, sets), *words_of(rest)], sets):
+        return ""
+    last = words_of(rest)[-1:]
+    if last and base_of_done(last[0], sets) and not set(words_of(rest)) & sets["determiners"]:
+        # "Signing key rotated": what has been done, and nothing to do.
         return ""
     base = base_of(first, sets)
     if base in sets["it-doing"] and " your " not in f" {folded(rest)} ":

@@ -10,14 +10,22 @@ from bot.subjects.words import folded, is_noun_phrase, listed, starts_with_verb,
 
 def fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
     """Return what may stand in the slot of a name, an empty text where it says nothing, or nothing."""
-    cleaned = trimmed(text, rules, keep_version=rule.kind in rules.sets["version-kinds"])
+    # "Python 3.12 available": of what comes in versions, the version is the news.
+    by_version = rule.kind == "feature" and (words_of(text) or [""])[0] in rules.sets["by-version"]
+    cleaned = trimmed(text, rules, keep_version=by_version or rule.kind in rules.sets["version-kinds"])
     if name == "event" and rule.direction in ("postponed", "cancelled") and _head(text, rules) in _DONE_BY_IT:
         cleaned = text
+    if words_of(text)[-1:] in (["and"], ["or"]) or text.endswith("&"):
+        return None
     if not _names_a_thing(name, text, cleaned, rule, rules) or not _suits(cleaned, rule, rules):
         return None
-    if not _is_whole(name, text, cleaned, core, rules) or _ends_in_a_verb(cleaned, rule, rules):
+    if not _is_whole(name, text, cleaned, core, rule, rules) or _ends_in_a_verb(cleaned, rule, rules):
+        return None
+    if (rule.kind == "expiry" and EXPIRY_OF.search(core)) or text.rsplit(" ", 1)[-1] in ("and", "or"):
         return None
     cleaned = _as_it_is_called(text, cleaned, rule, rules)
+    if not cleaned:
+        return None
     is_gone = rule.direction == "restored" and (words_of(cleaned)[-1] in _GONE_BACK or _is_over(text, rules))
     if is_gone or all(word in TIMES for word in words_of(cleaned)):
         return None
@@ -27,7 +35,7 @@ def fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -
 def _names_a_thing(name: str, text: str, cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
     """Tell whether a text is a name at all, and not of the routine alone."""
     is_put_off = name == "event" and rule.direction in ("postponed", "cancelled") and " " in cleaned
-    is_routine = not is_put_off and rule.kind not in _AS_NAMED and _says_nothing(cleaned, "routine", rules)
+    is_routine = not is_put_off and rule.kind not in _AS_NAMED and _is_dull(cleaned, rules)
     if not is_noun_phrase(cleaned, rules.sets) or is_routine or _TWO.search(text):
         return False
     is_doing = name == "target" and rule.kind == "without" and text[:1].islower()
@@ -36,11 +44,13 @@ def _names_a_thing(name: str, text: str, cleaned: str, rule: ReadingRule, rules:
     )
 
 
-def _is_whole(name: str, text: str, cleaned: str, core: str, rules: Rules) -> bool:
+def _is_whole(name: str, text: str, cleaned: str, core: str, rule: ReadingRule, rules: Rules) -> bool:
     """Tell whether a name does not go on with a reason, or with what happens."""
     words = words_of(cleaned)
     head_part = words_of(text.partition(", ")[0])
-    if ", " in text and head_part[1:] and head_part[-1].endswith("ed"):
+    if ", " in text and head_part[1:] and (head_part[-1].endswith("ed") or head_part[-1] in _STATES):
+        return False
+    if _LIMITED_TO.search(text) and rule.kind in ("trouble", "outage"):
         return False
     if not (_MEANWHILE | _WHY).isdisjoint(words[1:]) or (name == "old" and words[-1] in _TAKES_TO):
         return False
@@ -52,16 +62,42 @@ def _is_whole(name: str, text: str, cleaned: str, core: str, rules: Rules) -> bo
 def _suits(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
     """Tell whether a name is one that news of this kind can be about."""
     words = words_of(cleaned)
+    if rule.kind == "trouble" and len(words) == 2 and words[0] in _DOING_IT:
+        return False
+    if rule.about.id == "loss.failed-thing" and words[-1] in rules.sets["events"]:
+        return False
     if rule.kind == "trouble":
         return rule.about.id not in _NOT_OF_PEOPLE or not are_people(_OF_THEM.split(cleaned)[0], rules)
     if rule.kind == "feature":
+        head = _head(cleaned, rules)
+        if _HONOURS & set(words[:3]) or head in rules.sets["signing"] or head in rules.sets["not-used"]:
+            return False
+        if _DONE_AND.search(cleaned) or _DOES & set(words[1:-1]) or (len(words) > 1 and _IS_DONE.fullmatch(words[-1])):
+            return False
         return _BEGINNING.isdisjoint(words[1:]) and not all(word in rules.sets["noise"] for word in words)
     return not {
         "hand-in": words[-1] not in _HANDED_IN,
         "perhaps-duty": words[-1] in rules.sets["events"],
         "price": not _HAPPENED.isdisjoint(words[1:]),
-        "retirement": words[0] in _SIGNING,
-        "training": not _PUBLISHED.isdisjoint(words),
+        "retirement": words[0] in _SIGNING
+        or (words[0].isdigit() and not words[-1].endswith("s"))
+        or words[0] == "new"
+        or not _OUT.isdisjoint(words[1:]),
+        "register-open": words == ["open"],
+        "phishing": words[-1] in _ABOUT_PHISHING,
+        "deadline": words[-1] in _LASTS,
+        "support-end": words[-1] in _CHANNELS,
+        "flaw": words[0].endswith("ed"),
+        "login": words[-1] in _SORTS_OF_LOGIN,
+        "flaws": words[0].endswith("ed"),
+        "training": not _PUBLISHED.isdisjoint(words) or words[1:2] == ["of"] or words[0] in _OF_TRAINING,
+        "requirement": words[-1] in _ASKED_FOR,
+        "outage": words[-1] in ("available", "usable", "works", "work") and len(words) > 1,
+        "nominate": words[-1].endswith("ed") or words[-1] in _SIGNING | _HANDED_IN | rules.sets["ends"],
+        "whats-new": set(words) <= _OURSELVES,
+        "send-in": words[-1].endswith("ed") or words[-1] in rules.sets["ends"],
+        "answer-open": words[-1] in rules.sets["ends"],
+        "apply-open": words[-1] in _SOFTWARE,
     }.get(rule.kind, False)
 
 
@@ -80,11 +116,42 @@ def _as_it_is_called(text: str, cleaned: str, rule: ReadingRule, rules: Rules) -
     size = text.split(" ", 1)[0]
     if rule.kind == "expect" and folded(size) in _SIZES and folded(cleaned) not in _SIZES:
         cleaned = cleaned if cleaned.startswith(size) else f"{size} {cleaned}"
+    is_which = folded(size) in rules.sets["which-ones"] and not cleaned.startswith(size)
+    if is_which and (rule.kind in _GOES or rule.direction in ("postponed", "cancelled")):
+        cleaned = f"{size} {cleaned}"
     if rule.kind == "slow":
         cleaned = _LOADING.sub("", cleaned)
-    return _without_problem(cleaned, rules) if rule.direction == "restored" else cleaned
+    if rule.kind == "deadline":
+        cleaned = _DATE.sub("", cleaned)
+    if rule.direction != "restored":
+        return cleaned
+    cleaned = _BAD_BEFORE.sub("", cleaned)
+    return "" if folded(cleaned) in _NOT_USED else _without_problem(cleaned, rules)
 
 
+_STATES = frozenset({"full", "down", "offline", "unavailable", "closed", "broken"})
+_LIMITED_TO = re.compile(r" (?:limited|restricted|confined) to ", re.IGNORECASE)
+_CHANNELS = listed("chat phone email walk-in weekend evening onsite on-site desktop user technical it customer remote")
+_LASTS = listed("outage downtime maintenance interruption closure shutdown freeze disruption delay delays queue")
+_OUT = frozenset({"unavailable", "down", "offline", "inaccessible"})
+_SORTS_OF_LOGIN = listed("two-factor multi-factor two-step mfa 2fa sso remote guest student staff user admin web")
+# "Change account error": what people do, and no thing.
+_DOING_IT = frozenset({"change", "create", "add", "delete", "edit", "reset"})
+# Of these nothing runs out: "password expiry policy".
+EXPIRY_OF = re.compile(
+    r"\b(?:expiry|expiration) (?:policy|policies|period|periods|settings?|rules?|interval|e-?mails?|messages|reminders?"
+    r"|notifications|times?)\b",
+    re.IGNORECASE,
+)
+_GOES = frozenset({"retirement", "blocked", "undergoes", "passive"})
+# "Slow searches fixed": searches are what people use.
+_BAD_BEFORE = re.compile(
+    r"^(?:slow|corrupted|damaged|frozen|stuck|faulty|hanging|failed|failing) (?=\w)", re.IGNORECASE
+)
+# "Renewal date extended": there is more time for the renewal.
+_DATE = re.compile(r"(?<=\w) (?:date|deadline)$", re.IGNORECASE)
+# What nobody uses: "performance problems solved".
+_NOT_USED = frozenset({"performance", "speed", "latency", "spam", "stability", "capacity", "response"})
 # "The feature update": without its end, another thing.
 _DONE_BY_IT = frozenset({"update", "upgrade", "refresh"})
 # What people hand in by a day.
@@ -133,6 +200,22 @@ _AS_NAMED = frozenset({"sign-up-by", "apply-by", "book-by", "send-by", "vote-by"
 _SIGNING = listed(
     "registration registrations sign-up sign-ups signup enrolment enrollment applications nominations entries voting"
 )
+# What belongs to training and is none: "training calendar".
+_ABOUT_PHISHING = listed(
+    "simulation simulations results test tests training exercise exercises awareness report button quiz statistics"
+)
+_OF_TRAINING = listed(
+    "series calendar materials material plan plans room rooms schedule video videos portal page catalogue catalog"
+    " budget manual platform handbook provider data needs"
+)
+# What is new in these is new to nobody else.
+_OURSELVES = listed("it ict the our department technology systems services")
+# That an action is required says nothing by itself.
+_ASKED_FOR = listed(
+    "testing testers feedback help volunteers input action actions attention response responses approval decision"
+)
+# "Mobile applications" are not what people hand in.
+_SOFTWARE = listed("mobile web desktop office business java cloud client software enterprise legacy browser")
 _OF_THEM = re.compile(r" (?:in|at|on|of|for|to|with|from) ")
 _NOT_OF_PEOPLE = frozenset({"comes.to", "trouble.of"})
 _BAD_STATES = listed(
@@ -163,12 +246,20 @@ _PHASE = re.compile(r"(?:phase|wave|stage|part|step) \S+ of ", re.IGNORECASE)
 _MEANWHILE = listed("during while whilst ahead pending because until unless")
 # "Access to mail", "changes to the rota": nothing that moves from one to the other.
 _TAKES_TO = listed(
-    "access update updates upgrade change changes introduction guide welcome return road path journey move migration"
+    "downtime outage maintenance interruption closure"
+    " access update updates upgrade change changes introduction guide welcome return road path journey move migration"
     " transition switch answer link prior due how ready next up back going way addition improvements connection support"
     " response invitation thanks according extension repairs damage routes entrance contribution"
 )
 # A comma behind which another thing begins: "two new machines, old ones removed".
 _TWO = re.compile(r"\w, (?:the )?(?:old|older|new|all|some|no|other|others|nearest|existing|previous)\b", re.IGNORECASE)
+# What a thing does is no part of its name: "new command allows searching".
+_DOES = listed("allows lets offers enables provides helps makes gives brings allow let enable")
+_IS_DONE = re.compile(r"(?!.*eed$)re\w+ed", re.IGNORECASE)
+# "Index rebuilt and new map published": two pieces of news.
+_DONE_AND = re.compile(r"\w+ed and (?:new|the) ", re.IGNORECASE)
+# What is told with pride, and nobody can use.
+_HONOURS = listed("milestone milestones record anniversary award awards prize achievement accreditation honour honor")
 _BEGINNING = frozenset({"arrive", "begin", "come", "go", "continue", "remain", "expire"})
 
 
@@ -189,7 +280,7 @@ _NOT_NAMED = frozenset(
     }
 )
 # "Rolled back" and "put back" are no return.
-_GONE_BACK = frozenset({"rolled", "put", "pushed", "moved", "taken", "called", "held", "scaled", "cut", "set", "sent"})
+_GONE_BACK = listed("rolled put pushed moved taken called held scaled cut set sent coming")
 # "Moved" and "delayed" tell of a new date only where what is moved is an event.
 _MOVED = re.compile(r"(?<!-)\b(?:moved|slips|delayed|off|paused|suspended|halted)\b", re.IGNORECASE)
 # What gives a reason is no part of a name.
@@ -202,15 +293,25 @@ def _says_nothing(text: str, name: str, rules: Rules) -> bool:
     return words[:1] == ["no"] or all(word in rules.sets[name] or word in function for word in words)
 
 
+def _is_dull(text: str, rules: Rules) -> bool:
+    """Tell whether a text only says how far or how often something goes, and names nothing: "tentative full"."""
+    dull = [rules.sets[name] for name in ("routine", "function", "extents")]
+    words = words_of(text)
+    return words[:1] == ["no"] or all(any(word in one for one in dull) for word in words)
+
+
+# What is said of a thing is none of its name; a list of things, or of words that say which, stays whole.
+_AROUND = re.compile(
+    r"^(?:free )?access to |, (?:our|the|an?) .*$| (?:that|which|who) .*$"
+    r"|,(?!.*\b(?:and|or)\b| ?\d)(?! [^,]{2,24}, [^,]{2,24}$)(?<!ble,)(?<!ive,).*$",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=4096)
 def trimmed(text: str, rules: Rules, *, keep_version: bool = False) -> str:
     """Take the words of the process off the ends of a name: "scheduled", "quarterly"; and its version."""
-    words = re.sub(
-        r"^(?:free )?access to |, (?:our|the|an?) .*$| (?:that|which|who) .*$|,(?!.*\b(?:and|or)\b| \d).*$",
-        "",
-        text if keep_version else without_version(text),
-        flags=re.IGNORECASE,
-    ).split()
+    words = _AROUND.sub("", text if keep_version else without_version(text)).split()
     while (
         len(words) > 1
         and folded(words[0]).strip(",") in rules.sets["routine"]

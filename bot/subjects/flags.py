@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from bot.subjects.claims import head_of, is_burden
 from bot.subjects.drafts import Draft
 from bot.subjects.naming import is_trade
 from bot.subjects.readings import Reading
@@ -12,7 +13,7 @@ from bot.subjects.words import words_of
 
 # Lists of the packs called flag-<name> raise the flag <name>.
 _LISTED = "flag-"
-_HEDGES = frozenset({"may", "might", "possible", "possibly", "potential", "potentially", "could"})
+_HEDGES = frozenset({"may", "might", "possible", "possibly", "potential", "potentially", "could", "tentative"})
 _MUST = frozenset({"mandatory", "required", "must", "compulsory"})
 _FROM = frozenset({"from", "starting", "as of", "as from", "since", "effective", "beginning"})
 _BY = frozenset({"by", "before", "no later than", "due by"})
@@ -22,7 +23,9 @@ _DONE = re.compile(
     r"\b(?:(?:has|have) been|was|were|(?:is|are) (?:now )?(?:complete|completed|finished|done)|completed?|finished)\b",
     re.IGNORECASE,
 )
-_LIMITED = re.compile(r"\b(?:except|apart from|other than|but|not yet|still|unless)\b", re.IGNORECASE)
+_LIMITED = re.compile(
+    r"\b(?:except|apart from|other than|but|not yet|still|unless|(?:reduced|limited) \w+)\b", re.IGNORECASE
+)
 _NEGATED = re.compile(r"\b(?:not|no|only|cannot|can't|never|without|until)\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"\bnot (?:possible|available|accepted|usable|working)\b|\b(?:unavailable|cannot|can't|unable)\b",
@@ -42,7 +45,7 @@ _STILL_FINE = re.compile(
     re.IGNORECASE,
 )
 _COMING = re.compile(r"\b(?:coming|being|will|soon|to be|upcoming|plan(?:s|ned)? to|going to|set to)\b", re.IGNORECASE)
-_LONG = 4
+_LONG = 3
 
 
 def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules) -> frozenset[str]:
@@ -154,9 +157,7 @@ def _is_trade(reading: Reading, rules: Rules) -> bool:
 
 
 def _is_abstract(reading: Reading, rules: Rules) -> bool:
-    """Tell whether what is new is a rule, a date or the like, which nobody "can now use"."""
-    words = words_of(reading.slots.get("thing", ""))
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
-    thing = words[:cut]
-    is_new = reading.segment.core[:4].lower() == "new "
-    return is_new and bool(thing) and thing[-1] in rules.sets["abstract"]
+    """Tell whether what is new is a rule, a date, a burden or the like, which nobody "can now use"."""
+    thing = head_of(words_of(reading.slots.get("thing", "")), rules.sets)
+    is_new = reading.segment.core.lower().startswith(("new ", "our new ", "the new "))
+    return is_burden(thing, rules.sets) or (is_new and bool(thing) and thing[-1] in rules.sets["abstract"])

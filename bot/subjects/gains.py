@@ -29,10 +29,24 @@ def as_shown(reading: Reading, rules: Rules) -> Reading:
     thing = reading.slots.get("system" if again else "thing", "")
     head = _head(thing, rules)
     verb = next((one for one in ("see", "read", "watch") if head in rules.sets[f"to-{one}"]), "")
+    verb = verb or _other_verb(thing, head, rules) or ("see" if _TO_SEE.search(reading.segment.core) else "")
     if not verb or (again and not _VISIBLE.search(reading.segment.core)):
         return reading
     own = {**reading.slots, **_where_shown(reading, rules), "thing": thing, "get_do": verb}
     return replace(reading, kind="goods", slots=own)
+
+
+_TO_SEE = re.compile(r"\b(?:visible|viewable) (?:in|on|at|to)\b", re.IGNORECASE)
+
+
+def _other_verb(thing: str, head: str, rules: Rules) -> str:
+    """Return what people do with a thing that they do not just use: they run jobs on nodes, and join a mailing list."""
+    words = set(words_of(thing))
+    if head in rules.sets["to-apply"]:
+        return "apply for"
+    if head in rules.sets["to-run"] and (words & rules.sets["to-run-which"] or head.startswith("super")):
+        return "run jobs on"
+    return "join" if head in rules.sets["to-join"] and words & rules.sets["to-join-which"] else ""
 
 
 def as_key(reading: Reading, rules: Rules) -> Reading:
@@ -95,7 +109,7 @@ def as_gain(reading: Reading, rules: Rules) -> Reading:
         return reading
     words = words_of(gain)
     state = words[0] in rules.sets["adjectives"] or words[0].endswith(("er", "ed", "ing", "ly")) or words[0] in _STATES
-    bad = bool(set(words) & (rules.sets["problems"] | _STATES)) or not is_noun_phrase(gain, rules.sets)
+    bad = bool(set(words) & (rules.sets["problems"] | _STATES | _HONOURS)) or not is_noun_phrase(gain, rules.sets)
     if bad or (len(words) == 1 and state) or are_people(reading.slots.get("target", ""), rules):
         return replace(reading, kind="clause-only", direction="neutral")
     if words[0] in ("new", "improved", "updated", "fresh", "better") and not words[-1].endswith("s"):
@@ -104,6 +118,7 @@ def as_gain(reading: Reading, rules: Rules) -> Reading:
     return replace(reading, slots={**reading.slots, "as": gain, "prep": "on" if on else "in"})
 
 
+_HONOURS = listed("award awards prize prizes medal recognition accreditation honour honours honor honors funding")
 _DEVICES = listed(
     "pcs pc laptops laptop computers tablets phones macs desktops workstations terminals kiosks tills ipads smartphones"
 )
@@ -145,6 +160,10 @@ _YET = re.compile(
 )
 
 
+_SAME_FORM = listed("reset cut set split put shut")
+_HELPED = re.compile(r"\b(?:has|have|had|was|were|been|got)\b", re.IGNORECASE)
+
+
 def as_past(reading: Reading, rules: Rules) -> Reading:
     """Take what has been done for that, and for nothing to come: "guest password changed"."""
     words = words_of(reading.segment.core)
@@ -153,6 +172,9 @@ def as_past(reading: Reading, rules: Rules) -> Reading:
         return reading
     if reading.whens or _YET.search(reading.segment.core) or words[-1] != done.split()[-1]:
         return reading
+    if done.split()[0] in _SAME_FORM and not _HELPED.search(reading.segment.core):
+        # "Self-service password reset" may be a thing and nothing that has been done.
+        return replace(reading, kind="clause-only")
     thing = reading.slots.get("thing", "")
     head = _head(thing, rules)
     if done == "changed" and head in rules.sets["keys"]:

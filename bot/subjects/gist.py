@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.subjects.fitting import DONE_SO, TIMES, trimmed
+from bot.subjects.fitting import DONE_SO, EXPIRY_OF, TIMES, trimmed
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import EventWord, ReadingRule, Rules
 from bot.subjects.segments import Segment
@@ -122,6 +122,9 @@ _ALSO_BEFORE_NOUNS = listed("dark dead live available ready slow open closed wro
 def _as_said(hit: _Hit, low: list[str], start: int, at: int, rules: Rules) -> _Hit | None:
     """Return what the helping verbs make of a word for an event, or nothing where they turn it into another."""
     helpers = low[start:at]
+    if {"can", "be"} <= set(helpers) and hit[0].direction == "bad" and hit[1].role != "state":
+        # "Packages can now be removed": what people can do is no loss.
+        return None
     is_no_longer = any(one == "no" and other == "longer" for one, other in pairwise(helpers))
     if is_no_longer and hit[0].direction == "bad" and hit[1].role == "verb":
         return None
@@ -149,6 +152,20 @@ def _turned(hit: _Hit, rules: Rules) -> _Hit | None:
     return loss[0] if loss else None
 
 
+def _is_noun(hit: _Hit, low: list[str], at: int, rules: Rules) -> bool:
+    """Tell whether what may be a verb is a noun here, by what stands before and behind it."""
+    after = at + len(hit[1].words)
+    # "Name changes now show in the app": a noun, where the verb comes behind.
+    is_led = after + 1 < len(low) and low[after] == "now"
+    # "Storage limits": what is done to a thing needs somebody who does it.
+    is_bare = after >= len(low) or low[after] in rules.sets["prepositions"]
+    is_many = low[at] == f"{hit[1].base}s" and (is_led or (hit[0].kind == "done-to" and is_bare))
+    # "Restoration of old archives": a noun, where what stands before it says which.
+    is_which = low[at - 1] in rules.sets["adjectives"] and hit[1].role != "state"
+    # "Washington release", "floor switch": a noun, where no plural stands before it.
+    return is_many or is_which or (low[at] == hit[1].base and not low[at - 1].endswith("s"))
+
+
 def _unsaid(words: list[str], low: list[str], segment: Segment, rules: Rules) -> Reading | None:
     """Read a clause without a helping verb: "till offline", "fuel cards replaced at depots", "pump closing"."""
     for at in range(1, len(low)):
@@ -159,13 +176,10 @@ def _unsaid(words: list[str], low: list[str], segment: Segment, rules: Rules) ->
         ends = after >= len(low) or low[after] in rules.sets["prepositions"] or low[after] in _ADVERBS
         if hit[1].role == "either" and (after >= len(low) or low[after] in _AFTER):
             continue
-        if low[at] == f"{hit[1].base}s" and after + 1 < len(low) and low[after] == "now":
-            # "Name changes now show in the app": a noun, where the verb comes behind.
+        if _is_noun(hit, low, at, rules):
             continue
-        if low[at] == hit[1].base and not low[at - 1].endswith("s"):
-            # "Washington release", "floor switch": a noun, where no plural stands before it.
-            continue
-        if ends and low[at - 1] not in rules.sets["prepositions"] and low[at - 1] not in rules.sets["determiners"]:
+        before = (rules.sets[name] for name in ("prepositions", "determiners", "conjunctions"))
+        if ends and not any(low[at - 1] in one for one in before):
             found = _made(hit, words[:at], words[at:], segment, rules)
             if found is not None:
                 return found
@@ -180,7 +194,7 @@ def _named(words: list[str], low: list[str], segment: Segment, rules: Rules) -> 
             continue
         after = at + len(hit[1].words)
         ends = after >= len(low) or low[after] in rules.sets["prepositions"] or low[after] in _AFTER
-        ends = ends or _names_place(low, after, rules) or _is_code(low, after)
+        ends = ends or _names_place(low, after, rules) or _is_code(low, after) or _are_machines(words[after:], rules)
         if not ends or (at and (low[at - 1] in rules.sets["prepositions"] or low[at - 1] in _RELATIVE)):
             continue
         before, rest = words[:at], words[after:]
@@ -197,7 +211,7 @@ def _named(words: list[str], low: list[str], segment: Segment, rules: Rules) -> 
 
 
 def _is_routine(words: list[str], rules: Rules) -> bool:
-    known = (*(rules.sets[name] for name in ("routine", "generic", "function", "adjectives")),)
+    known = (*(rules.sets[name] for name in ("routine", "generic", "function", "adjectives", "extents")),)
     return all(any(folded(word).strip(_EDGES) in one for one in known) for word in words)
 
 
@@ -210,23 +224,28 @@ def _cut(words: list[str]) -> tuple[list[str], list[str]]:
     return words, []
 
 
+_OUT = frozenset({"unavailable", "down", "offline", "inaccessible"})
+
+
 def _is_no_name(name: str, rule: ReadingRule, rules: Rules) -> bool:
     """Tell whether a name is only a time or a word of the process, or what people sign up by, whose end is no loss."""
     words = words_of(name)
     is_dull = all(word in TIMES or word in rules.sets["noise"] for word in words)
-    return is_dull or (rule.kind == "retirement" and words[0] in rules.sets["signing"])
+    if rule.kind == "retirement" and not _OUT.isdisjoint(words[1:]):
+        return True
+    is_no_return = rule.kind == "restoration" and words[-1] in rules.sets["no-return"]
+    return is_dull or is_no_return or (rule.kind == "retirement" and words[0] in rules.sets["signing"])
+
+
+# "Index rebuilt and new map published": two pieces of news.
+_TWO_NEWS = re.compile(r"\w+ed and (?:new|the) ", re.IGNORECASE)
 
 
 def _made(hit: _Hit, before: list[str], behind: list[str], segment: Segment, rules: Rules) -> Reading | None:
     rule, word = hit
     thing, place = _cut(before)
     name = trimmed(" ".join(thing), rules, keep_version=rule.kind in rules.sets["version-kinds"])
-    nothing = all(word in TIMES or word in rules.sets["noise"] for word in words_of(name))
-    if nothing or (rule.kind == "retirement" and words_of(name)[0] in rules.sets["signing"]):
-        return None
-    if not is_noun_phrase(name, rules.sets) or name[:1].isdigit() or _is_routine(name.split(), rules):
-        return None
-    if _PHASE.match(name) or re.search(r"ed, ", name) or (" " in name and words_of(name)[-1] in DONE_SO):
+    if not words_of(name) or folded(before[-1]) in _BREAKS or not _can_be(name, hit, segment, rules):
         return None
     slots = dict.fromkeys(("system", "thing", "event"), name)
     if rule.kind == "event-plan":
@@ -239,6 +258,23 @@ def _made(hit: _Hit, before: list[str], behind: list[str], segment: Segment, rul
     if where:
         slots["where"] = where
     return Reading(rule, rule.kind, rule.direction, slots, segment)
+
+
+def _can_be(name: str, hit: _Hit, segment: Segment, rules: Rules) -> bool:
+    """Tell whether news of this kind can be about a thing of this name."""
+    rule, last = hit[0], words_of(name)[-1]
+    if _is_no_name(name, rule, rules) or (rule.kind == "expiry" and EXPIRY_OF.search(segment.core)):
+        return False
+    alone = hit[1].role == "state" and folded(name) in rules.sets["named-alone"]
+    routine = _is_routine(name.split(), rules) and not alone
+    if not is_noun_phrase(name, rules.sets) or name[:1].isdigit() or routine:
+        return False
+    # "Charts available offline" are no loss.
+    if rule.kind == "outage" and last in ("available", "usable", "works", "work"):
+        return False
+    if rule.kind == "feature" and (last in rules.sets["not-used"] or _TWO_NEWS.search(name)):
+        return False
+    return not (_PHASE.match(name) or re.search(r"ed, ", name) or (" " in name and last in DONE_SO))
 
 
 def _made_into(hit: _Hit, tail: list[str]) -> str:
@@ -262,6 +298,17 @@ def _is_code(low: list[str], at: int) -> bool:
     """Tell whether what follows says which or when, as behind "error": "503", "503 when saving", "when saving"."""
     at += low[at].strip("#").isdigit()
     return at >= len(low) or low[at] in ("when", "while", "if", "since", "with")
+
+
+_MACHINE = re.compile(r"[a-z][a-z0-9]{0,5}-?\d{0,3},?")
+
+
+def _are_machines(words: list[str], rules: Rules) -> bool:
+    """Tell whether what follows are short names of machines: "SSH failure ga, gw"."""
+    is_list = len(words) > 1 and all(word.endswith(",") for word in words[:-1])
+    numbered = len(words) == 1 and words[0][:1].isalpha() and words[0][-1].isdigit()
+    plain = any(folded(word).strip(",") in rules.sets["ordinary"] for word in words)
+    return (is_list or numbered) and not plain and all(_MACHINE.fullmatch(word) for word in words)
 
 
 # Behind one of these what may be a noun is a verb: "everyone who works from home".

@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.subjects.drafts import Draft
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Frame, Rules
-from bot.subjects.rules import LONGEST_HEADLINE, Slot
+from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
 from bot.subjects.slots import Slots
 from bot.subjects.words import bare, capital, folded, listed, words_of
 
@@ -102,6 +102,7 @@ _LIMITS = re.compile(r"\b(?:except|only|not|without|unless|no|but|other than)\b"
 
 _VERB = re.compile(
     r"\b(?:to|not to|may|might|can|could|must|should|has|have|had|is|are|was|were|do|does|did) (?:be |been )?\S+ ?\S*"
+    r"|\b(?:will|won't|can't|cannot) (?:be )?\S+"
 )
 
 
@@ -124,11 +125,16 @@ def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[S
     return None
 
 
+# "For all faculty and staff": half of a list says less than none of it.
+_IN_LIST = re.compile(r", | (?:for|in|at|to|on|with|from) (?:all )?[\w-]+$")
+
+
 def _last_cut(text: str, at: int = 0, *, least: int = 1) -> int:
     """Return where the last thing that hangs on a name begins, or 0; in a sentence, behind its verb."""
     found = 0
     while match := _CUT.search(text, at):
-        if match.start() > 0 and text[: match.start()].count(" ") >= least:
+        in_list = match[0].lstrip().startswith(("and ", "or ")) and _IN_LIST.search(text[: match.start()]) is not None
+        if match.start() > 0 and text[: match.start()].count(" ") >= least and not in_list:
             found = match.start()
         at = match.start() + 1
     return found
@@ -165,15 +171,60 @@ def is_sound(headline: Headline, draft: Draft, rules: Rules) -> bool:
     dangles = bool(words) and words[-1] in rules.sets["dangling"] and not (_is_particle(words) or is_name)
     if len(words) < 2 or doubled or dangles or text[-1] in ",:;-":
         return False
-    if text.count("(") != text.count(")") or text.count('"') % 2:
+    if _repeats(headline, raw, draft):
+        return False
+    if (
+        text.count("(") != text.count(")")
+        or _INCHES.sub("", text).count('"') % 2
+        or text.count("“") != text.count("”")
+        or _HOLE.search(text)
+        or _cuts_a_number(text, draft)
+    ):
         return False
     if headline.reading.direction in _UNWELCOME and _promises(text, draft, headline, rules):
+        return False
+    torn = _TORN.search(text)
+    if torn and folded(torn[0]) not in folded(draft.text):
         return False
     return words != words_of(draft.text) and not _turns_around(headline, draft)
 
 
+# What stood between was taken out: "TLS and in all clouds".
+_TORN = re.compile(r"\b(?:and|or) (?:in|for|on|at|with|by|from|of)\b", re.IGNORECASE)
+
+
+_LONG = 4
+
+
+def _repeats(headline: Headline, raw: list[str], draft: Draft) -> bool:
+    """Tell whether a headline says a word twice that nobody wrote twice: "you can't change the change"."""
+    twice = {one for one in raw if len(one) > _LONG and raw.count(one) > 1}
+    if not twice:
+        return False
+    given = words_of(draft.text)
+    told = {word for slot in headline.slots if slot.source is not Source.DRAFT for word in words_of(slot.text)}
+    return any(given.count(one) < 2 and one not in told for one in twice)
+
+
+# What was taken out left these signs: "(mandatory, )".
+_HOLE = re.compile(r"[(,;:] ?[,;:]|[(,;] ?\)")
+_INCHES = re.compile(r'(?<=\d)"')
+_NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
+
+
+def _cuts_a_number(text: str, draft: Draft) -> bool:
+    """Tell whether a headline ends inside a number of the draft: "6" of "6,000 users"."""
+    given = set(_NUMBER.findall(draft.text))
+    longer = [one for one in given if not one.isdigit()]
+    return bool(longer) and any(
+        said not in given and any(one.startswith((f"{said},", f"{said}.", f"{said}/")) for one in longer)
+        for said in _NUMBER.findall(text)
+    )
+
+
 _ON = listed(
-    "powered switched turned plugged logged signed clocked left kept leave keep stay log sign hand clock switch turn"
+    "signing logging powered switched turned plugged"
+    " logged signed clocked left kept leave keep stay log sign hand clock switch turn"
 )
 
 
@@ -223,7 +274,7 @@ def _turns_around(headline: Headline, draft: Draft) -> bool:
     """Tell whether a headline takes news for what a word of the draft says that it no longer is."""
     said = {word for one in draft.segments for word in words_of(_REAR.sub("", one.core))}
     kind, direction, part = headline.reading.kind, headline.reading.direction, headline.reading.segment
-    if kind in ("duty", "you-keep"):
+    if kind in ("duty", "you-keep", "befell"):
         return False
     if said & _CALLED_OFF:
         return direction != "cancelled"

@@ -66,6 +66,7 @@ def about_topic(one: Headline, draft: Draft, rules: Rules) -> Headline:
     for topic in _topics(
         draft, () if is_given else (one.reading.segment,), rules, is_meant=is_meant, is_only=says_nothing(one.text)
     ):
+        topic = _FOR_GROUP.sub("", topic)
         own = {bare(word) for word in words_of(topic) if word not in rules.sets["noise"] and len(word) > 2}
         if own & said:
             return one
@@ -87,7 +88,7 @@ def _with_sentence(one: Headline, draft: Draft, rules: Rules) -> Headline | None
             continue
         own = {bare(word) for word in words_of(part.core) if len(word) > _SHORT}
         is_trades = any(is_trade(word, rules) for word in words_of(part.core)) or _VERSION.search(part.core)
-        line = f"{one.text}: {small(in_small_letters(part.core, rules.sets, title=draft.title), rules.sets)}"
+        line = f"{one.text}: {small(in_small_letters(part.core, rules.sets), rules.sets)}"
         if not own & said and not is_trades and len(line) <= LONGEST_HEADLINE:
             return replace(
                 one, text=line, rank=one.rank, slots=(*one.slots, Slot("topic_name", part.core, Source.DRAFT))
@@ -128,6 +129,12 @@ _GROUP = re.compile(
     r"(?!(?:scann|print|read|serv|comput|charg|track|rout|trail|numb|lett|ord|contain|fold|filt|met|controll|regist|pap"
     r"|speak|vouch)ers\b|(?:monit|project|elevat|sens|do|flo)ors\b|(?:docu|pay|appoint|equip|attach)ments?\b)"
     r"(?:[a-z]+(?:ers|ors|ists|ants|ents|ians)|staff|crews|teams|nurses|everyone|colleagues)\b",
+    re.IGNORECASE,
+)
+# "Highlight for staff": staff.
+_FOR_GROUP = re.compile(
+    r"^(?:highlights?|news|tips?|notes?|updates?|notice|reminder|message|information|info|advice|guidance|announcement)"
+    r" (?:for|to) (?:all |our )?(?=\S)",
     re.IGNORECASE,
 )
 # "Install the update": of what, the draft says beside it.
@@ -238,6 +245,6 @@ def _topics(
             is_plain = not any(is_trade(word, rules) for word in words_of(name)) and not _CODENAME.search(name)
             is_plain = is_plain or is_only
             if name and is_plain and not _VERSION.search(name) and len(name.split()) <= _MOST_WORDS:
-                yield in_small_letters(name, rules.sets, title=draft.title, known=known_name(name, draft, rules))
+                yield in_small_letters(name, rules.sets, known=known_name(name, draft, rules))
     yield from (asked for one in draft.segments if (asked := _asked_about(one.core, rules)))
     yield from (mention.text for mention in draft.mentions if not _VERSION.search(mention.text))

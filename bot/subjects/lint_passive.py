@@ -41,7 +41,11 @@ def passive(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
 def _with_be(words: Sequence[str], sets: Sets) -> str:
     """Find "is being moved", "will be retired", "to be replaced", "has been fixed"."""
     for at, word in enumerate(words):
-        if word not in _BE or (word == "be" and (at == 0 or words[at - 1] == "please")):
+        if (
+            word not in _BE
+            or words[at - 1 : at] == ["you"]
+            or (word == "be" and (at == 0 or words[at - 1] == "please"))
+        ):
             continue
         for end in range(at + 1, min(at + 1 + _BETWEEN, len(words))):
             if _is_participle(words[end], sets) and words[end : end + 2] != ["set", "to"]:
@@ -64,6 +68,8 @@ def _alone(words: Sequence[str], segment: Segment, rule: LintRule, sets: Sets) -
         if at == 0 or word in sets["bare-adjectival"] or not (word in rule.words or _is_participle(word, sets)):
             continue
         before = words[at - 1]
+        if before in _BE:
+            continue
         if before in _SURELY:
             return f"{before} {word}"
         is_name = before in _DOERS or before in sets["prepositions"] or before in sets["determiners"]

@@ -29,9 +29,11 @@ def nothing_to_use(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     told = [word for one in draft.segments if one not in labels for word in words_of(one.core)]
     if report := found_in(told, rules.sets["reports"]):
         return report
-    if not draft.whens and _says_nothing(words, rule, rules):
+    if any(one.kind in rules.sets["reader-kinds"] for one in draft.readings):
+        return None
+    if not draft.whens and _says_nothing(words, rule, rules) and not _is_loss(draft, rules):
         return draft.text or "a number"
-    if _is_own_work(draft, rules):
+    if _is_own_work(draft, rules) and not _is_loss(draft, rules):
         return draft.text
     if any(one.kind == "duty" for one in draft.readings) or any(not _VAGUE.fullmatch(one.text) for one in draft.whens):
         return None
@@ -42,6 +44,33 @@ def nothing_to_use(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     spoken = frozenset(words_of(core))
     fit = (one for one in rule.phrases if not one.needed or not one.needed.isdisjoint(spoken))
     return core if any(phrase.match(f"{folded(core)} ") is not None for phrase in fit) else None
+
+
+_LOSSES = frozenset(
+    {"outage", "retirement", "trouble", "slow", "late", "not-happening", "not-doing", "symptom", "wrong", "undergoes"}
+)
+
+
+# What works again, or comes later, concerns whoever uses it.
+_NEWS_OF_WORK = frozenset({"restored", "partial", "postponed", "cancelled", "extended"})
+
+
+def _is_generic(word: str, rules: Rules) -> bool:
+    return any(word in rules.sets[name] for name in ("generic", "noise", "function", "routine", "own-work"))
+
+
+def _is_loss(draft: Draft, rules: Rules) -> bool:
+    """Tell whether a draft says what is wrong with a thing that has a name of more than one word: "Update center"."""
+    for one in draft.readings:
+        name = one.slots.get("system") or one.slots.get("event", "")
+        if one.direction in _NEWS_OF_WORK and any(not _is_generic(word, rules) for word in words_of(name)):
+            return True
+        words = words_of(one.slots.get("system") or one.slots.get("thing", "")) if one.direction == "bad" else []
+        is_coded = one.kind == "expect" and words[:1] != [] and words[0].isdigit()
+        is_placed = bool(words) and one.kind in _LOSSES and bool(one.slots.get("where") or one.slots.get("rest"))
+        if is_coded or is_placed or (one.kind in _LOSSES and len(words) > 1 and words[-1] not in rules.sets["generic"]):
+            return True
+    return False
 
 
 # A time that is over, so that nobody has to plan for it.

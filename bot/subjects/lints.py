@@ -54,6 +54,8 @@ def _begins(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     words = words_of(core)
     if not words or words[0] in rule.words or " ".join(words[:2]) in rule.words or is_duty(core, rules.sets):
         return None
+    if words[0] in rules.sets["readers-doing"] and words[1:] and not set(words) & rules.sets["finite"]:
+        return None
     if words[0] in rules.sets["noun-verbs"] and words[1:2] and words[1] in _ASKING:
         return None
     if (
@@ -77,13 +79,14 @@ def one_end(segment: object) -> int:
 
 
 def _shouting(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
-    del rules
     plain = draft.raw
     loud = [word.strip(_EDGES + "*_") for word in plain.split()]
     words = [word for word in loud if folded(word) in rule.words and word.isupper()]
     if draft.shouted or words or re.search(r"!\s*!|!{2,}", plain):
         return (words or [plain[:30]])[0]
-    return None
+    spoken = words_of(plain)
+    loudly = "!" in plain and found_in(spoken, rules.sets["catchy-loud"])
+    return found_in(spoken, rules.sets["catchy"]) or loudly or None
 
 
 def _too_long(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
@@ -99,10 +102,11 @@ _DATE = re.compile(
 
 def _ambiguous_date(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     del rule, rules
-    if not _DATE.search(draft.text):
+    text = f"{draft.text}, {draft.dateline}"
+    if not _DATE.search(text):
         return None
     dated = dated_number(draft.text)
-    for match in _DATE.finditer(draft.text):
+    for match in _DATE.finditer(text):
         if dated and match[0] == dated:
             continue
         first, second = (int(part) for part in re.split(r"[/.-]", match[0])[:2])
@@ -110,7 +114,7 @@ def _ambiguous_date(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
             match[0] != "24/7"
             and 0 < first <= 12
             and 0 < second <= 12
-            and re.match(r" [A-Z][a-z]{2}", draft.text[match.end() :]) is None
+            and re.match(r" [A-Z][a-z]{2}", text[match.end() :]) is None
         ):
             return match[0]
     return None

@@ -21,7 +21,7 @@ _AMISS = listed(
 _PLACE = re.compile(r" (?:in|at|on) (?=\S)")
 
 
-def in_progress(core: str, rules: Rules, *, title: bool) -> Iterator[tuple[str, str]]:
+def in_progress(core: str, rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield what goes on now: `expected`, "kiosks to print blank labels", and `mishap`, "blank labels in hall 2"."""
     words = core.split()
     low = [folded(word).strip(_EDGES) for word in words]
@@ -33,7 +33,7 @@ def in_progress(core: str, rules: Rules, *, title: bool) -> Iterator[tuple[str, 
         if len(words[:at]) > LONGEST_NAME or any(word in rules.sets["finite"] for word in low[:at]):
             return
         what = " ".join(words[at + 1 :])
-        name = named(thing, rules.sets, title=title)
+        name = named(thing, rules.sets)
         negated = low[at - 1] == "not"
         if not negated:
             yield "expected", f"{name} to {verb} {what}"
@@ -51,10 +51,13 @@ def _goes_on(low: list[str], at: int, rules: Rules) -> bool:
         return False
     if before in sets["prepositions"] or before in sets["determiners"] or before in sets["conjunctions"]:
         return False
-    if low[at] in _ACTS:
-        return True
+    if low[at] in sets["noun-gerunds"] and after in sets["prepositions"] and not before.endswith("s"):
+        # "Colour printing in the library" names what people do.
+        return False
     leads = after in sets["determiners"] or after in _AMISS or after in ("in", "on", "to", "into", "after", "with")
-    return leads and before.endswith("s") and not before.endswith("ss")
+    several = before.endswith("s") and not before.endswith("ss")
+    # "Poster printing prices" are prices.
+    return (leads or several) if low[at] in _ACTS else (leads and several)
 
 
 def shorter(thing_and_more: str, longest: int) -> str:

@@ -10,7 +10,7 @@ from bot.subjects.entities import Mention, find
 from bot.subjects.fitting import trimmed
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Slot, Source
-from bot.subjects.words import bare, folded, named, small, words_of
+from bot.subjects.words import bare, folded, listed, named, small, words_of
 
 _CODE = re.compile(r"(?:CVE-\d{4}-\d+|KB\d{5,}|[\d.]+|v\d[\d.]*)(?: .{0,3})?", re.IGNORECASE)
 # What may stand beside a system's name that is still the system.
@@ -26,21 +26,45 @@ def system_elsewhere(case: Case) -> str:
     if reading.kind == "duty":
         return ""
     beside = [trimmed(one.core, rules) for one in draft.names if one is not reading.segment]
+    if reading.slots.get("weak"):
+        # "Power test: servers down": what stands beside it is why, and no name of what is down.
+        beside = [one for one in beside if not _is_event(one, draft, rules)]
+    dull = rules.sets["extents"]
+    beside = [one for one in beside if not set(words_of(one)) <= dull and words_of(one)[:1] not in (["not"], ["no"])]
     found = [one for one in beside if not _CODE.fullmatch(one) and _has_content(one, rules)]
-    found += [one.segment.core for one in draft.readings if one.kind == "training" and reading.kind == "register-by"]
-    others = [one.slots for one in draft.readings if one.segment is not reading.segment]
+    found += [one.segment.core for one in draft.readings if one.kind in _MEETINGS and reading.kind in _SIGNING_UP]
+    heard = [one for one in draft.readings if one.kind not in _PLANS] if reading.slots.get("weak") else draft.readings
+    others = [one.slots for one in heard if one.segment is not reading.segment]
     found += [name for one in others if (name := one.get("system") or one.get("thing") or one.get("old"))]
     found += [one for one in (case.fields.service, *(one.text for one in draft.mentions)) if one]
     plain = [one for one in found if not _is_jargon(one, rules)]
     return next(iter((*(plain if draft.mentions else ()), *found)), "")
 
 
+# What people put themselves down for stands beside the news that they can.
+_MEETINGS = frozenset({"training", "lesson"})
+_SIGNING_UP = frozenset({"register-by", "register-open", "apply-open", "send-in"})
+
+
+_PLANS = frozenset({"event-plan", "migrating", "upgrade", "works", "done-to", "swap-out"})
 # "the DCS servers": readers know DCS, and not what it runs on.
 _MACHINE = re.compile(
     r"(\S*[A-Z]\S*(?: \S*[A-Z]\S*)*) (?:servers?|clusters?|nodes?|databases?|environment"
     r"|infrastructure|tenant|instances?|"
     r"backend|DB)"
 )
+
+
+# What people do on machines, which the headline says, and so what they are.
+_ON_MACHINES = frozenset({"run jobs on"})
+
+
+def _is_event(name: str, draft: Draft, rules: Rules) -> bool:
+    """Tell whether a part of a draft that begins with a name goes on to say what takes place: "data centre move"."""
+    core = next((one.core for one in draft.names if name and one.core.startswith(name)), "")
+    last = words_of(core)[-1:]
+    told = rules.events.get(last[0], ()) if last else ()
+    return bool(last) and (last[0] in rules.sets["events"] or any(one.role != "state" for _, one in told))
 
 
 def _has_content(text: str, rules: Rules) -> bool:
@@ -70,11 +94,9 @@ def named_slot(name: str, text: str, case: Case) -> Slot:
         return Slot(name, named(mention.entry.plain, sets), Source.GLOSSARY, mention.entry.name)
     if mention:
         text = plain_name(text, case)
-    elif (shown := _MACHINE.fullmatch(text)) and not case.draft.title:
-        text = shown[1]
-    return Slot(
-        name, named(text, sets, title=case.draft.title, known=known_name(text, case.draft, case.rules)), Source.DRAFT
-    )
+    elif (shown := _MACHINE.fullmatch(text)) and not _is_kind(shown[1], text, case.rules):
+        text = text if case.reading.slots.get("get_do") in _ON_MACHINES else shown[1]
+    return Slot(name, named(text, sets, known=known_name(text, case.draft, case.rules)), Source.DRAFT)
 
 
 def plain_name(text: str, case: Case) -> str:
@@ -91,6 +113,25 @@ def known_name(text: str, draft: Draft, rules: Rules) -> str:
     if not found or (folded(found[0].text) in rules.sets["common"] and found[0].text != found[0].entry.name):
         return ""
     return found[0].text
+
+
+# "The file server" is no file.
+_KINDS = listed(
+    "file files web print mail email login database application app compute storage proxy license licence media backup"
+    " test game chat remote terminal update authentication directory print"
+)
+_NODES = frozenset({"node", "nodes"})
+
+
+def _is_kind(name: str, text: str, rules: Rules) -> bool:
+    """Tell whether what stands before "nodes" or "server" says which kind it is, and is no name that readers know."""
+    return folded(name) in _KINDS or (words_of(text)[-1] in _NODES and _is_ordinary(name, rules))
+
+
+def _is_ordinary(name: str, rules: Rules) -> bool:
+    """Tell whether a name is only a word at the start of a line: "Login nodes", "File server", not "Perseus nodes"."""
+    last = folded(name.split()[-1])
+    return last in rules.sets["parts-of-machines"] or (" " not in name and small(name, rules.sets) != name)
 
 
 def _whole_mention(text: str, case: Case) -> Mention | None:

@@ -9,7 +9,7 @@ from bot.subjects import yaml_reading
 from bot.subjects.patterns import BadPhrase, Phrase, compile_phrase
 from bot.subjects.rule_types import About, EventWord, Example, Frame, LintRule, PhraseBook, ReadingRule, Rules
 from bot.subjects.verb_forms import event_words
-from bot.subjects.words import ORDINARY
+from bot.subjects.words import ORDINARY, SMALL
 from bot.subjects.yaml_reading import At, BadPack, Problem
 
 SHIPPED = Path(__file__).parent / "packs" / "plain"
@@ -32,6 +32,8 @@ SLOTS = [
     "event_a", "new_day", "problem", "losers", "only_do", "lacking",
     "get_do", "new_size", "old_size", "has_been", "thing_one", "symptom", "news", "prep", "what",
     "whole_bare", "whole_said", "until_date", "amount_told", "ask", "where_to", "measure", "in_tool",
+    "clause_short", "it_is", "has", "expiring", "lower", "problem_of", "lost",
+    "sent", "call", "stage", "early", "support", "terms", "found", "has_moved", "within", "so", "survey", "on_doing",
 ]  # fmt: skip
 _ABOUT = {"id", "level", "link", "tests"}
 _KEYS = {
@@ -49,6 +51,7 @@ class _Reader:
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         self.problems: list[Problem] = []
         self.lists = dict(lists)
+        self.more: list[tuple[str, tuple[str, ...]]] = []
         self.found: dict[str, dict[str, tuple[str, At]]] = {name: {} for name in _KEYS}
         self.file = ""
 
@@ -100,6 +103,7 @@ def _gather(reader: _Reader, folder: Path) -> None:
             reader.problems += bad.problems
             continue
         _sort(reader, root)
+    _add_to_lists(reader)
     if not files:
         reader.file = folder.name
         reader.wrong(0, "There is no .yaml file in this folder. Write one with readings, frames, lints or lists.")
@@ -112,15 +116,23 @@ def _sort(reader: _Reader, root: At) -> None:
     for key, at in root.value.items():
         if key == "lists" and isinstance(at.value, dict):
             for name, words in at.value.items():
-                given = reader.texts(words, f"The list {name}")
-                plus = name.endswith("+")
-                own = name.rstrip("+")
-                reader.lists[own] = (*(reader.lists.get(own, ()) if plus else ()), *_split(given))
+                given = _split(reader.texts(words, f"The list {name}"))
+                if name.endswith("+"):
+                    reader.more.append((name.rstrip("+"), given))
+                else:
+                    reader.lists[name] = given
         elif key in _KEYS and isinstance(at.value, tuple):
             for one in at.value:
                 _note(reader, key, one)
         else:
             reader.wrong(at.line, f"“{key}” is not known here. A file has lists (by name), readings, frames and lints.")
+
+
+def _add_to_lists(reader: _Reader) -> None:
+    """Add to the lists what a folder adds: after all of its files, so that their names decide nothing."""
+    for name, given in reader.more:
+        reader.lists[name] = (*reader.lists.get(name, ()), *given)
+    reader.more.clear()
 
 
 def _split(given: Iterable[str]) -> tuple[str, ...]:
@@ -277,6 +289,8 @@ def _built(reader: _Reader) -> Rules:
     lists = reader.lists
     sets = {name: frozenset(word.lower() for word in words) for name, words in lists.items()}
     sets["ordinary"] = frozenset(word for name in ORDINARY for word in sets.get(name, ()))
+    sets["led-names"] = frozenset(name.split(" ", 1)[0] for name in sets.get("whole-names", ()))
+    sets["small"] = frozenset(word for name in ("ordinary", *SMALL) for word in sets.get(name, ()))
     return Rules(
         tuple(readings),
         tuple(frames),

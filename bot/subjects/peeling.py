@@ -32,6 +32,12 @@ _REASON_LAST = re.compile(
     r"|pending|in response to|as announced|as planned)\s.*$",
     re.IGNORECASE,
 )
+# What is done meanwhile stands below: "downtime to replace the pump".
+_FOR_WORK = re.compile(
+    r"(?P<kept>\b(?:downtime|outage|maintenance|unavailable|offline|down|closed|shutdown|interruption)) to (?:update"
+    r"|upgrade|perform|replace|install|move|migrate|repair|apply|carry out|complete|make|do|add|fix)\b.*$",
+    re.IGNORECASE,
+)
 _WE = (
     r"(?:we|(?-i:IT)|(?-i:ITS)|ict|(?:the )?it (?:team|department|services|staff|support|desk)"
     r"|our (?:it )?(?:team|vendor|provider"
@@ -48,6 +54,10 @@ _ACTS = re.compile(
 
 
 _DOING = re.compile(rf"{_WE}(?: will be| are| is|'re|'ll be) (?=\w+ing )", re.IGNORECASE)
+
+
+# "IT service problems" are no doing of IT: one that acts has its verb with an ending.
+_ONE = re.compile(r"(?:IT|ITS|ICT|it|ict|(?:the )?(?:service|help) ?desk|(?:the )?(?:vendor|provider|supplier))\b")
 
 
 def is_our_doing(core: str) -> bool:
@@ -93,7 +103,7 @@ def peeled(core: str, rules: Rules) -> Iterator[str]:
     text = openers.sub("", without, count=1)
     if text != core:
         yield text
-    shorter = _REASON_LAST.sub("", text)
+    shorter = _REASON_LAST.sub("", _FOR_WORK.sub(r"\g<kept>", text))
     if shorter != text and len(shorter) > 2:
         yield shorter
         text = shorter
@@ -107,6 +117,11 @@ def peeled(core: str, rules: Rules) -> Iterator[str]:
 def _openers(phrases: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
     return re.compile(rf"^(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})[,:]?\s+(?=\S)", re.IGNORECASE)
+
+
+# What somebody does that is not done to a thing: "we have left the forum".
+_NOT_DONE_TO = frozenset({"leave", "join", "reach", "enter", "celebrate", "turn", "hire", "become", "have"})
+_OF_IT = re.compile(r" (?:of|to|in|on|for|at|with|from) ")
 
 
 def passive(core: str, rules: Rules) -> str:
@@ -123,10 +138,18 @@ def passive(core: str, rules: Rules) -> str:
     particle = re.match(r"(?:out|down|off|over|up)\s+(?=\S)", what, re.IGNORECASE)
     if particle:
         base, what = f"{base} {particle[0].strip().lower()}", what[particle.end() :]
+    is_named = not found["have"] and not found["will"] and _ONE.match(core) is not None
+    if base in _NOT_DONE_TO:
+        return ""
     if not known or not is_noun_phrase(" ".join(words_of(what)[:2]), rules.sets):
         return ""
+    if is_named and not verb.endswith(("s", "ing", "ed")):
+        return ""
     thing, rest = _object(what, rules)
-    helper = "has been" if found["have"] else "will be" if "will" in (found["will"] or "") else "is being"
+    is_past = verb.endswith("ed") and not base_of(verb, rules.sets)
+    many = words_of(_OF_IT.split(thing)[0])[-1:] if thing else []
+    have = "have been" if many and many[0].endswith("s") and not many[0].endswith(("ss", "us", "is")) else "has been"
+    helper = have if found["have"] or is_past else "will be" if "will" in (found["will"] or "") else "is being"
     never = " no longer" if found["never"] else ""
     helper = "will no longer be" if never and helper == "will be" else f"{helper}{never}"
     return f"{thing} {helper} {done(base)} {rest}".strip()

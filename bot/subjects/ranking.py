@@ -12,6 +12,7 @@ from bot.subjects.drafts import Draft
 from bot.subjects.flags import flags_of, of_reading
 from bot.subjects.headlines import Headline, headlines, is_sound
 from bot.subjects.joining import about_topic
+from bot.subjects.labelled import on_system
 from bot.subjects.naming import is_trade
 from bot.subjects.pairing import both_sides, with_duty, with_limit, with_loss, with_move, with_way
 from bot.subjects.readings import Reading
@@ -51,7 +52,7 @@ def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
     for place, reading in enumerate(readings):
         is_second = any(_says_the_same(one, reading) for one in readings[:place])
         slots = slots_of(Case(reading, draft, fields, rules))
-        bonus = -_NEXT * place - (_SAME_PART if is_second else 0)
+        bonus = -_NEXT * place - (_SAME_PART if is_second else 0) - (_WHY if _is_why(reading, readings) else 0)
         bonus += _COMES_LATER if place and reading.kind == "clause" and _is_outcome(reading, draft) else 0
         own = of_reading(flags, reading, draft, rules)
         found += (as_duty(one, draft, rules) for one in headlines(reading, slots, own, rules, bonus))
@@ -63,6 +64,23 @@ def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
         told = (one for one in _as_it_stands(draft, fields, flags, rules) if one.reading.segment.start not in read)
         sound = _in_order([*sound, *told])
     return sound
+
+
+# What broke says less than what people are without for it.
+_WHY = 12
+_COMES_OF_TROUBLE = frozenset(
+    {"outage", "without", "cannot", "not-done", "not-doing", "slow", "late", "readonly-time", "none"}
+)
+
+
+def _is_why(reading: Reading, readings: list[Reading]) -> bool:
+    """Tell whether trouble is told of only as the cause of a loss behind it: "cable cut: no calls abroad"."""
+    start = reading.segment.start
+    return (
+        reading.kind == "trouble"
+        and reading.direction == "bad"
+        and any(one.kind in _COMES_OF_TROUBLE and one.segment.start > start for one in readings)
+    )
 
 
 def _plain_first(sound: list[Headline], rules: Rules) -> list[Headline]:
@@ -202,7 +220,8 @@ def _together(found: list[Headline], draft: Draft, rules: Rules) -> list[Headlin
         found = [replace(one, rank=_DUTY_APART) if _is_apart(one, duties, draft) else one for one in found]
     asked = [one for one in found if _has(one, "action")]
     joined += [both for one in asked[:1] for other in bad if (both := with_loss(one, other))]
-    return [*joined, *(with_way(with_limit(about_topic(one, draft, rules)), draft) for one in found)]
+    found = [about_topic(on_system(one, draft, rules), draft, rules) for one in found]
+    return [*joined, *(with_way(with_limit(one), draft) for one in found)]
 
 
 def _is_remark(bad: list[Headline], good: list[Headline]) -> bool:
@@ -277,11 +296,16 @@ def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
     """Return what the author's outcome has and a headline has not: its time, or the whole of it for its figures."""
     cut = next((slot.text for slot in one.slots if slot.name == "cannot"), "")
     if not cut:
-        figures = set(re.findall(r"\d+", fields.outcome))
-        return (fields.outcome,) if figures - set(re.findall(r"\d+", one.text)) else ()
+        figures = set(re.findall(r"\d+", fields.outcome)) - set(re.findall(r"\d+", one.text))
+        is_doubtful = _DOUBTED.search(fields.outcome) is not None and folded(fields.outcome) not in folded(one.text)
+        return (fields.outcome,) if figures or is_doubtful else ()
     return tuple(when.phrase for when in times.scan(fields.outcome) if folded(when.text) not in folded(one.text))
 
 
+# An outcome that is limited or in doubt is a fact, whatever headline was made without it.
+_DOUBTED = re.compile(
+    r"\b(?:some|most|few|may|might|possibly|partly|partially|only|except|unable|unavailable)\b", re.IGNORECASE
+)
 # "The", "and": words that name nothing.
 _SMALL = 3
 

@@ -17,6 +17,7 @@ from bot.subjects.words import (
     is_noun_phrase,
     listed,
     starts_with_verb,
+    stripped,
     without_version,
     words_of,
 )
@@ -88,7 +89,7 @@ def _slots(core: str, spans: dict[str, tuple[int, int]], rule: ReadingRule, rule
     slots: dict[str, str] = {}
     for name, (start, end) in spans.items():
         text = core[start:end].strip(" ,;")
-        text = text if name in ("duty", "do", "rest") else text.strip('"“”')
+        text = text if name in ("duty", "do", "rest") else stripped(text)
         if name == "done":
             text, tail = _with_tail(text, rules)
             slots |= {"tail": tail} if tail else {}
@@ -97,13 +98,23 @@ def _slots(core: str, spans: dict[str, tuple[int, int]], rule: ReadingRule, rule
             return None
         if fit == "" and name == "system":
             slots["weak"] = trimmed(text, rules)
+        if fit and name in ("system", "thing") and _is_system(fit, core[end:], rules):
+            fit = f"{fit} system"
         if fit:
             slots[name] = fit
-        if name == "rest" and start and fit and rule.kind != "price" and not _leads(core, start, rules):
+        if name == "rest" and start and fit and not (_leads(core, start, rules) or _is_priced(core, start, rule)):
             return None
         if name == "rest" and fit:
             slots.update(_where(core, start, fit, rules))
     return slots
+
+
+def _is_system(name: str, behind: str, rules: Rules) -> bool:
+    """Tell whether "system" behind a name is part of it: "file system", "password system", but not "Canvas system"."""
+    last = words_of(name)[-1]
+    is_ordinary = name.split()[-1].islower() or last in rules.sets["common"] or bool(base_of(last, rules.sets))
+    is_told = last in rules.sets["mass"] or last in rules.sets["utilities"]
+    return words_of(behind)[:1] == ["system"] and is_ordinary and not is_told
 
 
 _AFTER_DONE = listed("again online back only twice once daily weekly")
@@ -133,6 +144,17 @@ def _leads(core: str, start: int, rules: Rules) -> bool:
     )
 
 
+def _is_priced(core: str, start: int, rule: ReadingRule) -> bool:
+    """Tell whether what stands behind a price is no noun that it belongs to: "cost monitoring", "rate limits"."""
+    if rule.kind != "price":
+        return False
+    return words_of(core[:start])[-1] not in _PRICES or any(map(str.isdigit, core[start:]))
+
+
+_PRICES = listed("price prices cost costs rate rates fee fees charge charges pricing")
+_NO_PLACES = frozenset({"use", "service", "place", "operation", "action", "force", "full"})
+# Whom everything is for.
+_EVERYBODY = frozenset({"users", "all users", "everyone", "everybody", "business", "all"})
 _LIST = re.compile(r"\b(?:and|or)\b|&|, \w?\d")
 
 
@@ -141,9 +163,7 @@ def _where(core: str, start: int, text: str, rules: Rules) -> dict[str, str]:
     text = text.partition(", ")[0] if "," in text and not _LIST.search(text) else text
     before = core[:start].split()
     people = before[-1:] == ["for"] and words_of(text)[:1] and words_of(text)[0] in rules.sets["people"]
-    if folded(text) in ("use", "service", "place", "operation", "action", "force", "full") or folded(text).startswith(
-        "in use"
-    ):
+    if folded(text) in _EVERYBODY or folded(text) in _NO_PLACES or folded(text).startswith("in use"):
         return {}
     first = text.split(" ", 1)[0].lower()
     if first in _PLACED and is_noun_phrase(text.partition(" ")[2], rules.sets):

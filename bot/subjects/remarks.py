@@ -10,6 +10,7 @@ from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Fact, FactKind, Slot, Source
 from bot.subjects.segments import Segment
 from bot.subjects.words import (
+    a_or_an,
     folded,
     in_small_letters,
     is_noun_phrase,
@@ -78,12 +79,26 @@ def _fitting(case: Case) -> Iterator[tuple[str, str]]:
 
 def _as_whole(core: str, case: Case) -> str:
     sets = case.rules.sets
-    return small(in_small_letters(core, sets, title=case.draft.title), sets)
+    return small(in_small_letters(core, sets), sets)
+
+
+# "Job failures on GPU nodes": they are called so, and are none with a job.
+_PROBLEMS_OF = re.compile(
+    r"(?P<name>(?:[\w/-]+ ){0,2}[\w/-]+)"
+    r" (?P<what>failures|errors|problems|crashes|timeouts|delays|dropouts|interruptions)\b"
+    r"(?= (?:on|in|at|for|with|after|since|during|across)\b|$)",
+    re.IGNORECASE,
+)
 
 
 def _problem(case: Case) -> Iterator[tuple[str, str]]:
     """Yield the draft's own word for a trouble: "errors", "timeouts"; more than one, or none that can be counted."""
     words = words_of(case.reading.segment.core)
+    system = folded(case.reading.slots.get("system", ""))
+    found = _PROBLEMS_OF.match(case.reading.segment.core)
+    if found and system and folded(found["name"]).endswith(system) and system.split()[-1] in case.rules.sets["common"]:
+        told = found[0] if words_of(found["name"])[0] not in case.rules.sets["routine"] else f"{system} {found['what']}"
+        yield "problem_of", _as_whole(told, case)
     yield "problem", next((word for word in reversed(words) if word in case.rules.sets["told-problems"]), "")
 
 
@@ -111,8 +126,11 @@ def _whole(case: Case) -> Iterator[tuple[str, str]]:
         whole, words = " ".join(whole.split()[:said]), words[:said]
     is_one = any(one in _TRICKS for one in words) and not {f"{one}s" for one in _TRICKS} & set(words)
     yield "whole", whole
-    counted = bool(words) and words[0] not in case.rules.sets["determiners"] and not words[-1].endswith("s")
-    yield "whole_an", f"{'an' if whole[:1] in 'aeiou' else 'a'} {whole}" if counted else whole
+    small_words = case.rules.sets["prepositions"]
+    cut = next((at for at, word in enumerate(words) if at and word in small_words), len(words))
+    head = words[cut - 1] if words else ""
+    counted = bool(words) and words[0] not in case.rules.sets["determiners"] and not head.endswith("s")
+    yield "whole_an", f"{a_or_an(whole)} {whole}" if counted else whole
     yield "whole_a", f"a {whole}" if is_one and words[0] not in ("a", "the") else whole
 
 
@@ -131,7 +149,7 @@ def _place_beside(case: Case) -> str:
         words = words_of(segment.core)
         is_place = bool(words) and words[-1] in case.rules.sets["places"] and not segment.whens
         if segment is not case.reading.segment and is_place:
-            return named(segment.core, case.rules.sets, title=case.draft.title)
+            return named(segment.core, case.rules.sets)
     return ""
 
 
@@ -227,7 +245,7 @@ def _still_out(case: Case) -> str:
         known = folded(case.reading.slots.get("system", "-"))
         what = (found["what"] or found["other"]) if found else ""
         if what and is_noun_phrase(what, sets) and folded(what) not in known:
-            return named(what, sets, title=case.draft.title)
+            return named(what, sets)
     return ""
 
 

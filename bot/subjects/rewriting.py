@@ -98,7 +98,7 @@ def _cleaned(fields: Fields) -> Fields:
 
 
 def _kept(draft: Draft, lints: tuple[Lint, ...]) -> Result:
-    line = Rewrite(safe(draft.text), "", _FINE, "draft.keep", (Slot("draft", draft.text, Source.DRAFT),))
+    line = Rewrite(safe(draft.written), "", _FINE, "draft.keep", (Slot("draft", draft.written, Source.DRAFT),))
     return Result(Status.KEEP, (), lints, (line,), draft.facts)
 
 

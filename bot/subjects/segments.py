@@ -9,8 +9,10 @@ from bot.subjects.words import Sets, words_of
 
 _TIME = "\x01"
 _CUT = re.compile(
-    r"\s+(?![<>] [\d\x01])[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)|\s+[-–—](?=\w)"
-    r"|(?<=[\w\x01])[-–—]\s+|[!?]+\s*|(?<!\bSt)(?<!\bNo)(?<!\bDr)(?<!\bInc)(?<!\b[ap]\.m)(?<!\bch)(?<!\bph)(?<!\bext)"
+    r"\s+(?![<>] [\d\x01])[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)"
+    r"|\s+(?!-\d)[-–—](?=\w)"
+    r"|(?<=[\w\x01])(?<!\b\w)[-–—]\s+|[!?]+\s*|(?<!\bSt)(?<!\bNo)(?<!\bDr)(?<!\bInc)(?<!\b[ap]\.m)(?<!\bch)(?<!\bph)"
+    r"(?<!\bext)"
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bw\.e\.f)(?<!\bRm)(?<!\bBldg)"
     r"(?<!\bvs)(?<!\bapprox)\.\s+(?=\S)|\s*\((?![^()]*\) [a-z])\s*|\)(?! [a-z])\s*|\.{3}\s*|…\s*|,\s+(?=(?:please"
     r"|but|so|then|and you|while)\b)",
@@ -18,6 +20,7 @@ _CUT = re.compile(
 )
 _COMMA = re.compile(r",\s+(?![^,;]{0,40}(?:\band\b|\bor\b|&)\s)")
 _EDGES = ' \t,;:.!?"“”‘()[]-–—|>'
+_NO_QUOTES = str.maketrans("", "", '"“”')
 _CLAUSE = frozenset(
     [
         "is",
@@ -145,7 +148,8 @@ def _segment(hidden: str, start: int, end: int, whens: tuple[When, ...]) -> Segm
     words = _AFTER_WORK.sub(" ", words) if any(one.lead.lower() in _AFTER for one in own) else words
     core = " ".join(words.replace("\x02", " ").split())
     core = re.sub(r"\s+(?=[,;])", "", re.sub(r"\s*[,;](?:\s*[,;])+", ",", core))
-    core = core.strip(_EDGES.replace('"', "")) if core.count('"') == 2 else core.strip(_EDGES)
+    quoted = core.count('"') == 2 or (core.startswith("“") and core.count("“") == core.count("”"))
+    core = core.strip(_EDGES.translate(_NO_QUOTES)) if quoted else core.strip(_EDGES)
     core = re.sub(r",(?=\s*(?:and|or)?$)", "", core)
     return Segment(_untied(core) if own else _AND.sub("", core), start, end, own)
 

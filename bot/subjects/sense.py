@@ -5,10 +5,12 @@ A wrong headline is worse than a question, so what is in doubt is not shown.
 
 import re
 
+from bot.subjects.claims import overclaims
 from bot.subjects.headlines import Headline
 from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Slot, Source
+from bot.subjects.wellformed import is_well_formed
 from bot.subjects.words import base_of_done, folded, listed, words_of
 
 _THINGS = listed("system thing event old new target system_bare thing_bare event_bare event_a thing_a")
@@ -17,13 +19,25 @@ _DOINGS = frozenset({"do", "doing", "do_yours"})
 _NO_THINGS = listed(
     "sorry apologies apology oops hi hello dear thanks thank greetings regards welcome rolling staged fix fixes"
     " workaround everything nothing something anything everyone nobody date tbc tbd tba status news info details"
-    " following unfortunately however otherwise meanwhile fyi reminder eta"
+    " following unfortunately however otherwise meanwhile fyi reminder eta subject"
+)
+# What somebody does with a thing that is new, and no part of its name.
+_ANNOUNCES = listed("introducing announcing launching presenting releasing enabling implementing")
+# A status page, a news feed: what people look at.
+_SHOWN_ON = listed(
+    "page pages feed feeds board boards screen screens site portal app channel blog list desk dashboard tracker map"
+)
+# Of which kind something is, and no thing: "you can't use the remote".
+_OF_A_KIND = listed(
+    "remote online digital physical public limited full partial external internal read write read-only temporary"
+    " further"
+    " additional other several various certain central local regional global new old first last next main"
 )
 _VERSIONS = listed("version release build v ver rev system software")
 # What stands at the end of a thing only where a sentence was taken for a name.
 _NO_END = listed(
     "yet down up again suspended slipped retired postponed delayed posted lost deleted offline unavailable affected"
-    " not now soon never only still also ones one need needs"
+    " stays remains continues longer not now soon never only still also ones one need needs"
 )
 _CLAUSAL = re.compile(
     r"\b(?:until|unless|because|while|whether|whenever|or (?:it|they|you|we|the|your)|and (?:it|they|you|we) |but)\b"
@@ -55,9 +69,12 @@ def says_nothing(text: str) -> bool:
     return _EMPTY_DOING.fullmatch(text.strip(" .!")) is not None
 
 
-_GREETING = re.compile(r"\b(?:sorry|apolog\w+|oops|dear|hello|thank(?:s| you))\b|^greetings\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\b(?:sorry|apolog\w+|oops|dear|hello|thank(?:s| you))\b|^greetings\b|^(?:see|meet) you\b", re.IGNORECASE
+)
 _DERIVED = re.compile(r"\b(?:being|to be|not to be) (?:now |automatically )?([a-z]+ed)\b")
 _STACKED = re.compile(
+    r"\bthe (?:not|no|every|everyone|everybody|nobody|each|any)\b|"
     r"\b(?:different|higher|lower) new\b|\b(for|to|on|in|at|by) (?!change|move|rise|grow|go)\w+ \1 \d"
     r"|\bto cost go\b|\bnot to be \w+ get\b"
 )
@@ -73,7 +90,7 @@ _PRONOUN_LED = re.compile(r"^(?:Expect|Plan for|You lose|You can't use) (?:it|th
 def makes_sense(headline: Headline, draft: str, rules: Rules) -> bool:
     """Tell whether everything in a headline can stand where it stands."""
     given = folded(draft)
-    if says_nothing(headline.text):
+    if says_nothing(headline.text) or not is_well_formed(headline.text, given, rules):
         return False
     if _STACKED.search(headline.text) or _PRONOUN_LED.match(headline.text) or _BACK_AGAIN.match(headline.text):
         return False
@@ -84,7 +101,7 @@ def makes_sense(headline: Headline, draft: str, rules: Rules) -> bool:
     who = next((slot.text for slot in headline.slots if slot.name == "people"), "")
     if who and headline.text.startswith(f"{who}:") and not are_people(who, rules):
         return False
-    if _is_done_offline(headline, rules):
+    if overclaims(headline, draft, rules) or _is_done_offline(headline, rules):
         return False
     # "Expect recordings to upload again" needs no object.
     itself = headline.reading.kind == "not-doing"
@@ -111,17 +128,32 @@ def _can_stand(slot: Slot, rules: Rules) -> bool:
     words = [word for word in words_of(slot.text) if word not in ("the", "a", "an", "your", "our")]
     if slot.name in _DOINGS:
         return bool(words) and not (len(words) == 1 and words[0] in _NEEDS_OBJECT)
-    if slot.name not in _THINGS:
+    return slot.name not in _THINGS or (
+        bool(words) and not _is_no_thing(words, rules) and not _is_ours(slot, words, rules)
+    )
+
+
+def _is_no_thing(words: list[str], rules: Rules) -> bool:
+    """Tell whether words name nothing: a number, a kind, a greeting, what is left of a sentence."""
+    if all(word in rules.sets["numbers"] or word in _OF_A_KIND for word in words):
         return True
-    if words and words[0] == "more" and "time" in words[:2]:
-        return False
+    if words[0].endswith(("ed", "nt")) and len(words) > 1 and words[1] in rules.sets["prepositions"]:
+        return True
+    if words[0] in _ANNOUNCES or (words[0] == "more" and "time" in words[:2]):
+        return True
+    is_page = len(words) > 1 and words[-1] in _SHOWN_ON
+    if all(word in _NO_THINGS for word in words) or (words[0] in _NO_THINGS and len(words) < 3 and not is_page):
+        return True
+    return _CLAUSAL.search(" ".join(words)) is not None or (len(words) > 1 and words[-1] in _NO_END)
+
+
+def _is_ours(slot: Slot, words: list[str], rules: Rules) -> bool:
+    """Tell whether words name what is IT's, and not the reader's: a version, a maintenance, a maker."""
+    if slot.name in ("system", "thing") and words[-1] in ("maintenance", "downtime"):
+        return True
     if set(words) & _VERSIONS and all(word in _VERSIONS or word[:1].isdigit() for word in words):
-        return False
-    if not words or all(word in _NO_THINGS for word in words) or (words[0] in _NO_THINGS and len(words) < 3):
-        return False
-    if _CLAUSAL.search(" ".join(words)) or (len(words) > 1 and words[-1] in _NO_END):
-        return False
-    return not _is_vendor(slot, words, rules)
+        return True
+    return _is_vendor(slot, words, rules)
 
 
 def _is_vendor(slot: Slot, words: list[str], rules: Rules) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.subjects.gains import as_gain, as_goods, as_key, as_past, as_shown, from_to
+from bot.subjects.losses import as_held_up, as_returning
+from bot.subjects.newly import as_becoming
 from bot.subjects.people_words import are_everybody, are_people
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
@@ -44,7 +46,7 @@ def settled(readings: Sequence[Reading], segments: Sequence[Segment], rules: Rul
     """Return the readings of a draft, each as the rest of the draft makes it."""
     found = [*_within_limits(list(readings), segments), *_rule_news(readings, segments, rules)]
     found = [_of_machine(_back_in_part(one, found)) for one in found]
-    for way in (*_WAYS, as_shown, as_key, as_goods, as_gain, from_to, as_past):
+    for way in (*_WAYS, as_shown, as_key, as_goods, as_gain, from_to, as_past, as_becoming, as_returning, as_held_up):
         found = [way(one, rules) for one in found]
     return found
 
@@ -215,12 +217,16 @@ def _as_tool(reading: Reading, rules: Rules) -> Reading:
     return replace(reading, kind="unseen", slots=own)
 
 
+_SHUT = re.compile(r"\b(?:closed|closure)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"\b(?:closes|close|closing|will close|shuts|shut)$", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:at |from |by )?(?:\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m|noon|midnight)(?:.{0,6})?", re.IGNORECASE)
 
 
 def _as_closing(reading: Reading, rules: Rules) -> Reading:
     """Take what closes at an hour for closed that day, and for no loss for good: "store closes at 16:00"."""
+    is_shut = reading.kind == "outage" and reading.direction == "bad" and _SHUT.search(reading.segment.core)
+    if is_shut and words_of(_name(reading)) and words_of(_name(reading))[-1] in rules.sets["shut-places"]:
+        return replace(reading, kind="shut", slots={**reading.slots, "thing": _name(reading)})
     if reading.kind not in ("retirement", "outage") or not _CLOSES.search(reading.segment.core) or not reading.whens:
         return reading
     thing = _name(reading)
@@ -234,6 +240,13 @@ _LENGTH = re.compile(r"\d+ (?:days?|weeks?|months?|years?|hours?|minutes?)$|\d+ 
 _PERIOD = re.compile(r"[-–—]| to ", re.IGNORECASE)
 _SWITCHED = re.compile(
     r"\b(?:switched|turned|shut|closed|closes?|closing|disabled|unplugged|stopped|paused|out)\b(?: off| down)?",
+    re.IGNORECASE,
+)
+# What is shut down for one of these is not gone for good: "cluster shut down due to heat".
+_BROKEN_DOWN = re.compile(
+    r"\b(?:due to|because of|owing to|after) (?:\S+ ){0,3}?(?:heat|fire|flood\w*|storm|leak\w*|fault|failure|outage"
+    r"|cooling|overheating|problems?|issues?|errors?|damage|attack|breach|incident|snow|weather|power|emergency"
+    r"|strike)\b",
     re.IGNORECASE,
 )
 _LASTING = frozenset({"during", "over", "throughout", "for", "until", "till"})
@@ -256,12 +269,15 @@ def _as_longer(reading: Reading, rules: Rules) -> Reading:
 
 def _for_a_while(reading: Reading, rules: Rules) -> Reading:
     """Take what is switched off for a while for no loss for good: "cameras switched off during the holidays"."""
-    del rules
-    if reading.kind != "retirement" or reading.direction != "bad" or not _SWITCHED.search(reading.segment.core):
+    # Power does not go for good.
+    is_supply = folded(_name(reading)) in rules.sets["utilities"]
+    is_off = is_supply or _SWITCHED.search(reading.segment.core)
+    if reading.kind != "retirement" or reading.direction != "bad" or not is_off:
         return reading
     when = reading.whens[0] if len(reading.whens) == 1 else None
     lasts = when is not None and (when.lead.lower() in _LASTING or bool(_PERIOD.search(when.text)))
-    if not lasts and not reading.slots.get("where", "").startswith("during "):
+    breaks = lasts or is_supply or _BROKEN_DOWN.search(reading.segment.core)
+    if not breaks and not reading.slots.get("where", "").startswith("during "):
         return reading
     return replace(reading, kind="outage", slots={**reading.slots, "system": _name(reading)})
 

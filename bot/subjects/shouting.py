@@ -8,13 +8,6 @@ _WORD = re.compile(r"\S+")
 _EDGES = " \t,;:.!?\"“”'‘’()[]-–—/|>"
 
 
-def is_title(text: str, sets: Sets) -> bool:
-    """Tell whether a text is written Like This."""
-    words = [word.strip(_EDGES) for word in text.split()]
-    long = [word for word in words if len(word) > 3 and word.isalpha() and folded(word) not in sets["function"]]
-    return len(long) > 1 and all(word[:1].isupper() for word in long)
-
-
 def is_shouted(text: str) -> bool:
     """Tell whether a text is written in capitals: most of its letters, over more than two words."""
     words = [word.strip(_EDGES) for word in text.split()]

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from bot.subjects.author import from_author
 from bot.subjects.cases import Case
 from bot.subjects.fitting import trimmed
+from bot.subjects.happened import happened
 from bot.subjects.naming import from_glossary, is_trade, known_name, named_slot, plain_name, system_elsewhere
 from bot.subjects.peeling import without_cause
 from bot.subjects.remarks import remarks, short_duty
 from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
 from bot.subjects.timing import timing
+from bot.subjects.titles import titles
 from bot.subjects.wider import wider
 from bot.subjects.words import (
     folded,
@@ -48,7 +50,7 @@ def slots_of(case: Case) -> Slots:
         system = plain_name(system, case)
         slots["system_bare"] = _bare("system_bare", system, case)
         slots.update(from_glossary(system, case))
-    for found in (remarks, wider, timing, from_author):
+    for found in (remarks, wider, titles, happened, timing, from_author):
         slots.update({slot.name: slot for slot in found(case)})
     if whole_duty:
         slots[asked] = Slot(asked, whole_duty, Source.DRAFT)
@@ -104,12 +106,17 @@ def _texts(case: Case) -> dict[str, str]:
     if is_off and "event" not in texts and is_noun_phrase(core, rules.sets):
         texts["event"] = trimmed(core, rules)
     thing = texts.get("thing", "")
-    led = core[4:].lower().startswith(thing.split(" ", 1)[0].lower()) and core[:4].lower() == "new "
-    if thing and led and not thing.lower().startswith("new ") and reading.kind != "new-key":
-        texts["thing"] = f"new {thing}"
+    led = _LED.match(core) if thing and reading.kind != "new-key" else None
+    is_led = led is not None and core[led.end() :].lower().startswith(thing.split(" ", 1)[0].lower())
+    if led and is_led and not thing.lower().startswith(f"{led['how'].lower()} "):
+        texts["thing"] = f"{led['how'].lower()} {thing}"
     if texts.get("event"):
         texts["event"] = _ROOMS.sub("", plain_name(texts["event"], case))
     return texts
+
+
+# What says which thing it is, and is left out of no name: "our new website", "larger nodes available".
+_LED = re.compile(r"(?:our |the )?(?P<how>new|larger|bigger|faster|quicker|additional) (?=\S)", re.IGNORECASE)
 
 
 def _as_duty(text: str, case: Case) -> str:
@@ -160,6 +167,10 @@ def _forms(texts: dict[str, str], case: Case) -> Iterator[Slot]:
         end = next(ends, len(words))
         if folded(words[0]) in ("someone", "somebody", "people", "they"):
             words, end = [folded(words[0]), *words[end + 1 :]], len(words)
+        elif 0 < end < len(words) - 1 and words[end + 1].endswith("ing"):
+            # "Scammers are using a form": "scammers using a form".
+            words = [*words[:end], *words[end + 1 :]]
+            end = len(words)
         yield Slot("trick", small(" ".join(words[:end]), case.rules.sets), Source.DRAFT)
 
 
@@ -180,5 +191,5 @@ def _symptom(texts: dict[str, str], case: Case) -> Iterator[Slot]:
 def _bare(name: str, text: str, case: Case) -> Slot:
     """Return a name without its article."""
     known = known_name(text, case.draft, case.rules)
-    bare = in_small_letters(text, case.rules.sets, title=case.draft.title, known=known)
+    bare = in_small_letters(text, case.rules.sets, known=known)
     return Slot(name, with_inner(bare, case.rules.sets), Source.DRAFT)

@@ -46,6 +46,10 @@ _FINITE = frozenset(
 
 
 _WRONG = frozenset({"wrong", "missing", "incorrect", "double", "duplicate", "duplicated", "garbled", "blank", "false"})
+# What is over, and nobody wants back: "Fire alarm: all clear".
+_NOT_BACK = frozenset({"hack", "attack", "alarm", "fire", "flood", "storm", "leak", "breach", "alert", "evacuation"})
+# What a draft says to its reader already: what to do, and "you can now".
+_TO_READER = frozenset({"duty", "people-can"})
 # What a headline has room for behind "Note that".
 _LONGEST_TOLD = LONGEST_HEADLINE - len("Note that ")
 NO_RULE = ReadingRule(About("draft.unread", "No rule understands this part."), "unknown", "neutral", (), 0)
@@ -58,14 +62,14 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
         or len(draft.text) > LONGEST_HEADLINE
         or not draft.segments
         or draft.labels
-        or draft.text.rstrip(".") != " ".join(raw.split()).rstrip(".!")
+        or draft.written.rstrip(".") != " ".join(raw.split()).rstrip(".!")
     ):
         return False
     words = words_of(draft.segments[0].core)
     if not words or (lints and without_cause(draft.text) != draft.text):
         return False
     first = draft.segments[0]
-    if lints and not (len(draft.segments) == 1 and any(one.kind == "duty" for one in draft.readings)):
+    if lints and not (len(draft.segments) == 1 and any(one.kind in _TO_READER for one in draft.readings)):
         return False
     if says_nothing(draft.text) or words_of(draft.text)[:2] == ["have", "you"]:
         return False
@@ -90,6 +94,8 @@ def implied(draft: Draft, readings: Sequence[Reading], rules: Rules) -> tuple[Re
         turn.direction, "event"
     )
     name = trimmed(draft.names[0].core, rules)
+    if turn.direction == "restored" and words_of(name)[-1:] and words_of(name)[-1] in _NOT_BACK:
+        return ()
     if turn.direction == "restored" and words_of(name)[:1] and words_of(name)[0] in _WRONG:
         kind, name = "fixed", draft.names[0].core
     return (
@@ -124,10 +130,10 @@ def unread(draft: Draft, rules: Rules) -> Iterator[Reading]:
         core = _in_full(segment, draft)
         if len(core) > _LONGEST_TOLD and _AFTERWARDS.search(core):
             core = _AFTERWARDS.sub("", core)
-        slots = dict(told(core, rules, title=draft.title))
+        slots = dict(told(core, rules))
         for without in () if slots else peeled(core, rules):
-            slots = slots or dict(told(without, rules, title=draft.title))
-        slots = slots or dict(in_progress(core, rules, title=draft.title))
+            slots = slots or dict(told(without, rules))
+        slots = slots or dict(in_progress(core, rules))
         if slots:
             slots = {name: shorter(text, _LONGEST_TOLD) for name, text in slots.items()}
             own = replace(segment, core=core, whens=() if core != segment.core else segment.whens)
@@ -169,6 +175,8 @@ def _thing_named(draft: Draft, spoken: Sequence[Segment], rules: Rules) -> Readi
             and word not in rules.sets["noun-verbs"]
             and word not in rules.sets["events"]
         ]
+        if all(word.isdigit() for word in content) or words_of(event)[:1] == ["available"]:
+            continue
         if content and not doing and not any(word in rules.sets["generic"] for word in content[-1:]):
             kind = "located" if is_located(segment.core, rules) else "unknown"
             slots = {"event": event}

@@ -107,7 +107,8 @@ def _again(words: list[str], low: list[str], rules: Rules) -> dict[str, str]:
 _HELPING = listed("is are was were be been has have had will can may not now back to")
 # What a thing is where something is wrong, with no verb before it: "ATM out of cash", "barrier stuck open".
 _STATE = re.compile(
-    r" (?:out of (?:cash|paper|toner|stock|ink|memory|space|date|tickets|fuel|forms|labels)|short of \w+|low on \w+"
+    r" (?:out of (?:cash|paper|toner|stock|ink|memory|(?:disk )?space|date|tickets|fuel|forms|labels)"
+    r"|short of \w+|low on \w+"
     r"|poor|weak|silent|blank|frozen|blurred|illegible|noisy|stuck (?:open|closed|shut|at|in)|double-booked"
     r"|overbooked|overcrowded|overloaded|flooded|unstaffed|mislabell?ed"
     r"|oversubscribed|over capacity|at capacity|too (?:hot|cold|loud|dark|small|slow))"

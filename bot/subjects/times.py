@@ -13,7 +13,7 @@ _MONTH = (
 _ANY_MONTH = rf"(?:{_MONTH}|May\b)"
 _DAY_NAME = (
     r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Tues|Thurs|Mon|Tue|Wed|Thu|Thur|Fri|Sat|Sun)"
-    r"s?\b(?:'s)?"
+    r"s?\b(?:'s)?(?:(?<=[a-z]{3})\.(?=,? (?:\d|[A-Z][a-z]{2,8}\.? \d)))?"
 )
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|several|a few|few|a couple of)"
@@ -27,12 +27,18 @@ _DASH = r" ?[-–—] ?"
 _YEAR = r"(?:(?:,? |-)(?:19|20)\d\d\b|,? '\d\d\b)?"
 _AM = r"(?: ?[ap]\.?m\b\.?)"
 _CLOCK = (
-    rf"(?:\d{{1,2}}(?:[:.]\d\d){{0,2}}{_AM}|\d{{1,2}}:\d\d(?::\d\d)?(?: ?hrs?\b| ?h\b| ?hours\b)?"
+    rf"(?:\d{{1,2}}(?:[:.]\d\d)? noon\b|\d{{1,2}}(?:[:.]\d\d){{0,2}}{_AM}"
+    rf"|\d{{1,2}}:\d\d(?::\d\d)?(?: ?hrs?\b| ?h\b| ?hours\b)?"
     rf"|\d{{1,2}}h(?:\d\d)?\b|\d{{4}} ?hrs\b|noon\b|midnight\b)"
 )
 _PART = r"(?: (?:(?:morning|afternoon|evening|night|midday|lunchtime)\b|[ap]\.m\.|[ap]m\b))?"
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|weekends?|months?|years?|nights?|quarters?)"
 _COUNTED = r"(?:business |working |calendar |consecutive |full )?"
+# "The summer school" is no time.
+_NOT_A_TERM = (
+    r"(?! (?:schools?|camps?|course|courses|academy|university|survey|workshops?|internships?|programme|program|meeting"
+    r"|conference|festival|fair|regatta|party|concert|series|call|allocation|club|challenge|tournament|exhibition)\b)"
+)
 
 _ATOMS = (
     # 2024-05-28, 2024-05-28T10:00Z, 2024/05/28
@@ -40,10 +46,12 @@ _ATOMS = (
     # 28.05.2024, 5/6/24, 28-05-2024, 9.11.
     r"(?<![\w.])\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{1,2}-\d{1,2}-\d{4}\b|(?<![\w./])\d{1,2}/\d{1,2}(?![\w/])"
     r"|(?<![\w./])\d{1,2}\.\d{1,2}\.(?![\w])",
+    # Friday 24 & Saturday 25 August
+    rf"\b{_DAY_NAME},? {_DAY}(?:{_DASH}|, | & | and | to ){_DAY_NAME},? {_DAY}(?: of)? {_ANY_MONTH}{_YEAR}",
     # 28 May 2024, 28th of May, 16-17 December 2020, 28 May to 2 June is two atoms and a link
     rf"\b{_DAY}(?:(?:{_DASH}|, | & | and | to |/){_DAY}){{0,4}}(?: of)?[ -]{_ANY_MONTH}{_YEAR}",
     # May 28, 2024; December 16-17, 2020; Dec. 5 & 6
-    rf"\b{_ANY_MONTH} {_DAY}\b(?!:\d)(?:(?:{_DASH}|, | & | and | to | through ){_DAY}\b(?![:%]"
+    rf"\b{_ANY_MONTH} {_DAY}\b(?!:\d)(?:(?:{_DASH}|, | & | and | to | through |/){_DAY}\b(?![:%]"
     rf"| ?[ap]\.?m\b)){{0,4}}{_YEAR}",
     rf"\b{_ANY_MONTH},? (?:19|20)\d\d\b",
     rf"\b(?:early |late |mid-?|end of |beginning of |start of |in |by |since |until |from |this |next |last |before )"
@@ -53,7 +61,7 @@ _ATOMS = (
     # ... but not the number of a place: "off in building 4 until 3 pm".
     r"(?<!oom )(?<!loor )(?<!ding )(?<!hall )(?<!gate )(?<!evel )(?<!zone )(?<!ward )(?<!lock )(?<!form )(?<!pier )"
     r"(?<!inal )(?<!wing )(?<!unit )(?<!ower )(?<!lift )(?<!dock )(?<!lane )"
-    rf"\b\d{{1,2}}(?:[:.]\d\d)?(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}",
+    rf"\b\d{{1,2}}(?:[:.]\d\d)?(?: noon)?(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}",
     rf"\b{_CLOCK}{_ZONE}",
     # days
     # "Sat 6-8" is a day with its hours, "Sat 6-8 May" two days.
@@ -65,22 +73,31 @@ _ATOMS = (
     rf"{_PART}(?:'s)?",
     r"\b(?:over |during |at |later )?(?:this|next|last|the coming|the|every|early next|early this|late this"
     r"|later this) "
-    r"(?:week|weekend|month|year|quarter|semester|term|summer|spring|autumn|fall|winter)\b(?:'s)?",
+    r"(?:week|weekend|month|year|quarter|semester|term|summer|spring|autumn|fall|winter)\b(?:'s)?"
+    rf"(?! (?:of|beginning|commencing|starting) (?:\d|{_ANY_MONTH})){_NOT_A_TERM}",
     r"\b(?:the )?(?:end|start|beginning|close|middle) of (?:the |this |next )?"
     r"(?:day|business|week|month|quarter|year|semester|term|summer)\b|\bE\.?O\.?[DWM]\b|\bC\.?O\.?B\b"
+    r"|\b(?:month|quarter)[- ]end\b(?= *(?:$|[,.;:)]))"
     r"|\byear[- ]end\b(?! (?:close|closing|accounts|party|stock|results|bonus))",
-    r"\b(?:Spring|Summer|Fall|Autumn|Winter|Q[1-4]|H[12]|FY)[ /-]?(?:(?:19|20)\d\d|FY ?\d\d|'?\d\d)?\b(?<![A-Za-z]{6})"
+    r"\b(?:Spring|Summer|Fall|Autumn|Winter|Q[1-4](?!\d)|H[12](?!\d)|FY)[ /-]?"
+    r"(?:(?:19|20)\d\d|FY ?\d\d|'?\d\d)?\b(?<![A-Za-z]{6})"
     r"(?: (?:semester|term))?(?<!Spring)(?<!Summer)(?<!Fall)(?<!Autumn)(?<!Winter)(?<!FY)",
     r"\b(?:in|since|from|until|by|before|through) (?:19|20)\d\d\b(?![-/.\d])",
-    r"\b(?:in|to|until|by|from|since|this|next|last|over|during) (?:the )?(?:spring|summer|autumn|fall"
-    r"|winter)\b(?:,? (?:19|20)\d\d\b)?(?: (?:break|term|semester|holidays?|recess|session|vacation)\b)?",
+    r"\b(?:in|to(?! (?:fall|spring)\b(?! (?:\d|term|semester)))|until|by|from|since|this|next|last|over|during)"
+    r" (?:the )?"
+    r"(?:spring|summer|autumn|fall|winter)\b(?:,? (?:19|20)\d\d\b)?"
+    r"(?: (?:break|term|semester|holidays?|recess|session|vacation)\b)?"
+    rf"{_NOT_A_TERM}",
     # durations
     rf"\b(?:every |each )?(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|(?<![\d€$£] )an?|half an)(?:{_DASH}\d+| to \d+"
     rf"| or \w+)?[ -]{_COUNTED}{_UNIT}\b"
     r"(?! (?:plan|pass|subscription|retention|history)\b)(?: (?:after|before|following|prior to) (?!\d)[a-z]+)?",
     r"\bfurther notice\b|\b(?:in )?(?:the )?(?:weekend|week) (?:of|beginning|commencing|starting)(?= \d| [A-Z])"
     r"|\bw/c(?= \d| [A-Z])",
-    r"\b(?:last night|Labou?r Day|Memorial Day|New Year's (?:Day|Eve)|Christmas(?: Day| Eve)?|Easter(?: Sunday)?"
+    r"\b(?:over |during )?(?:the )?"
+    r"(?:New Year(?:'s)?|Christmas|Easter|Thanksgiving|Lunar New Year|year-end|Golden Week)"
+    r" (?:holidays?|break|vacation|period)\b(?= *(?:$|[,.;:)(]))"
+    r"|\b(?:last night|Labou?r Day|Memorial Day|New Year's (?:Day|Eve)|Christmas(?: Day| Eve)?|Easter(?: Sunday)?"
     r"|Whitsun|Thanksgiving|Independence Day|Veterans Day|Columbus Day|Boxing Day|Bank Holiday Monday|Ascension Day)\b"
     r"(?! (?:break|party|card|tree|carol|leave|holiday|egg|campus|cover|closure|shift|rota|opening|hours)s?\b)",
     r"\b24/7\b|\b24 ?x ?7\b",
@@ -140,7 +157,7 @@ class When:
 
 
 _RELATIVE = re.compile(
-    r"^(?:today|tonight|tomorrow|yesterday|overnight|this|next|every|each|all|over|immediately|early|late|later|the)\b",
+    r"^(?:today|tonight|tomorrow|yesterday|overnight|this|next|every|each|all|over|immediately|early|late|later|the|end|start|beginning|close|middle)\b",
     re.IGNORECASE,
 )
 
@@ -151,7 +168,7 @@ def scan(text: str) -> tuple[When, ...]:
     parts: list[list[str]] = []
     for match in _ATOM.finditer(text):
         start, end = match.span()
-        while end > start and text[end - 1] == " ":
+        while end > start and (text[end - 1] == " " or (text[end - 1] == ")" and "(" not in text[start:end])):
             end -= 1
         if end == start or _is_a_word(text[start:end], start) or _is_named(text, start, end):
             continue
@@ -222,11 +239,16 @@ def _is_named(text: str, start: int, end: int) -> bool:
         and not _IN_MONTH.search(text[:start])
     ):
         return True
+    if start and _OF_YEAR.fullmatch(text, start, end) and _DONE_BEHIND.match(text, end):
+        return True
     if _SEASON.fullmatch(text, start, end) and _RELEASE.match(text, end):
         return True
     return _is_version(text, start, end) or _NAMED_DAY.search(text[max(0, start - 20) : start].rstrip()) is not None
 
 
+# "Courses from 2019 archived" tells which courses, and not when.
+_OF_YEAR = re.compile(r"(?:(?:from|before|since|in|until) )?(?:19|20)\d\d", re.IGNORECASE)
+_DONE_BEHIND = re.compile(r" (?:(?:are|is|will be|were|was|to be|now|being) ){0,2}(?:[a-z]{3,}ed|hidden|gone|moved)\b")
 # "Winter '27 release", "Spring 2027 update": what a release is called, and no time.
 _SEASON = re.compile(r"(?:Spring|Summer|Autumn|Fall|Winter) ?(?:'\d\d|\d\d(?:\d\d)?)?", re.IGNORECASE)
 _RELEASE = re.compile(
@@ -235,7 +257,7 @@ _RELEASE = re.compile(
 )
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}|\d{4}\.\d{1,2}\.\d{1,2}")
 _TO_VERSION = re.compile(
-    r"\b(?:upgrad|updat|version|release|build|patch)\w*\b.*\b(?:to|version|release|build) $"
+    r"\b(?:upgrad|updat|version|release|build|patch)\w*\b.*\b(?:to|version|release|build) (?:[a-z][a-z.+-]* )?$"
     r"|\b(?:firmware|driver|version|build|client|agent) $",
     re.IGNORECASE,
 )
@@ -259,6 +281,10 @@ def _closed(text: str, start: int, end: int) -> int:
     return end
 
 
+_WEEKEND = re.compile(r"(?:the )?weekend (?:of|beginning|starting)\b", re.IGNORECASE)
+_SET_FOR = re.compile(r"\b(?:planned|scheduled|set|due|rescheduled|announced) $", re.IGNORECASE)
+
+
 def _when(text: str, start: int, end: int, parts: list[str]) -> When:
     end = _closed(text, start, end)
     before = text[max(0, start - _LEAD_WORDS) : start]
@@ -269,6 +295,10 @@ def _when(text: str, start: int, end: int, parts: list[str]) -> When:
     if inside.endswith(("'s", "’s")) and said.lower() in ("by", "during", "after", "before", "with", "for"):
         # "By Saturday's work": the time is part of a name, and "by" is not said of the time.
         begin, said = start, ""
+    is_set = said.lower() == "for" and _SET_FOR.search(text, max(0, begin - _LEAD_WORDS), begin) is not None
+    if (is_set and _alone(inside) != "for") or (said.lower() == "for" and _WEEKEND.match(inside)):
+        # "Planned for 3 May": on that day.
+        said, begin = "", start
     # "Tonight's": what it belongs to is said in another way.
     inside = inside.removesuffix("'s").removesuffix("’s")
     own = re.match(r"(in|to|by|since|until|from|before|during|at|over|through) (?=\S)", inside, re.IGNORECASE)
@@ -284,7 +314,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(
-    rf"(?:early |late |mid-?)?{_ANY_MONTH}(?:,? (?:19|20)\d\d)?|Q[1-4].*|H[12].*|(?:19|20)\d\d|"
+    rf"(?:early |late |mid-?)?(?:{_ANY_MONTH}{_DASH})?{_ANY_MONTH}(?:,? (?:19|20)\d\d)?|Q[1-4].*|H[12].*|(?:19|20)\d\d|"
     r"(?:spring|summer|fall|autumn|winter)\b.*",
     re.IGNORECASE,
 )
@@ -296,11 +326,20 @@ _FOR = re.compile(
     rf"(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|an?|half an)(?:{_DASH}\d+| to \d+)?[ -]{_COUNTED}{_UNIT}", re.IGNORECASE
 )
 _WINDOW = re.compile(
-    rf"\d{{1,2}}(?:[:.]\d\d)?{_AM}?{_ZONE}(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}.*", re.IGNORECASE
+    rf"\d{{1,2}}(?:[:.]\d\d)?(?: noon|{_AM})?{_ZONE}(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}.*",
+    re.IGNORECASE,
 )
 
 
 _CLOCK_FIRST = re.compile(rf"{_CLOCK}{_ZONE} (?:tonight|today|tomorrow|on |this |next |every )", re.IGNORECASE)
+
+
+# "11/4 to 11/7", "19 Nov–14 Dec": from one date to another.
+_ONE_DATE = (
+    rf"(?:{_DAY_NAME},? )?"
+    rf"(?:{_DAY} {_ANY_MONTH}{_YEAR}|{_ANY_MONTH} {_DAY}{_YEAR}|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)"
+)
+_SPAN_OF_DAYS = re.compile(rf"{_ONE_DATE}(?: (?:to|until|through) |{_DASH}{_ONE_DATE})", re.IGNORECASE)
 
 
 def _alone(text: str) -> str:
@@ -311,8 +350,12 @@ def _alone(text: str) -> str:
         return ""
     if _IN.fullmatch(text) or text.lower().startswith(("week ", "the week ")):
         return "in the" if text.lower().startswith("week ") else "in"
-    if re.match(rf"(?:{_DAY} {_ANY_MONTH}{_YEAR}|{_ANY_MONTH} {_DAY}{_YEAR}) (?:to|until|through) ", text):
-        return "from"
+    if _WEEKEND.match(text):
+        return "on" if text.lower().startswith("the ") else "on the"
+    if text.lower().startswith("the week "):
+        return "in"
+    if _SPAN_OF_DAYS.match(text):
+        return "from" if re.search(r" (?:to|until|through) ", text) else ""
     if _WINDOW.match(text):
         return "from" if re.search(r" to | until | till ", text) else ""
     if _AT.fullmatch(text) or _CLOCK_FIRST.match(text):

@@ -42,12 +42,20 @@ def bare(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
+_COUNTING = frozenset({"Top", "Over", "Under", "About", "Last", "First", "Next", "Another", "Nearly", "Almost"})
+
+
 def small(text: str, sets: Sets) -> str:
     """Write the first letter small, unless the word is a name."""
     first = text.split(" ", 1)[0].strip(",:;.")
-    if first[1:] != first[1:].lower() or len(first) == 1 or text[len(first) + 1 : len(first) + 2].isdigit():
+    if (
+        first[1:] != first[1:].lower()
+        or len(first) == 1
+        or (text[len(first) + 1 : len(first) + 2].isdigit() and first not in _COUNTING)
+    ):
         return text
-    return text[:1].lower() + text[1:] if _is_plain(first, sets) else text
+    is_name = folded(first) in sets["names"] and text[len(first) + 1 : len(first) + 2].isupper()
+    return text[:1].lower() + text[1:] if _is_plain(first, sets) and not is_name else text
 
 
 ORDINARY = (
@@ -63,12 +71,15 @@ ORDINARY = (
     "routine",
     "noise",
 )
+# What is small in the middle of a sentence as well.
+SMALL = ("function", "finite", "prepositions", "adjectival", "participles", "done-verbs", "it-doing", "noise")
 
 
 def _is_plain(word: str, sets: Sets) -> bool:
     low = bare(word)
     whole = folded(word).strip(_EDGES)
-    known = low in sets["ordinary"] or whole in sets["ordinary"] or bool(base_of_done(whole, sets))
+    known = low in sets["ordinary"] or whole in sets["ordinary"]
+    known = known or bool(base_of_done(whole, sets) or base_of(whole, sets))
     # "Clean-desk", "noise-cancelling": words that are ordinary by themselves.
     parts = whole.split("-")
     return known or (
@@ -198,52 +209,58 @@ def is_only_version(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _rest_of(text: str) -> str:
     if not any(map(str.isdigit, text)):
-        return " ".join(text.split()).strip(' \t,;.!?"“”‘[]-–—|>')
-    return " ".join(_VERSION.sub(" ", text).split()).strip(' \t,;.!?"“”‘[]-–—|>')
+        return stripped(" ".join(text.split()), _ROUND_NAMES)
+    return stripped(" ".join(_VERSION.sub(" ", text).split()), _ROUND_NAMES)
 
 
-def in_small_letters(text: str, sets: Sets, *, title: bool = False, known: str = "") -> str:
-    """Write the ordinary words of a name small that only stand at the start of a line, or in a Line Like This."""
+_ROUND_NAMES = ' \t,;.!?"“”‘[]-–—|>'
+
+
+def stripped(text: str, signs: str = '"“”') -> str:
+    """Take signs off both ends of a text; a quotation mark whose fellow stands inside stays: `"Report" button`."""
+    inner = text.strip(signs)
+    is_whole = inner.count('"') % 2 == 0 and inner.count("“") == inner.count("”")
+    return inner if is_whole else text.strip("".join(sign for sign in signs if sign not in '"“”'))
+
+
+# What is as often part of a name as it says of what sort a thing is: "Digital Commons", but "new Outlook".
+_IN_NAMES = listed(
+    "digital mobile online public central national private smart secure remote main classic independent self"
+)
+
+
+def in_small_letters(text: str, sets: Sets, *, known: str = "") -> str:
+    """Write the first word of a name small, where it is an ordinary one that only stood at the start of a line."""
     words = text.split()
-    names = sets["names"]
-    if not words or (known and text.startswith(known)) or (title and any(char.isdigit() for char in text)):
+    if not words or (known and text.startswith(known)) or not _is_ordinary_start(words, sets):
         return text
-    if not title:
-        first = words[0]
-        numbered = len(words) > 1 and words[1].isdigit()
-        starts = (
-            not numbered
-            and first[:1].isupper()
-            and first[1:] == first[1:].lower()
-            and _is_plain(first, sets)
-            and bare(first) not in names
-            and first.lower() not in names
-        )
-        goes_on = len(words) == 1 or words[1][:1].islower() or not words[1][:1].isalpha()
-        return (
-            f"{first.lower()} {' '.join(words[1:])}".strip()
-            if starts and (goes_on or first.lower() in sets["adjectives"])
-            else text
-        )
-    if known or any(word.lower() in names for word in words):
-        return text
-    if all(_is_plain(word, sets) or not word[:1].isalpha() for word in words):
-        return " ".join(word if word.isupper() and len(word) < 4 else word.lower() for word in words)
-    if len(words) > 1 and folded(words[0]) in sets["adjectives"] and words[0].istitle():
-        return f"{words[0].lower()} {' '.join(words[1:])}"
-    return text
+    first = words[0].lower()
+    goes_on = len(words) == 1 or words[1][:1].islower() or not words[1][:1].isalpha()
+    is_kind = first in sets["adjectives"] and first not in _IN_NAMES
+    return f"{first} {' '.join(words[1:])}".strip() if goes_on or is_kind else text
+
+
+def _is_ordinary_start(words: list[str], sets: Sets) -> bool:
+    """Tell whether a name begins with an ordinary word, and not with a name: "Web of Science", "Gate 4"."""
+    first, names = words[0], sets["names"]
+    if not (first[:1].isupper() and first[1:] == first[1:].lower() and _is_plain(first, sets)):
+        return False
+    if bare(first) in names or first.lower() in names or (len(words) > 1 and words[1][:1].isdigit()):
+        return False
+    # "Web of Science": an ordinary word behind "of" has a capital.
+    titled = len(words) > 2 and words[1] in ("of", "for") and words[2].istitle() and _is_plain(words[2], sets)
+    return not (titled and words[2].lower() not in names and first.lower() not in sets["event-nouns"])
 
 
 # What is old is known: "the old printers".
 _KNOWN_ONES = frozenset({"old", "legacy", "current", "existing"})
 
 
-def named(text: str, sets: Sets, *, title: bool = False, known: str = "") -> str:
+def named(text: str, sets: Sets, *, known: str = "") -> str:
     """Return a name as it stands in the middle of a line, with the article it needs."""
     if text[:2].lower() == "a " or text[:3].lower() == "an ":
         return text[:1].lower() + text[1:]
-    stripped = _LEADING.sub("", text.strip(' \t,;.!?"“”[]-–—|>'))
-    name = in_small_letters(stripped, sets, title=title, known=known)
+    name = in_small_letters(_LEADING.sub("", stripped(text, ' \t,;.!?"“”[]-–—|>')), sets, known=known)
     words = words_of(name)
     is_it = name.startswith("IT ")
     if words and words[0] in _KNOWN_ONES and len(words) > 1:
@@ -277,7 +294,19 @@ def with_a(text: str, sets: Sets) -> str:
     cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
     if not words or words[0] in sets["determiners"] or words[cut - 1] not in sets["counted-events"]:
         return text
-    return f"{'an' if words[0][0] in 'aeiou' else 'a'} {text}"
+    return f"{a_or_an(text)} {text}"
+
+
+# "An SSH key", but "a UPS": of letters said one by one, these begin with a vowel.
+_SAID_WITH_AN = re.compile(
+    r"[aeioAEIO]|[FHLMNRSX](?:[A-Z]{1,4}(?![a-z])|\b)|[uU](?:[bcdfglmprst]|n(?!i)|nin)[a-z]|hour|honest|heir"
+)
+_SAID_WITH_A = re.compile(r"uni(?!n)|use|usu|eur|one\b|once\b|uti|NA[ST]\b|RA[MI]D?\b|SA[NP]\b|LAN\b", re.IGNORECASE)
+
+
+def a_or_an(text: str) -> str:
+    """Return the article that goes before a text by the sound of its first word: "an API key", "a UPS"."""
+    return "an" if _SAID_WITH_AN.match(text) and not _SAID_WITH_A.match(text) else "a"
 
 
 def one_of(text: str, sets: Sets) -> str:
@@ -285,7 +314,8 @@ def one_of(text: str, sets: Sets) -> str:
     words = words_of(text)
     if not words or words[0] in sets["determiners"] or words[-1] in sets["mass"] or bare(words[-1]) != words[-1]:
         return text
-    return f"{'an' if words[0][0] in 'aeiou' else 'a'} {text}"
+    is_name = text.rsplit(" ", 1)[-1][:1].isupper() and words[0] not in sets["adjectives"]
+    return text if is_name else f"{a_or_an(text)} {text}"
 
 
 def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
@@ -294,12 +324,17 @@ def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
     if head in sets["mass"] or " ".join(words[max(0, cut - 2) : cut]) in sets["mass"]:
         return False
     raw = name.split()[cut - 1] if cut <= len(name.split()) else name
-    if (words[0] in sets["vendors"] and raw != raw.lower()) or re.search(r" for [A-Z]", name):
+    if (words[0] in sets["vendors"] and raw != raw.lower()) or (words[0] != "new" and re.search(r" for [A-Z]", name)):
         return False
     if head in sets["countable"]:
+        return True
+    if words[0] == "new" and cut > 1 and raw[:1].isupper() and not raw.endswith("s"):
+        # "The new Outlook": there was one before.
         return True
     if raw in ("ATM", "PC", "TV", "POS", "UPS", "NAS", "KVM", "HVAC"):
         return True
     # "the Zoom client": a noun in small letters behind a name. "the X-ray": no name alone.
     is_name = raw != raw.lower() or not raw.replace("-", "").isalpha() or (cut == 1 and raw != raw.lower())
+    # "conda-forge", all by itself: no words that are known, so a name.
+    is_name = is_name or (len(words) == 1 and "-" in raw and not _is_plain(raw, sets))
     return not is_name and bare(head) == head and not head.endswith(("s", "ing", "ware"))

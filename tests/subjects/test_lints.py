@@ -86,7 +86,7 @@ nothing-to-use | Digital strategy
 nothing-to-use | Changes to our applications
 nothing-to-use | Information
 jargon nothing-to-use passive | Deployment finished
-nothing-to-use | Exciting news!
+nothing-to-use shouting | Exciting news!
 nothing-to-use | Test message
 jargon nothing-to-use passive | Storage array firmware applied
 nothing-to-use | Changes to the IT department

@@ -1,0 +1,131 @@
+"""What no headline may claim: more than its draft says, the opposite of it, or good of what is a burden."""
+
+import re
+
+from bot.subjects.headlines import Headline
+from bot.subjects.rule_types import Rules
+from bot.subjects.rules import Source
+from bot.subjects.words import Sets, folded, listed, words_of
+
+THINGS = listed("system thing event old new target system_bare thing_bare event_bare event_a thing_a")
+_NO = listed(
+    "no not nobody none never neither nor cannot can't won't don't doesn't isn't aren't wasn't weren't hasn't haven't"
+    " didn't couldn't without few hardly unable nothing"
+)
+# What says as much in other words: a loss, a limit, what people are told to leave, what goes on all the same.
+_AS_MUCH = _NO | listed(
+    "lose lost stop stops only still until before unless except instead fewer less free unchanged stays stay keep late"
+    " later trouble again out off avoid ignore skip disregard problems issues fail fails unavailable failures errors"
+)
+# What is no denial: "not only", "no later than", "no matter", "if not", "why not", "no. 5".
+_NO_DENIAL = re.compile(
+    r"\b(?:not only|no later than|no matter|no doubt|if not|or not|why not|no\.? ?\d|not to be missed|no longer"
+    r" (?:un\w+|down|blocked|slow|locked|disabled|offline|affected|failing|broken|delayed)|do not miss|don't miss"
+    r"|not to mention|no (?:cost|charge)|nothing (?:changes|to do))\b"
+)
+
+
+_AFFIRMS = re.compile(r"\b(?:can|able)\b|^(?:Try|Use|Get|Enjoy|Join|Start|Find|Read|See)\b")
+
+
+def overclaims(headline: Headline, draft: str, rules: Rules) -> bool:
+    """Tell whether a headline claims what its draft does not: for sure, already, gladly, or at all."""
+    return (
+        is_too_early(headline, draft)
+        or _denies_a_denial(headline)
+        or _offers_a_burden(headline, rules)
+        or _invites_in_vain(headline)
+        or _offers_a_fraud(headline)
+    )
+
+
+def _denies_a_denial(headline: Headline) -> bool:
+    """Tell whether a draft says "nobody can" and its headline "you can"; what is over was denied before."""
+    if not _AFFIRMS.search(headline.text):
+        return False
+    core = folded(headline.reading.segment.core)
+    if _NO.isdisjoint(words_of(core)) or headline.reading.direction == "restored":
+        return False
+    if not _AS_MUCH.isdisjoint(words_of(headline.text)) or _NO.isdisjoint(words_of(_NO_DENIAL.sub("", core))):
+        return False
+    told = any(slot.source is not Source.DRAFT for slot in headline.slots)
+    return not told
+
+
+_AGAIN = re.compile(r"\bcan\b(?! no).*\bagain\b|^Expect \S.* back$")
+_UNSURE = listed(
+    "may might could should hope hopes hoping hopefully expect expects expected expecting aim aims aiming try trying"
+    " likely unlikely probably possibly estimated due planned not never isn't aren't hasn't haven't"
+)
+_OVER = re.compile(r"\b(?:resolved|fixed|solved|restored|repaired|corrected|cleared|over|again|back)\b", re.IGNORECASE)
+
+
+def is_too_early(headline: Headline, draft: str) -> bool:
+    """Tell whether a headline says for sure what a draft only hopes for: "the VPN may be back on Friday"."""
+    if not _AGAIN.search(headline.text) or headline.text.startswith("You may") or headline.reading.kind == "hoped":
+        return False
+    words = words_of(headline.reading.segment.core)
+    unsure = next((at for at, word in enumerate(words) if word in _UNSURE), None)
+    # "Fixed: users could not sign in", "the fault that may stop mail is fixed": what is over comes with its own word.
+    head = folded(draft).partition(":")[0]
+    return (
+        unsure is not None
+        and not (_OVER.search(head) and ":" in draft)
+        and bool(_OVER.search(" ".join(words[unsure:])))
+    )
+
+
+# What may come back, and nobody is glad to use again.
+_NEVER_BACK = listed(
+    "cost costs price prices fee fees charge charges surcharge fine fines penalty penalties spam malware virus viruses"
+    " outage outages failure failures error errors fault faults issue issues problem problems delay delays downtime"
+    " attack attacks breach leak bug bugs loss losses disaster trouble restriction restrictions ban"
+)
+_OFFERS = re.compile(
+    r"(?:You can (?:now )?(?:use|get|open|read|see|try|run|find|enjoy)|Try|Use|Get|Enjoy|Join)"
+    r" (?!.* instead\b)"
+)
+
+
+def _offers_a_burden(headline: Headline, rules: Rules) -> bool:
+    """Tell whether a headline offers what nobody is glad of: "you can now use late fees"."""
+    is_back = " again" in headline.text
+    if not _OFFERS.match(headline.text):
+        return False
+    things = (slot for slot in headline.slots if slot.name in THINGS and slot.source is Source.DRAFT)
+    heads = [head_of(words_of(slot.text), rules.sets) for slot in things]
+    return any(one[-1:] and one[-1] in _NEVER_BACK if is_back else is_burden(one, rules.sets) for one in heads)
+
+
+_INVITES = re.compile(r"(?:Join|Register|Sign up|Apply|Take|Book|Volunteer|Enter|Vote)\b")
+_IN_VAIN = listed(
+    "archived deleted removed cancelled canceled hidden full over ended expired results result findings recording"
+    " recordings postponed suspended discontinued retired evaluated concluded"
+)
+
+
+def _invites_in_vain(headline: Headline) -> bool:
+    """Tell whether a headline invites to what is over, or full: "join the courses" that were archived."""
+    invited = _INVITES.match(headline.text) is not None and headline.reading.direction != "duty"
+    return invited and not _IN_VAIN.isdisjoint(words_of(headline.reading.segment.core))
+
+
+_FRAUD = listed("fake bogus fraudulent spoofed hoax hoaxes impersonating malicious scam scams scammers fraudsters")
+_USES = re.compile(r"(?:You can|Try|Use|Get|Enjoy)\b")
+
+
+def _offers_a_fraud(headline: Headline) -> bool:
+    """Tell whether a headline offers what its draft warns of: "fake job offers sent from student accounts"."""
+    warned = not _FRAUD.isdisjoint(words_of(headline.reading.segment.core))
+    return warned and headline.reading.direction != "duty" and _USES.match(headline.text) is not None
+
+
+def head_of(words: list[str], sets: Sets) -> list[str]:
+    """Return a name up to its first preposition: "late fee" of "late fee on loans"."""
+    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
+    return words[:cut]
+
+
+def is_burden(thing: list[str], sets: Sets) -> bool:
+    """Tell whether a thing is one that nobody is glad of: a fee, a ban, "mandatory training"."""
+    return bool(thing) and (thing[-1] in sets["burdens"] or not sets["burdensome"].isdisjoint(thing))
