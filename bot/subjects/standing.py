@@ -62,7 +62,7 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
         or len(draft.text) > LONGEST_HEADLINE
         or not draft.segments
         or draft.labels
-        or draft.written.rstrip(".") != " ".join(raw.split()).rstrip(".!")
+        or draft.written.rstrip(".!") != " ".join(raw.split()).rstrip(".!")
     ):
         return False
     words = words_of(draft.segments[0].core)

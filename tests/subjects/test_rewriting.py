@@ -129,6 +129,7 @@ def test_where_nothing_supports_a_rewrite_it_asks(draft: str) -> None:
         "You can now print from your phone",
         "Don't open the invoice from Acme",
         "Your new ID card is ready",
+        "Hand in your berth key by Friday!",
     ],
 )
 def test_a_good_subject_is_kept(draft: str) -> None:
