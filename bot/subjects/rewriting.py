@@ -28,6 +28,7 @@ from bot.subjects.rules import (
     Status,
 )
 from bot.subjects.standing import keeps
+from bot.subjects.words import folded
 
 NOTHING_MORE = Fields()
 _NOT_ENGLISH = "I only rewrite English subjects so far, so I left this one as it is."
@@ -54,7 +55,8 @@ def rewrite(
     if not language.is_spoken(taken.text, rules):
         return Result(Status.UNSUPPORTED_LANGUAGE, (_NOT_ENGLISH,))
     found = tuple(Lint(one.rule, safe(one.message)) for one in lint(taken, rules))
-    if keeps(taken, draft, found, rules):
+    is_good, unsaid = keeps(taken, draft, found, rules), _unsaid(fields, taken.text)
+    if is_good and not unsaid:
         return _kept(taken, found)
     told_nothing = any(one.rule == _TELLS_NOTHING for one in found) and not (fields.outcome or fields.action)
     rewrites = tuple(
@@ -63,6 +65,8 @@ def rewrite(
     )
     if rewrites:
         return Result(Status.OK, (), found, rewrites, taken.facts)
+    if is_good:
+        return _kept(taken, found, unsaid)
     return Result(
         Status.NEEDS_INPUT, tuple(map(safe, questions(taken, rules))), _asked(taken, found, rules), (), taken.facts
     )
@@ -97,8 +101,20 @@ def _cleaned(fields: Fields) -> Fields:
     return Fields(*(clean(text[:LONGEST_SUBJECT]).text if text else "" for text in given))
 
 
-def _kept(draft: Draft, lints: tuple[Lint, ...]) -> Result:
-    line = Rewrite(safe(draft.written), "", _FINE, "draft.keep", (Slot("draft", draft.written, Source.DRAFT),))
+def _unsaid(fields: Fields, text: str) -> tuple[str, ...]:
+    """Return the time and the action that the author gave, and a draft does not say."""
+    given = (fields.action, fields.window)
+    return tuple(one for one in given if one and folded(one.strip(" .!")) not in folded(text))
+
+
+def _kept(draft: Draft, lints: tuple[Lint, ...], unsaid: tuple[str, ...] = ()) -> Result:
+    line = Rewrite(
+        safe(draft.written),
+        safe(" · ".join(unsaid)),
+        _FINE,
+        "draft.keep",
+        (Slot("draft", draft.written, Source.DRAFT),),
+    )
     return Result(Status.KEEP, (), lints, (line,), draft.facts)
 
 

@@ -137,6 +137,14 @@ def test_a_good_subject_is_kept(draft: str) -> None:
     assert (result.status, result.rewrites[0].headline) == (Status.KEEP, draft)
 
 
+def test_what_the_author_adds_to_a_good_subject_is_not_lost() -> None:
+    kept = rewrite("Change your berth code by Friday", Fields(window="9 to 5"))
+    assert (kept.status, kept.rewrites[0].facts_line) == (Status.KEEP, "9 to 5")
+    told = rewrite("Your berth is moving!", Fields(window="Friday, April 3rd"))
+    assert all("Friday, April 3rd" in f"{one.headline}{one.facts_line}" for one in told.rewrites)
+    assert told.rewrites
+
+
 @pytest.mark.parametrize(
     "draft",
     [
