@@ -9,7 +9,7 @@ from bot.subjects.clauses import told
 from bot.subjects.duties import doing_to_do
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
-from bot.subjects.words import is_noun_phrase, small, starts_with_verb, words_of
+from bot.subjects.words import base_of_done, is_noun_phrase, small, starts_with_verb, words_of
 
 _CANNOT = re.compile(r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s+(.{3,80})$", re.IGNORECASE)
 _CAN = re.compile(
@@ -33,13 +33,9 @@ def from_author(case: Case) -> Iterator[Slot]:
 def _outcome(text: str, rules: Rules) -> Slot:
     words = words_of(text)
     cannot = _CANNOT.search(text)
-    if cannot:
-        return Slot(
-            "cannot",
-            re.sub(r" and (?=\w)", " or ", _timeless(cannot[1].strip(" .!"), LONGEST_HEADLINE - len("You can't "))),
-            Source.AUTHOR,
-            "outcome",
-        )
+    if cannot and (done := _as_done_by_you(text[: cannot.start()].strip(), cannot[1].strip(" .!"), rules)):
+        most = LONGEST_HEADLINE - len("You can't ")
+        return Slot("cannot", re.sub(r" and (?=\w)", " or ", _timeless(done, most)), Source.AUTHOR, "outcome")
     if said := _said_of_things(text, words, rules):
         return said
     if words[:1] in (["you"], ["your"], ["you'll"]):
@@ -49,6 +45,19 @@ def _outcome(text: str, rules: Rules) -> Slot:
     if _is_thing(words, rules) and is_noun_phrase(text, rules.sets):
         return Slot("state", small(text, rules.sets), Source.AUTHOR, "outcome")
     return Slot("outcome", small(text, rules.sets), Source.AUTHOR, "outcome")
+
+
+def _as_done_by_you(thing: str, undone: str, rules: Rules) -> str:
+    """Return what people cannot do: of "files cannot be read" it is "read files"; nothing where that is not known."""
+    found = _BE_DONE.match(undone)
+    if found is None:
+        return undone
+    done = found["done"].lower()
+    base = base_of_done(done, rules.sets) or (done if done in rules.sets["verbs"] else "")
+    return f"{base} {small(thing, rules.sets)} {found['rest']}".strip() if base and thing else ""
+
+
+_BE_DONE = re.compile(r"be (?P<done>[a-z]+)\b ?(?P<rest>.*)", re.IGNORECASE)
 
 
 def _said_of_things(text: str, words: list[str], rules: Rules) -> Slot | None:

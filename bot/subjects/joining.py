@@ -180,6 +180,9 @@ def _plain(name: str, rules: Rules, *, is_meant: bool) -> str:
         words = words[:-1]
     while words and (bare(words[-1]) in dull or (words_of(words[-1])[:1] and words_of(words[-1])[0] in dull)):
         words = words[:-1]
+    if words and len(words) < len(name.split()) and folded(words[-1]) == "operating":
+        # "The operating system": without its second half it is nothing.
+        words = name.split()[: len(words) + 1]
     if len(words) == 1 and folded(words[0]) in rules.sets["verbs"]:
         return ""
     if len(words) == 1 and folded(words[0]) in rules.sets["common"] and not words[0].endswith("s") and not is_meant:

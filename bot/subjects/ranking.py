@@ -298,13 +298,16 @@ def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
     if not cut:
         figures = set(re.findall(r"\d+", fields.outcome)) - set(re.findall(r"\d+", one.text))
         is_doubtful = _DOUBTED.search(fields.outcome) is not None and folded(fields.outcome) not in folded(one.text)
-        return (fields.outcome,) if figures or is_doubtful else ()
+        is_back = one.reading.direction == "restored" and folded(fields.outcome) not in folded(one.text)
+        return (fields.outcome,) if figures or is_doubtful or is_back else ()
     return tuple(when.phrase for when in times.scan(fields.outcome) if folded(when.text) not in folded(one.text))
 
 
 # An outcome that is limited or in doubt is a fact, whatever headline was made without it.
 _DOUBTED = re.compile(
-    r"\b(?:some|most|few|may|might|possibly|partly|partially|only|except|unable|unavailable)\b", re.IGNORECASE
+    r"\b(?:some|most|few|may|might|possibly|partly|partially|only|except|unable|unavailable|not|no|cannot|can't|without"
+    r"|never|until|slower|longer)\b",
+    re.IGNORECASE,
 )
 # "The", "and": words that name nothing.
 _SMALL = 3

@@ -137,6 +137,31 @@ def test_a_good_subject_is_kept(draft: str) -> None:
     assert (result.status, result.rewrites[0].headline) == (Status.KEEP, draft)
 
 
+@pytest.mark.parametrize(
+    ("draft", "fields", "first", "line"),
+    [
+        (
+            "Chart store maintenance",
+            Fields(outcome="files on /charts cannot be read"),
+            "You can't read files on /charts",
+            "",
+        ),
+        ("Quay power work", Fields(outcome="cranes are not available"), "", "ranes are not available"),
+        ("Berth planner outage resolved", Fields(outcome="crews can book again"), "", "rews can book again"),
+        (
+            "Perseus Operating System Upgrade",
+            Fields(action="Recompile your charts after October 3"),
+            "Recompile your charts after October 3",
+            "Perseus Operating System Upgrade",
+        ),
+    ],
+)
+def test_what_the_author_says_is_told_or_kept(draft: str, fields: Fields, first: str, line: str) -> None:
+    best = rewrite(draft, fields).rewrites[0]
+    assert best.headline.startswith(first)
+    assert line in f"{best.headline}\n{best.facts_line}"
+
+
 def test_what_the_author_adds_to_a_good_subject_is_not_lost() -> None:
     kept = rewrite("Change your berth code by Friday", Fields(window="9 to 5"))
     assert (kept.status, kept.rewrites[0].facts_line) == (Status.KEEP, "9 to 5")
