@@ -197,7 +197,10 @@ _LONG = 4
 
 
 def _repeats(headline: Headline, raw: list[str], draft: Draft) -> bool:
-    """Tell whether a headline says a word twice that nobody wrote twice: "you can't change the change"."""
+    """Tell whether a headline says a word twice that nobody wrote twice, or two: "on Saturday on Saturday"."""
+    pairs = [pair for pair in pairwise(raw) if any(map(str.isdigit, "".join(pair))) or len(pair[1]) > _LONG]
+    if len(set(pairs)) < len(pairs):
+        return True
     twice = {one for one in raw if len(one) > _LONG and raw.count(one) > 1}
     if not twice:
         return False

@@ -297,8 +297,9 @@ def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
     cut = next((slot.text for slot in one.slots if slot.name == "cannot"), "")
     if not cut:
         figures = set(re.findall(r"\d+", fields.outcome)) - set(re.findall(r"\d+", one.text))
-        is_doubtful = _DOUBTED.search(fields.outcome) is not None and folded(fields.outcome) not in folded(one.text)
-        is_back = one.reading.direction == "restored" and folded(fields.outcome) not in folded(one.text)
+        is_said = any(slot.source is Source.AUTHOR and slot.origin == "outcome" for slot in one.slots)
+        is_doubtful = _DOUBTED.search(fields.outcome) is not None and not is_said
+        is_back = one.reading.direction == "restored" and not is_said
         return (fields.outcome,) if figures or is_doubtful or is_back else ()
     return tuple(when.phrase for when in times.scan(fields.outcome) if folded(when.text) not in folded(one.text))
 
@@ -306,7 +307,8 @@ def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
 # An outcome that is limited or in doubt is a fact, whatever headline was made without it.
 _DOUBTED = re.compile(
     r"\b(?:some|most|few|may|might|possibly|partly|partially|only|except|unable|unavailable|not|no|cannot|can't|without"
-    r"|never|until|slower|longer)\b",
+    r"|never|until|slow|slower|longer|nobody|none|nothing|neither|lost|loses?|stops?|stopped|fails?|failed|down|offline"
+    r"|closed|deleted|gone|delayed|late)\b",
     re.IGNORECASE,
 )
 # "The", "and": words that name nothing.

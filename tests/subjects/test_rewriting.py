@@ -147,6 +147,19 @@ def test_a_good_subject_is_kept(draft: str) -> None:
             "",
         ),
         ("Quay power work", Fields(outcome="cranes are not available"), "", "ranes are not available"),
+        ("Crane print server issue", Fields(outcome="nobody on the quay can print"), "", "obody on the quay can print"),
+        (
+            "Tide app rollout",
+            Fields(outcome="charts appear by themselves"),
+            "Expect charts to appear by themselves",
+            "",
+        ),
+        (
+            "Chart backup incident",
+            Fields(outcome="charts deleted between 3 and 5 May cannot be restored"),
+            "You can't restore charts deleted between 3 and 5 May",
+            "",
+        ),
         ("Berth planner outage resolved", Fields(outcome="crews can book again"), "", "rews can book again"),
         (
             "Perseus Operating System Upgrade",
@@ -160,6 +173,12 @@ def test_what_the_author_says_is_told_or_kept(draft: str, fields: Fields, first:
     best = rewrite(draft, fields).rewrites[0]
     assert best.headline.startswith(first)
     assert line in f"{best.headline}\n{best.facts_line}"
+
+
+def test_no_time_is_said_twice() -> None:
+    fields = Fields(outcome="some quays are slower on Saturday", window="Saturday")
+    for one in rewrite("Quay router move", fields).rewrites:
+        assert one.headline.count("Saturday") < 2
 
 
 def test_what_the_author_adds_to_a_good_subject_is_not_lost() -> None:
