@@ -301,9 +301,17 @@ def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
         is_doubtful = _DOUBTED.search(fields.outcome) is not None and not is_said
         is_back = one.reading.direction == "restored" and not is_said
         return (fields.outcome,) if figures or is_doubtful or is_back else ()
+    who = _CANNOT.split(fields.outcome, maxsplit=1)[0]
+    if not set(words_of(who)) <= _ANYBODY | set(words_of(one.text)):
+        return (fields.outcome,)
     return tuple(when.phrase for when in times.scan(fields.outcome) if folded(when.text) not in folded(one.text))
 
 
+# Who cannot do it: where that is not just everybody, it is a fact.
+_CANNOT = re.compile(r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s", re.IGNORECASE)
+_ANYBODY = frozenset(
+    {"users", "people", "you", "staff", "everybody", "everyone", "we", "customers", "readers", "and", "they"}
+)
 # An outcome that is limited or in doubt is a fact, whatever headline was made without it.
 _DOUBTED = re.compile(
     r"\b(?:some|most|few|may|might|possibly|partly|partially|only|except|unable|unavailable|not|no|cannot|can't|without"
