@@ -167,6 +167,7 @@ def test_a_good_subject_is_kept(draft: str) -> None:
             "Recompile your charts after October 3",
             "Perseus Operating System Upgrade",
         ),
+        ("Crane print issue", Fields(outcome="crews on quay 3 cannot print"), "You can't print", "rews on quay 3"),
     ],
 )
 def test_what_the_author_says_is_told_or_kept(draft: str, fields: Fields, first: str, line: str) -> None:
