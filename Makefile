@@ -27,6 +27,7 @@ pictures: $(VENV)/.test ## take the pictures in the docs anew
 bench: $(VENV)/.runtime ## measure, as ratios to a baseline of the same run
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench --push
+	$(BIN)/python -m bench.subjects tests/subjects/data/train.jsonl --glossary tests/subjects/data/glossary.yaml
 
 format: $(VENV)/.test ## put the code into its one format
 	$(BIN)/ruff check --fix .
