@@ -304,7 +304,7 @@ _MACHINE = re.compile(r"[a-z][a-z0-9]{0,5}-?\d{0,3},?")
 
 
 def _are_machines(words: list[str], rules: Rules) -> bool:
-    """Tell whether what follows are short names of machines: "SSH failure ga, gw"."""
+    """Tell whether what follows are short names of machines: "SSH failure qa, qw"."""
     is_list = len(words) > 1 and all(word.endswith(",") for word in words[:-1])
     numbered = len(words) == 1 and words[0][:1].isalpha() and words[0][-1].isdigit()
     plain = any(folded(word).strip(",") in rules.sets["ordinary"] for word in words)

@@ -188,7 +188,7 @@ def _is_place(text: str, rules: Rules) -> bool:
 
 
 def _failing_so(segment: Segment) -> Reading | None:
-    """Read errors that are named by their codes: "ongoing 502 and 503 errors"."""
+    """Read errors that are named by their codes: "ongoing 500 and 504 errors"."""
     found = _ERRORS.fullmatch(segment.core) if "rror" in segment.core else None
     if not found:
         return None
@@ -222,7 +222,7 @@ def as_returning(reading: Reading, rules: Rules) -> Reading:
 
 
 def reported(segments: tuple[Segment, ...], rules: Rules) -> Reading | None:
-    """Read a report on what is over: "mail outage post-mortem", "incident report: leaked key"."""
+    """Read a report on what is over: "radio outage post-mortem", "incident report: leaked key"."""
     if not segments or not segments[0].core:
         return None
     first, rest = segments[0], [one for one in segments[1:] if one.core]

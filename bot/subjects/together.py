@@ -1,4 +1,4 @@
-"""Two things that one state is said of, with a comma between: "SSL VPN, mail unavailable" is both of them."""
+"""Two things that one state is said of, with a comma between: "Wi-Fi, mail unavailable" is both of them."""
 
 import re
 from dataclasses import replace

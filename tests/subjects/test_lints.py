@@ -219,7 +219,7 @@ bare-ticket | AW: Parkplatz
 bare-ticket | [Helpdesk] Toner in room 12
 bare-ticket | HELP-4417 | Badge stuck
 nothing-to-use | Announcement
-nothing-to-use | News from the service desk
+nothing-to-use | News from our service desk
 nothing-to-use | Planned changes
 jargon nothing-to-use | Infrastructure upgrade
 jargon nothing-to-use | Migration status

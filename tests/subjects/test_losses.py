@@ -66,7 +66,7 @@ def test_a_doing_that_comes_first_is_done_to_the_thing(draft: str, headline: str
         ("Outage due to flooding", "Expect an interruption"),
         ("Outage in building 7", "Expect an interruption in building 7"),
         ("System downtime - March 5, 2027", "Expect a system interruption on March 5, 2027"),
-        ("Ongoing 502 and 503 errors", "Expect 502 and 503 errors"),
+        ("Ongoing 500 and 504 errors", "Expect 500 and 504 errors"),
         ("Scheduled maintenance on 5 May", "Plan around work on 5 May"),
     ],
 )
@@ -86,7 +86,7 @@ def test_an_interruption_of_which_nothing_is_said_is_asked_about(draft: str) -> 
     [
         ("Harbour pilot token leak", "Be aware of a harbour pilot token leak"),
         ("Incident report: leaked crew key", "Read about the leaked crew key"),
-        ("Mail outage post-mortem", "Read what went wrong with mail"),
+        ("Radio outage post-mortem", "Read what went wrong with the radio"),
         ("Tidebook vulnerability", "Be aware of a weak spot in Tidebook"),
         ("CVE: Tidebook reader", "Be aware of a weak spot in the Tidebook reader"),
         ("Tidebook security notice", "Read the Tidebook security notice"),
@@ -102,8 +102,8 @@ def test_what_concerns_safety_is_pointed_out_and_not_dressed_up(draft: str, head
     [
         ("Degradation of the tide feed", "Expect trouble with the tide feed"),
         ("Crane relay currently off-line", "You can't use the crane relay"),
-        ("SSH failure ga, gw", "Expect trouble with SSH"),
-        ("SSL VPN, mail unavailable", "You can't use SSL VPN and mail"),
+        ("SSH failure qa, qw", "Expect trouble with SSH"),
+        ("Wi-Fi, mail unavailable", "You can't use Wi-Fi and mail"),
         ("Broken berth links", "Expect trouble with berth links"),
         ("Expired certificate on the berth page", "Expect trouble: certificate has expired"),
         ("All badges expired", "Expect trouble: all badges have expired"),
@@ -136,8 +136,8 @@ def test_trouble_is_told_of_the_thing_that_has_it(draft: str, headline: str) -> 
 @pytest.mark.parametrize(
     ("draft", "headline"),
     [
-        ("Cluster back up running", "You can use the cluster again"),
-        ("Email service interruption and restoration", "You can use email again"),
+        ("Crane back up running", "You can use the crane again"),
+        ("Radio service interruption and restoration", "You can use the radio again"),
         ("Power restored in hall 4", "You have power again in hall 4"),
         ("AC unit repaired", "Expect the AC unit to work again"),
         ("Unplanned portal outage now resolved", "You can use the portal again"),
@@ -183,7 +183,7 @@ def test_a_title_that_begins_like_a_verb_is_not_kept_as_a_duty(draft: str) -> No
         ("Tentative shutdown of Tidebook", "Tentative"),
         ("Nodes offline due to hardware failure", "Due to hardware failure"),
         ("Berth plans accidentally deleted; please resubmit", "resubmit"),
-        ("SSH failure ga, gw", "ga, gw"),
+        ("SSH failure qa, qw", "qa, qw"),
     ],
 )
 def test_what_the_headline_leaves_out_stands_below(draft: str, fact: str) -> None:
