@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from bot.logs import without_texts
 from bot.party_lines.memory import Memory
 from bot.people import flows as people
-from bot.people.rules import profile_of
+from bot.people.rules import NO_SUCH_USER, profile_of
 from bot.slack.client import SLACK_ERRORS, error_code
 from bot.storage import Database, DatabaseAway
 from bot.storage.receipts import forget_old
@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 5.0
 # https://docs.slack.dev/reference/methods/usergroups.users.list#errors
 NO_SUCH_GROUP = {"no_such_subteam", "subteam_not_found", "no_users_provided"}
-# https://docs.slack.dev/reference/methods/users.info#errors
-NO_SUCH_USER = {"user_not_found", "user_not_visible"}
 # Slack allows a hundred such questions a minute, of which most are for people who come:
 # https://docs.slack.dev/apis/web-api/rate-limits
 ZONES_AT_ONCE = 3

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from bot.desk import Desk
 from bot.people import flows
 from bot.people.memory import Acquaintances
-from bot.people.rules import Kind, NotMember, NotStaff, Person, profile_of
+from bot.people.rules import NO_SUCH_USER, Kind, NotMember, NotStaff, Person, profile_of
 from bot.refusals import Refusal
 from bot.slack import payloads
 from bot.slack.client import SLACK_ERRORS, error_code
@@ -126,7 +126,7 @@ def _ask_slack(desk: Desk, client: WebClient, actor: payloads.Actor, known: Pers
     try:
         user = client.users_info(user=actor.slack_id).get("user")
     except SLACK_ERRORS as error:
-        if error_code(error) in {"user_not_found", "user_not_visible"}:
+        if error_code(error) in NO_SUCH_USER:
             raise NotStaff from error
         return known
     if not user:

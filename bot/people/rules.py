@@ -15,6 +15,9 @@ TRUSTED_FOR = timedelta(hours=24)
 GROUP_TRUSTED_FOR = timedelta(minutes=10)
 # The zone of those of whom Slack says none, or none that is known: so that it is not asked for it again and again.
 NO_ZONE = "UTC"
+# What Slack says of somebody whom it does not know, or does not show to us:
+# https://docs.slack.dev/reference/methods/users.info#errors
+NO_SUCH_USER = frozenset({"user_not_found", "user_not_visible"})
 LONGEST_ZONE = 64
 
 

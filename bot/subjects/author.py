@@ -9,7 +9,7 @@ from bot.subjects.clauses import told
 from bot.subjects.duties import doing_to_do
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
-from bot.subjects.words import base_of_done, folded, is_noun_phrase, small, starts_with_verb, words_of
+from bot.subjects.words import base_of_done, is_noun_phrase, small, starts_with_verb, words_of
 
 _CANNOT = re.compile(r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s+(.{3,80})$", re.IGNORECASE)
 _CAN = re.compile(
@@ -68,27 +68,16 @@ def _said_of_things(text: str, words: list[str], rules: Rules) -> Slot | None:
         return None
     if words and words[0] in rules.sets["people"] and words[0] not in _NOT_WHO and len(words) > _FEW:
         return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
-    if not _HELPING & set(words[1:]):
-        coming = _to_come(text, rules)
-        return Slot("state", coming, Source.AUTHOR, "outcome") if coming else None
     expected = dict(told(text, rules)).get("expected", "")
+    # "Charts appear": what many things do is to be expected in the same words.
+    is_done_by_many = bool(expected) and expected.partition(" to ")[2] in text
+    if not (_HELPING & set(words[1:]) or is_done_by_many):
+        return None
     if expected and len(expected) + len("Expect ") <= LONGEST_HEADLINE:
         return Slot("state", expected, Source.AUTHOR, "outcome")
     return Slot("outcome_clause", text, Source.AUTHOR, "outcome")
 
 
-def _to_come(text: str, rules: Rules) -> str:
-    """Return what things do as what is to be expected of them: "recordings to appear in Moodle"; nothing for others."""
-    words = text.split()
-    for at in range(1, min(len(words) - 1, _FEW + 2)):
-        before, verb = folded(words[at - 1]), folded(words[at])
-        does = (verb in rules.sets["verbs"] or verb in _COME) and before.endswith("s") and not before.endswith("ss")
-        if does and verb not in rules.sets["noun-verbs"]:
-            return small(f"{' '.join(words[:at])} to {' '.join(words[at:])}", rules.sets)
-    return ""
-
-
-_COME = frozenset({"appear", "arrive", "disappear", "load", "expire"})
 _NOT_WHO = frozenset({"new", "all", "most", "some"})
 _FEW = 3
 _HELPING = frozenset({"will", "won't", "may", "might", "could", "must", "is", "are"})

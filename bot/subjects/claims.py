@@ -5,7 +5,7 @@ import re
 from bot.subjects.headlines import Headline
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Source
-from bot.subjects.words import Sets, folded, listed, words_of
+from bot.subjects.words import Sets, folded, head_of, listed, words_of
 
 THINGS = listed("system thing event old new target system_bare thing_bare event_bare event_a thing_a")
 _NO = listed(
@@ -31,7 +31,7 @@ _AFFIRMS = re.compile(r"\b(?:can|able)\b|^(?:Try|Use|Get|Enjoy|Join|Start|Find|R
 def overclaims(headline: Headline, draft: str, rules: Rules) -> bool:
     """Tell whether a headline claims what its draft does not: for sure, already, gladly, or at all."""
     return (
-        is_too_early(headline, draft)
+        _is_too_early(headline, draft)
         or _denies_a_denial(headline)
         or _offers_a_burden(headline, rules)
         or _invites_in_vain(headline)
@@ -60,7 +60,7 @@ _UNSURE = listed(
 _OVER = re.compile(r"\b(?:resolved|fixed|solved|restored|repaired|corrected|cleared|over|again|back)\b", re.IGNORECASE)
 
 
-def is_too_early(headline: Headline, draft: str) -> bool:
+def _is_too_early(headline: Headline, draft: str) -> bool:
     """Tell whether a headline says for sure what a draft only hopes for: "the VPN may be back on Friday"."""
     if not _AGAIN.search(headline.text) or headline.text.startswith("You may") or headline.reading.kind == "hoped":
         return False
@@ -118,12 +118,6 @@ def _offers_a_fraud(headline: Headline) -> bool:
     """Tell whether a headline offers what its draft warns of: "fake job offers sent from student accounts"."""
     warned = not _FRAUD.isdisjoint(words_of(headline.reading.segment.core))
     return warned and headline.reading.direction != "duty" and _USES.match(headline.text) is not None
-
-
-def head_of(words: list[str], sets: Sets) -> list[str]:
-    """Return a name up to its first preposition: "late fee" of "late fee on loans"."""
-    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
-    return words[:cut]
 
 
 def is_burden(thing: list[str], sets: Sets) -> bool:

@@ -176,7 +176,7 @@ def _read_all(
     whole = None if labels else whole_read(text, segments, rules) or reported(segments, rules)
     whole = whole or (None if labels else named_new(segments, text, rules))
     readings = [whole] if whole else settled(without_cause_part(_with_names(readings), segments), segments, rules)
-    readings = [as_breaks(one, rules) for one in readings]
+    readings = [as_breaks(one) for one in readings]
     turn = next((one.direction for one in labels if one.direction in _TURNING), "")
     if turn:
         readings = [_as_back(turned(one, turn)) if _turns(one, turn) else one for one in readings]

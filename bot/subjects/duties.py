@@ -1,6 +1,6 @@
 """What a draft asks of its reader: whether a text begins with a verb, and not with a thing that sounds like one."""
 
-from bot.subjects.words import Sets, base_of, base_of_done, folded, is_again, listed, words_of
+from bot.subjects.words import Sets, base_of, base_of_done, folded, head_of, is_again, listed, words_of
 
 _NOUNS_BEFORE_FOR = frozenset(
     {"call", "request", "use", "access", "support", "plan", "order", "need", "help", "pay", "fix", "patch"}
@@ -179,7 +179,7 @@ _IS_WORK = listed(
 
 def _is_work(words: list[str], sets: Sets) -> bool:
     """Tell whether a text names work on what may be a verb as well: "archive server migration", "water main works"."""
-    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
+    cut = len(head_of(words, sets))
     if words[0] not in _ALSO_THINGS or cut < 2 or any(word in sets["determiners"] for word in words[:cut]):
         return False
     if cut == 2 and words[0] in sets["utilities"] and words[1] in _IS_WORK:

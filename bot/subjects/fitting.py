@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import ReadingRule, Rules
-from bot.subjects.words import folded, is_noun_phrase, listed, starts_with_verb, without_version, words_of
+from bot.subjects.words import folded, head_of, is_noun_phrase, listed, starts_with_verb, without_version, words_of
 
 
 def fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
@@ -227,7 +227,7 @@ TIMES = listed("window weekend night overnight morning evening day daytime week 
 def _head(text: str, rules: Rules) -> str:
     """Return the noun that a name is about: "rollout" in "the rollout of new readers"."""
     words = words_of(text)
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
+    cut = len(head_of(words, rules.sets))
     return words[cut - 1]
 
 

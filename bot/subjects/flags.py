@@ -3,13 +3,13 @@
 import re
 from functools import lru_cache
 
-from bot.subjects.claims import head_of, is_burden
+from bot.subjects.claims import is_burden
 from bot.subjects.drafts import Draft
 from bot.subjects.naming import is_trade
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fields
-from bot.subjects.words import words_of
+from bot.subjects.words import head_of, words_of
 
 # Lists of the packs called flag-<name> raise the flag <name>.
 _LISTED = "flag-"

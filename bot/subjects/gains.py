@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.subjects.people_words import are_people
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
-from bot.subjects.words import folded, is_noun_phrase, listed, words_of
+from bot.subjects.words import folded, head_of, is_noun_phrase, is_plural, listed, words_of
 
 _TAKEN_UP = re.compile(
     r"\b(?:to|for) (?P<do>order|borrow|book|hire|rent|buy|collect|pick up|download|loan|sale|collection)\b"
@@ -98,7 +98,7 @@ _GIVEN_OUT = re.compile(
 
 def _head(name: str, rules: Rules) -> str:
     words = words_of(name)
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
+    cut = len(head_of(words, rules.sets))
     return words[cut - 1] if words else ""
 
 
@@ -179,7 +179,7 @@ def as_past(reading: Reading, rules: Rules) -> Reading:
     head = _head(thing, rules)
     if done == "changed" and head in rules.sets["keys"]:
         return replace(reading, kind="new-key")
-    many = head.endswith("s") and not head.endswith(("ss", "us", "is"))
+    many = is_plural(head)
     own = {
         **reading.slots,
         "has_been": f"{'have' if many else 'has'} {'changed' if done == 'changed' else f'been {done}'}",

@@ -7,7 +7,7 @@ from bot.subjects.losses import HARMFUL
 from bot.subjects.naming import named_slot
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Slot, Source
-from bot.subjects.words import a_or_an, small, words_of
+from bot.subjects.words import a_or_an, head_of, is_plural, small, words_of
 
 
 def happened(case: Case) -> Iterator[Slot]:
@@ -71,6 +71,5 @@ def _first_told(name: str, *, many: bool) -> str:
 
 def _are_many(name: str, rules: Rules) -> bool:
     words = words_of(name)
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
-    head = words[cut - 1] if words else ""
-    return (head.endswith("s") and not head.endswith(("ss", "us", "is"))) or "and" in words[:cut]
+    head = head_of(words, rules.sets)
+    return bool(head) and (is_plural(head[-1]) or "and" in head)

@@ -76,7 +76,7 @@ _BREAKS = re.compile(
 )
 
 
-def as_breaks(reading: Reading, rules: Rules) -> Reading:
+def as_breaks(reading: Reading) -> Reading:
     """Take interruptions of no service that is named for what they are."""
     is_named = any(name in reading.slots for name in ("system", "thing", "event"))
     if (
@@ -87,7 +87,6 @@ def as_breaks(reading: Reading, rules: Rules) -> Reading:
     ):
         return reading
     found = _BREAKS.search(reading.segment.core)
-    del rules
     if found is None:
         return reading
     return replace(reading, kind="expect", slots={"thing": f"{folded(found['of'])} interruptions"})

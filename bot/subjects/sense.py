@@ -5,7 +5,7 @@ A wrong headline is worse than a question, so what is in doubt is not shown.
 
 import re
 
-from bot.subjects.claims import overclaims
+from bot.subjects.claims import THINGS, overclaims
 from bot.subjects.headlines import Headline
 from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import Rules
@@ -13,7 +13,6 @@ from bot.subjects.rules import Slot, Source
 from bot.subjects.wellformed import is_well_formed
 from bot.subjects.words import base_of_done, folded, listed, words_of
 
-_THINGS = listed("system thing event old new target system_bare thing_bare event_bare event_a thing_a")
 _DOINGS = frozenset({"do", "doing", "do_yours"})
 # What nobody can use, lose or wait for.
 _NO_THINGS = listed(
@@ -30,8 +29,7 @@ _SHOWN_ON = listed(
 # Of which kind something is, and no thing: "you can't use the remote".
 _OF_A_KIND = listed(
     "remote online digital physical public limited full partial external internal read write read-only temporary"
-    " further"
-    " additional other several various certain central local regional global new old first last next main"
+    " further additional other several various certain central local regional global new old first last next main"
 )
 _VERSIONS = listed("version release build v ver rev system software")
 # What stands at the end of a thing only where a sentence was taken for a name.
@@ -128,7 +126,7 @@ def _can_stand(slot: Slot, rules: Rules) -> bool:
     words = [word for word in words_of(slot.text) if word not in ("the", "a", "an", "your", "our")]
     if slot.name in _DOINGS:
         return bool(words) and not (len(words) == 1 and words[0] in _NEEDS_OBJECT)
-    return slot.name not in _THINGS or (
+    return slot.name not in THINGS or (
         bool(words) and not _is_no_thing(words, rules) and not _is_ours(slot, words, rules)
     )
 

@@ -12,7 +12,7 @@ from bot.subjects.people_words import are_everybody, are_people
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.segments import Segment
-from bot.subjects.words import capital, folded, is_noun_phrase, listed, small, words_of
+from bot.subjects.words import capital, folded, head_of, is_noun_phrase, listed, small, words_of
 
 _STOPPED = frozenset({"maintenance", "outage", "upgrade", "migrating", "swap-out", "restart"})
 _DOES = {
@@ -203,7 +203,7 @@ def _as_tool(reading: Reading, rules: Rules) -> Reading:
     if not is_there or reading.direction not in ("good", "neutral"):
         return reading
     words = words_of(reading.slots.get("thing") or reading.slots.get("system", ""))
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
+    cut = len(head_of(words, rules.sets))
     head = words[cut - 1] if words else ""
     if head in rules.sets["mends"]:
         return replace(reading, kind="mend")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.subjects.cases import Case
 from bot.subjects.newly import place_word
 from bot.subjects.rules import Slot, Source
-from bot.subjects.words import folded, in_small_letters, named, small, words_of
+from bot.subjects.words import folded, in_small_letters, is_plural, named, small, words_of
 
 _CALL = re.compile(
     r"^(?:(?P<who>.*?) )??(?P<call>(?:(?:\S+ )?call for (?P<what>.+?)|\S.* call))"
@@ -82,8 +82,7 @@ def _moved(case: Case) -> Iterator[tuple[str, str]]:
     """Yield where something is now, and that it has moved: "on the harbour site", "has moved to a new server"."""
     thing, core = case.reading.slots.get("thing", ""), case.reading.segment.core
     head = words_of(thing)[-1] if thing else ""
-    many = head.endswith("s") and not head.endswith(("ss", "us", "is"))
-    has = "have" if many else "has"
+    has = "have" if is_plural(head) else "has"
     target = case.reading.slots.get("target", "")
     if target and case.reading.kind == "now-at":
         place = named(target, case.rules.sets)
@@ -102,7 +101,7 @@ def _moved(case: Case) -> Iterator[tuple[str, str]]:
     migrated = words_of(core)[-1] == "migrated"
     yield "has_moved", f"{has} been migrated" if migrated else f"{has} moved"
     if not migrated and not _OVER.search(core):
-        yield "found", f"in {'their' if many else 'its'} new place"
+        yield "found", f"in {'their' if is_plural(head) else 'its'} new place"
 
 
 def _on_doing(case: Case) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from bot.subjects.fitting import trimmed
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.segments import Segment
-from bot.subjects.words import is_noun_phrase, listed, words_of
+from bot.subjects.words import head_of, is_noun_phrase, listed, words_of
 
 _MEASURE = ReadingRule(About("draft.measure", "The draft names a limit."), "measure", "neutral", (), 88)
 _OFFER = ReadingRule(About("draft.offer", "The draft says how to get something."), "offer", "good", (), 88)
@@ -71,7 +71,7 @@ def _cut_to(text: str, whole: Segment, segments: tuple[Segment, ...], rules: Rul
 def _measured(text: str, whole: Segment, rules: Rules) -> Reading | None:
     found = _SUM.fullmatch(text.strip())
     words = words_of(found["name"]) if found else []
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
+    cut = len(head_of(words, rules.sets))
     if not found or len(words) < 2 or not (words[cut - 1] in _LIMITS or words[0] in _FIRST):
         return None
     name = trimmed(found["name"].strip(), rules)
@@ -87,7 +87,7 @@ def _offered(text: str, whole: Segment, rules: Rules) -> Reading | None:
         return None
     thing = trimmed(found["thing"].strip(" ,"), rules)
     words = words_of(thing)
-    cut = next((at for at, word in enumerate(words) if at and word in rules.sets["prepositions"]), len(words))
+    cut = len(head_of(words, rules.sets))
     is_goods = bool(words) and words[cut - 1].endswith("s") and words[cut - 1] not in _NO_GOODS
     is_news = any(word in rules.events or word in rules.sets["problems"] for word in words[:cut])
     if not is_goods or is_news or not is_noun_phrase(thing, rules.sets):

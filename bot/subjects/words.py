@@ -45,6 +45,17 @@ def bare(word: str) -> str:
 _COUNTING = frozenset({"Top", "Over", "Under", "About", "Last", "First", "Next", "Another", "Nearly", "Almost"})
 
 
+def head_of(words: list[str], sets: Sets) -> list[str]:
+    """Return a name up to its first preposition: "late fee" of "late fee on loans"."""
+    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
+    return words[:cut]
+
+
+def is_plural(word: str) -> bool:
+    """Tell by its end whether a word is of many: "charts", and not "access", "status" or "analysis"."""
+    return word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
 def small(text: str, sets: Sets) -> str:
     """Write the first letter small, unless the word is a name."""
     first = text.split(" ", 1)[0].strip(",:;.")
@@ -291,7 +302,7 @@ def with_inner(name: str, sets: Sets) -> str:
 def with_a(text: str, sets: Sets) -> str:
     """Return what may happen with the article it needs: "a short interruption", but "short interruptions"."""
     words = words_of(text)
-    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
+    cut = len(head_of(words, sets))
     if not words or words[0] in sets["determiners"] or words[cut - 1] not in sets["counted-events"]:
         return text
     return f"{a_or_an(text)} {text}"
@@ -319,7 +330,7 @@ def one_of(text: str, sets: Sets) -> str:
 
 
 def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
-    cut = next((at for at, word in enumerate(words) if at and word in sets["prepositions"]), len(words))
+    cut = len(head_of(words, sets))
     head = words[cut - 1]
     if head in sets["mass"] or " ".join(words[max(0, cut - 2) : cut]) in sets["mass"]:
         return False
