@@ -52,7 +52,7 @@ def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
     for place, reading in enumerate(readings):
         is_second = any(_says_the_same(one, reading) for one in readings[:place])
         slots = slots_of(Case(reading, draft, fields, rules))
-        bonus = -_NEXT * place - (_SAME_PART if is_second else 0) - (_WHY if _is_why(reading, readings) else 0)
+        bonus = -_NEXT * place - (_SAME_PART if is_second else 0)
         bonus += _COMES_LATER if place and reading.kind == "clause" and _is_outcome(reading, draft) else 0
         own = of_reading(flags, reading, draft, rules)
         found += (as_duty(one, draft, rules) for one in headlines(reading, slots, own, rules, bonus))
@@ -64,23 +64,6 @@ def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
         told = (one for one in _as_it_stands(draft, fields, flags, rules) if one.reading.segment.start not in read)
         sound = _in_order([*sound, *told])
     return sound
-
-
-# What broke says less than what people are without for it.
-_WHY = 12
-_COMES_OF_TROUBLE = frozenset(
-    {"outage", "without", "cannot", "not-done", "not-doing", "slow", "late", "readonly-time", "none"}
-)
-
-
-def _is_why(reading: Reading, readings: list[Reading]) -> bool:
-    """Tell whether trouble is told of only as the cause of a loss behind it: "cable cut: no calls abroad"."""
-    start = reading.segment.start
-    return (
-        reading.kind == "trouble"
-        and reading.direction == "bad"
-        and any(one.kind in _COMES_OF_TROUBLE and one.segment.start > start for one in readings)
-    )
 
 
 def _plain_first(sound: list[Headline], rules: Rules) -> list[Headline]:
