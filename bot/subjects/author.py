@@ -11,7 +11,9 @@ from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
 from bot.subjects.words import base_of_done, is_noun_phrase, small, starts_with_verb, words_of
 
-_CANNOT = re.compile(r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s+(.{3,80})$", re.IGNORECASE)
+# What stands between who cannot do something, and what that is.
+CANNOT = r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s"
+_CANNOT = re.compile(rf"{CANNOT}+(.{{3,80}})$", re.IGNORECASE)
 _CAN = re.compile(
     r"^(?:(?:all |our )?(?:staff|people|users|students|employees|everyone|customers|teachers|researchers|managers|they)"
     r" (?:can|will be able to|are able to)(?: now)? |(?:be |you are )?able to |to )(?=\S)",

@@ -23,18 +23,13 @@ _SHORT = 4
 _HELD = frozenset({"online", "offline"})
 # The event that a date belongs to: "after 03/04 patch".
 _BESIDE = re.compile(r"(?:after|before|since|following) ", re.IGNORECASE)
-_OF_EVENT = re.compile(
-    r" (?:patch|update|upgrade|release|migration|maintenance|outage|reboot|restart|change|rollout|cutover"
-    r"|move|switch)\b",
-    re.IGNORECASE,
-)
+_EVENTS = "patch|update|upgrade|release|migration|maintenance|outage|reboot|restart|rollout|cutover|move|switch"
+_OF_EVENT = re.compile(rf" (?:{_EVENTS}|change)\b", re.IGNORECASE)
 _DOINGS = frozenset({"how", "please", "move-to", "replacement", "migration", "our-doing"})
 # When something holds, told by an event and not by a clock.
 _WHILE = re.compile(
     r"\b(?:during|throughout|after|until after|before|until) (?:(?:the|our|this|planned|scheduled|next|last|any|all"
-    r"|weekend's|tonight's|today's|yesterday's) ){0,3}(?:patch|update|upgrade|release|migration|maintenance|outage"
-    r"|reboot"
-    r"|restart|rollout|cutover|move|switch|downtime|interruption|works?|repairs?|window)\b",
+    rf"|weekend's|tonight's|today's|yesterday's) ){{0,3}}(?:{_EVENTS}|downtime|interruption|works?|repairs?|window)\b",
     re.IGNORECASE,
 )
 _Span = tuple[int, int]

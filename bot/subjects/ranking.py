@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.subjects import times
-from bot.subjects.author import action_of
+from bot.subjects.author import CANNOT, action_of
 from bot.subjects.cases import Case
 from bot.subjects.coverage import facts_line, with_facts
 from bot.subjects.drafts import Draft
@@ -291,7 +291,7 @@ def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
 
 
 # Who cannot do it: where that is not just everybody, it is a fact.
-_CANNOT = re.compile(r"\b(?:cannot|can't|can’t|can not|(?:are |is )?unable to)\s", re.IGNORECASE)
+_CANNOT = re.compile(CANNOT, re.IGNORECASE)
 _ANYBODY = frozenset(
     {"users", "people", "you", "staff", "everybody", "everyone", "we", "customers", "readers", "and", "they"}
 )
