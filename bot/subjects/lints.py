@@ -66,7 +66,10 @@ def _begins(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
         return None
     if {"you", "your"} & set(words[:3]):
         return None
-    return " ".join(core.split()[:3])
+    start = " ".join(core.split()[:3])
+    at = draft.text.find(start)
+    # A draft in Title Case is quoted as it is written.
+    return draft.written[at : at + len(start)] if at >= 0 else start
 
 
 # "Check who wrote to you": behind one of these a word that may be a noun is a verb.

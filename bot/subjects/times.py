@@ -151,7 +151,8 @@ class When:
     @property
     def spoken(self) -> str:
         """The time as it can stand in the middle of a sentence."""
-        lead = self.alone if self.lead.lower() in ("", "to") else self.lead[:1].lower() + self.lead[1:]
+        told = self.lead.lower() if self.lead.isupper() else self.lead[:1].lower() + self.lead[1:]
+        lead = self.alone if self.lead.lower() in ("", "to") else told
         text = _RELATIVE.sub(lambda match: match[0].lower(), self.text) if lead == self.alone else self.text
         return f"{lead} {text}".strip()
 

@@ -7,6 +7,7 @@ import pytest
 from bot.subjects.drafts import take_apart
 from bot.subjects.lints import lint
 from bot.subjects.packs import shipped
+from bot.subjects.rewriting import rewrite
 from bot.subjects.rules import GlossaryEntry
 
 # What every draft about a system has, and what these tests are not about.
@@ -299,3 +300,8 @@ def test_lints_are_quick_on_any_text(draft: str) -> None:
         lint(taken, rules)
         times.append(perf_counter() - start)
     assert min(times) < 0.02
+
+
+def test_a_draft_in_title_case_is_quoted_as_it_is_written() -> None:
+    messages = [one.message for one in rewrite("Berth Planner Upgrade on Friday").lints]
+    assert any("“Berth Planner Upgrade”" in one for one in messages)

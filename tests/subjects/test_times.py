@@ -55,3 +55,7 @@ def test_the_day_alone_stands_for_a_day_with_a_clock_but_not_for_days_or_deadlin
     assert scan("Outage Sunday 3 March 02:00-06:00")[0].day == "on Sunday 3 March"
     assert scan("Outage from 5 May to 7 May")[0].day == ""
     assert scan("Submit by Friday 5 pm")[0].day == ""
+
+
+def test_a_lead_in_capitals_is_small_in_a_sentence() -> None:
+    assert scan("printers UNTIL FRIDAY")[0].spoken == "until FRIDAY"
