@@ -28,6 +28,7 @@ bench: $(VENV)/.runtime ## measure, as ratios to a baseline of the same run
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench --push
 	$(BIN)/python -m bench.subjects tests/subjects/data/train.jsonl --glossary tests/subjects/data/glossary.yaml
+	$(BIN)/python -m bench.subjects_worst
 
 format: $(VENV)/.test ## put the code into its one format
 	$(BIN)/ruff check --fix .

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from bot.people.rules import Workspace
@@ -37,6 +37,7 @@ class Writer:
     _shelf: "Shelf | None" = None
     _lock: Lock = field(default_factory=Lock)
     _told: object = ()
+    _in_force: "Rules | None" = None
 
     def glossary(self, place: Workspace, *, away: bool) -> Glossary:
         """Return a workspace's glossary as the database has it, or as it last had while that is `away`.
@@ -84,14 +85,18 @@ class Writer:
         return any(one.direction in _NOT_GLAD for one in (*taken.readings, *taken.labels))
 
     def _rules(self) -> "Rules":
-        from bot.subjects.packs import Shelf  # noqa: PLC0415
+        from bot.subjects.packs import Shelf, make_ready  # noqa: PLC0415
 
         with self._lock:
             if self._shelf is None:
                 self._shelf = Shelf(Path(self.folder) if self.folder else None)
-            rules = self._shelf.rules()
+            rules, before = self._shelf.rules(), self._in_force
+            self._in_force = rules
             problems, told = self._shelf.problems, self._told
             self._told = problems
+        if rules is not before:
+            # Whoever asks first does not wait for what only later drafts may need.
+            Thread(target=make_ready, args=(rules,), name="phrases", daemon=True).start()
         if problems and problems != told:
             logger.warning("SUBJECT_RULES: a change cannot be used, and the rules before it stay in force")
             for one in problems[:5]:

@@ -45,6 +45,10 @@ class Phrase:
         spans = {name: found.span(name) for name in self.slots}
         return {name: span for name, span in spans.items() if span[0] >= 0}
 
+    def make_ready(self) -> None:
+        """Do now what the first `match` would do: near a thousandth of a second's work, kept from then on."""
+        _regex(self.pattern)
+
 
 # Made when a phrase is first needed: all at once would keep whoever asks first waiting. Most drafts need a few.
 @lru_cache(maxsize=8192)

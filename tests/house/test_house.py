@@ -323,9 +323,9 @@ def test_tests_reach_nothing_beyond_this_machine(address: tuple[str, int]) -> No
         reaching.connect(address)
 
 
-def test_tests_do_not_sleep() -> None:
-    asleep = [str(path.relative_to(ROOT)) for path in sources("tests") if "time.sleep" in uses(path)]
-    assert asleep == []
+def test_tests_neither_sleep_nor_measure_time() -> None:
+    clocks = {"time.sleep", "time.perf_counter", "time.process_time", "timeit.timeit"}
+    assert [str(path.relative_to(ROOT)) for path in sources("tests") if uses(path) & clocks] == []
 
 
 def test_every_picture_of_the_docs_is_there_and_is_taken_by_the_script_for_pictures() -> None:

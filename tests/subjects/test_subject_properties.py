@@ -1,14 +1,16 @@
-"""Whatever goes in: well-formed, inert, the same each time, quick, and no fact lost."""
+"""Whatever goes in: well-formed, inert, the same each time, little work, and no fact lost."""
 
 import re
 import unicodedata
-from time import perf_counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.subjects_worst import ORDINARY, WORST
 from bot.subjects.rewriting import rewrite
-from bot.subjects.rules import LONGEST_HEADLINE, Fields, GlossaryEntry, Status
+from bot.subjects.rules import LONGEST_HEADLINE, LONGEST_SUBJECT, Fields, GlossaryEntry, Result
+from tests.support.work import calls
 
 GLOSSARY = (GlossaryEntry("VPN", ("VPN client",), "remote access", "reach work from home", "Work from home"),)
 SYSTEMS = st.sampled_from(
@@ -97,22 +99,22 @@ def test_bad_news_never_wears_a_benefit(label: str, system: str, time: str, even
         assert re.search(r"\b(again|enjoy|now use|better|faster|easier)\b", one.headline) is None
 
 
-def test_no_text_takes_long() -> None:
-    rewrite("Email outage")
-    worst = [
-        "a" * 600,
-        "1.1." * 150,
-        "5 May " * 100,
-        "(" * 600,
-        ": " * 300,
-        "email outage and " * 35,
-        "to the " * 85,
-        "a b, is c d, " * 46,
-    ]
-    for draft in worst:
-        taken = []
-        for _ in range(3):
-            began = perf_counter()
-            assert rewrite(draft, Fields(outcome=draft), GLOSSARY).status in Status
-            taken.append(perf_counter() - began)
-        assert min(taken) < 0.05, draft[:20]
+def answered(draft: str) -> int:
+    """Answer a draft that is also its author's outcome, and return how many calls that takes."""
+
+    def task() -> Result:
+        return rewrite(draft, Fields(outcome=draft), GLOSSARY)
+
+    task()  # what is kept for good is made now
+    return calls(task)
+
+
+@pytest.mark.parametrize("draft", WORST)
+def test_no_draft_is_much_more_work_than_an_ordinary_one(draft: str) -> None:
+    assert len(draft) <= LONGEST_SUBJECT
+    assert answered(draft) < 20 * answered(ORDINARY)
+
+
+@pytest.mark.parametrize("draft", WORST)
+def test_a_draft_twice_as_long_is_about_twice_the_work(draft: str) -> None:
+    assert answered(draft) < 2.5 * answered(draft[: len(draft) // 2])
