@@ -17,6 +17,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 
 from bot.people.rules import Person
+from bot.plain_text import without_hidden
 from bot.refusals import Refusal, Refusals
 from bot.slack import payloads, replies
 from bot.slack.blocks import Block
@@ -29,6 +30,8 @@ from bot.statements.rules import Fields, Moved, Statement, TrafficQuestion
 from bot.statements.views import Preview, Start
 from bot.storage import Tx
 from bot.storage.receipts import claim
+from bot.subjects import screens as subject_screens
+from bot.subjects.screens import Chosen
 
 Body = Mapping[str, Any]
 View = Mapping[str, Any]
@@ -55,6 +58,7 @@ class AlreadyKept(Refusal):
 def register(app: App, counter: Counter) -> None:
     """Listen to the form for statements, and to the buttons that open it."""
     app.action(re.compile(rf"^{re.escape(screens.NEW)}$"))(partial(new, counter))
+    app.action(_numbered(subject_screens.USE))(partial(with_subject, counter))
     app.action(_numbered(screens.CONTINUE))(partial(go_on, counter))
     app.view(FIRST_FORM)(partial(submit_first, counter))
     app.view(SECOND_FORM)(partial(submit_second, counter))
@@ -88,6 +92,15 @@ def new(counter: Counter, body: Body, context: BoltContext, ack: Ack, client: We
     """Open the form for a new statement, with the draft subject that the button carries."""
     subject = payloads.button_value(body)[: wording.LONGEST[wording.SUBJECT]]
     replies.open_modal(body, client, new_form(counter, context["person"], subject=subject))
+    ack()
+
+
+def with_subject(counter: Counter, body: Body, context: BoltContext, ack: Ack, client: WebClient) -> None:
+    """Open the form for a new statement with a subject that `/subject` wrote; its draft is what happens."""
+    chosen = Chosen.unpack(payloads.button_value(body))
+    subject = chosen.headline[: wording.LONGEST[wording.SUBJECT]]
+    happens = without_hidden(chosen.draft).strip()[: wording.LONGEST[wording.HAPPENS]]
+    replies.open_modal(body, client, new_form(counter, context["person"], subject=subject, happens=happens))
     ack()
 
 

@@ -23,7 +23,7 @@ from bot.subjects.entries import (
     fingerprint,
 )
 from bot.subjects.rules import GlossaryEntry, Result
-from bot.subjects.screens import ADD, About, Screen, beside, rewrite
+from bot.subjects.screens import ADD, About, Chosen, Screen, beside, plain, rewrite, use_row
 
 ENTRY_FORM = "entry.form"
 CHANGE = "entry.change"
@@ -125,14 +125,19 @@ def read_metadata(value: str) -> tuple[str, str, str]:
     return str(instead_of), str(base), str(draft)
 
 
-def sent(proposal: Proposal, asked: Sequence[str], result: Result | None) -> Block:
-    """Say who is asked, and give the subject that comes of what somebody just said, where there is one."""
+def sent(proposal: Proposal, asked: Sequence[str], result: Result | None, draft_to_use: str = "") -> Block:
+    """Say who is asked, and give the subject that comes of what somebody just said, where there is one.
+
+    With `draft_to_use`, the draft of somebody who may write statements, the subject can go into one.
+    """
     where = ", ".join(f"<#{place}>" if place[:1] in "CG" else mention(place) for place in asked[:5])
     said = f"*On its way to the approvers:* {where}\nI will tell you what they decide."
     drawn = [blocks.section(said), blocks.rich(*_parts(proposal))]
     if result is not None and result.rewrites:
         drawn += [blocks.divider(), blocks.section("*Your subject, from what you just told me:*")]
-        drawn += rewrite(result.rewrites[0], 0)
+        best = result.rewrites[0]
+        drawn += rewrite(best, 0)
+        drawn += [use_row(Chosen(plain(best.headline), draft_to_use), 0)] if draft_to_use else []
     return blocks.modal("Sent for approval", drawn)
 
 

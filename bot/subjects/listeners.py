@@ -14,7 +14,7 @@ from bot.approvals.listeners import SendingBack, ask_for_reason, submit_send_bac
 from bot.approvals.rules import AlreadyDecided
 from bot.approvals.screens import read_card_value
 from bot.desk import Desk
-from bot.people.rules import Person
+from bot.people.rules import Person, Role
 from bot.slack import payloads, replies
 from bot.slack.blocks import Block
 from bot.slack.client import SLACK_ERRORS
@@ -79,7 +79,8 @@ def subject(subject_desk: SubjectDesk, body: Body, context: BoltContext, ack: Ac
 def _written(writer: Writer, context: BoltContext, draft: str) -> Screen:
     glossary = writer.glossary(context["person"].workspace, away=context["database_away"])
     result = writer.write(draft, Fields(), glossary)
-    return screens.answer(result, About(writer.named_in(draft, glossary, result), draft))
+    about = About(writer.named_in(draft, glossary, result), draft)
+    return screens.answer(result, about, may_write=Role.AUTHOR in context["person"].roles)
 
 
 def why(body: Body, ack: Ack, client: WebClient) -> None:
@@ -136,7 +137,8 @@ def submit_entry(subject_desk: SubjectDesk, body: Body, context: BoltContext, ac
         return
     desk.wake_courier()
     result = _from_author(subject_desk.writer, context, draft, proposed.proposal.entry.outcome)
-    ack(response_action="update", view=entry_screens.sent(proposed.proposal, proposed.asked, result))
+    to_use = draft if Role.AUTHOR in person.roles else ""
+    ack(response_action="update", view=entry_screens.sent(proposed.proposal, proposed.asked, result, to_use))
 
 
 def _from_author(writer: Writer, context: BoltContext, draft: str, outcome: str) -> Result | None:

@@ -15,6 +15,7 @@ from bot.slack.text import escape
 from bot.subjects.rules import LONGEST_HEADLINE, Lint, Result, Rewrite, Slot, Source, Status
 
 WHY = "subject.why"
+USE = "subject.use"
 ADD = "entry.add"
 
 Screen = Mapping[str, Any]
@@ -42,8 +43,7 @@ class About:
 
     def pack(self) -> str:
         """Write it on a button, the draft only where there is room for it."""
-        whole = json.dumps([self.name, self.draft], ensure_ascii=False)
-        return whole if len(whole) <= MOST_CARRIED else json.dumps([self.name, ""], ensure_ascii=False)
+        return _packed(self.name, self.draft)
 
     @classmethod
     def unpack(cls, value: str) -> "About":
@@ -52,6 +52,31 @@ class About:
             case [str(name), str(draft)]:
                 return cls(name[:80], draft)
         return cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A subject that somebody takes into a statement, and the draft that it was made of, as people see both."""
+
+    headline: str = ""
+    draft: str = ""
+
+    def pack(self) -> str:
+        """Write it on a button, the draft only where there is room for it."""
+        return _packed(self.headline, self.draft)
+
+    @classmethod
+    def unpack(cls, value: str) -> "Chosen":
+        """Read it back; nonsense chooses nothing."""
+        match _listed(value):
+            case [str(headline), str(draft)]:
+                return cls(headline, draft)
+        return cls()
+
+
+def _packed(first: str, draft: str) -> str:
+    whole = json.dumps([first, draft], ensure_ascii=False)
+    return whole if len(whole) <= MOST_CARRIED else json.dumps([first, ""], ensure_ascii=False)
 
 
 def _listed(value: str) -> list[Any]:
@@ -84,14 +109,14 @@ def too_long(length: int) -> Screen:
     return {"text": said, "blocks": [blocks.section(said)]}
 
 
-def answer(result: Result, about: About) -> Screen:
-    """Draw the answer to a draft, the best subject first and large."""
+def answer(result: Result, about: About, *, may_write: bool = False) -> Screen:
+    """Draw the answer to a draft, the best subject first and large; who `may_write` statements can use each in one."""
     if result.status is Status.UNSUPPORTED_LANGUAGE:
         return _unsupported(result, about.draft)
     if result.status is Status.KEEP:
-        return _kept(result, about)
+        return _kept(result, about, may_write=may_write)
     if result.rewrites:
-        return _rewritten(result, about)
+        return _rewritten(result, about, may_write=may_write)
     return _asked(result, about)
 
 
@@ -102,19 +127,21 @@ def _unsupported(result: Result, draft: str) -> Screen:
     return {"text": escape(said), "blocks": drawn}
 
 
-def _kept(result: Result, about: About) -> Screen:
+def _kept(result: Result, about: About, *, may_write: bool) -> Screen:
     """Say that a draft needs no other."""
     best = result.rewrites[0] if result.rewrites else None
     headline = plain(best.headline) if best else about.draft
     drawn = [_large(headline), _reason(best, 0) if best else blocks.section("Good as it is.")]
+    drawn += [use_row(Chosen(headline, about.draft), 0)] if may_write else []
     drawn += [*_lints(result.lints), *([_add_row(about)] if about.name else [])]
     return {"text": f"Good as it is: {escape(headline)}", "blocks": drawn}
 
 
-def _rewritten(result: Result, about: About) -> Screen:
+def _rewritten(result: Result, about: About, *, may_write: bool) -> Screen:
     drawn: list[Block] = []
     for number, one in enumerate(result.rewrites[:MOST_REWRITES]):
         drawn += rewrite(one, number, about.draft if number == 0 else "")
+        drawn += [use_row(Chosen(plain(one.headline), about.draft), number)] if may_write else []
     drawn += [*_lints(result.lints), _add_row(about)]
     return {"text": escape(plain(result.rewrites[0].headline)), "blocks": drawn}
 
@@ -172,6 +199,14 @@ def _lints(lints: Sequence[Lint]) -> list[Block]:
         return []
     said = [[blocks.text(f"•  {plain(one.message)}")] for one in lints[:MOST_LINTS]]
     return [blocks.rich([blocks.text("In your draft", bold=True)], *said)]
+
+
+def use_row(chosen: Chosen, number: int) -> Block:
+    """Draw the button that begins a statement with a subject."""
+    label = "Use in a statement"
+    return blocks.actions(
+        blocks.button(label, f"{USE}.{number}", chosen.pack(), tells=f"{label}: {blocks.cut(chosen.headline, 50)}")
+    )
 
 
 def _add_row(about: About) -> Block:

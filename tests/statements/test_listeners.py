@@ -8,8 +8,10 @@ import pytest
 from bot.people.rules import Role
 from bot.statements import card_screens, list_screens, page_screens, places_screens, screens, wording
 from bot.statements.rules import Fields
-from tests.statements.forms import DRAFT, held, opened, statement, submit
+from bot.subjects.screens import Chosen
+from tests.statements.forms import DRAFT, FIRST, as_sent, held, opened, statement, submit
 from tests.support.doors import ROOT, Answer, Doors, button, elements_of, words_of
+from tests.support.glossary import REMOTE, known
 from tests.support.house import ADA, BEA, CARL, GUS, NORA, OLGA, SAM
 from tests.support.moves import count, everything_written, grant
 from tests.support.statements import LEDGER, handed_in, keep, published, scheduled
@@ -255,6 +257,69 @@ def test_a_long_message_is_cut_and_says_so(office: Doors) -> None:
 
 def test_a_message_without_words_opens_an_empty_form(office: Doors) -> None:
     assert held(of_message(office, ""))[wording.HAPPENS] is None
+
+
+# -- from a subject that `/subject` wrote ---------------------------------------------------------------------------
+
+
+def subject(doors: Doors, draft: str, by: str = SAM) -> Answer:
+    return doors.command(draft, by=by, command="/subject")
+
+
+def use(doors: Doors, pressed: dict[str, Any], by: str = SAM) -> dict[str, Any]:
+    doors.press(pressed["action_id"], pressed["value"], by=by)
+    return doors.modal(by)
+
+
+def test_a_subject_goes_into_a_statement_with_its_draft_as_what_happens(office: Doors) -> None:
+    known(office.database, REMOTE)
+    pressed = button(subject(office, "VPN upgrade to Version 999 as of March 31").body, "Use in a statement")
+    view = use(office, pressed)
+    assert view["title"]["text"] == "New statement"
+    assert f"Your draft subject is on the next page:  {REMOTE.outcome}" in words_of(view)
+    assert held(view)[wording.HAPPENS] == "VPN upgrade to Version 999 as of March 31"
+    second = as_sent(view, submit(office, view, **FIRST | {wording.HAPPENS: "VPN upgrade to Version 999"}))
+    assert held(second)[wording.SUBJECT] == REMOTE.outcome
+
+
+def test_each_of_three_subjects_can_be_used_and_each_brings_its_own(office: Doors) -> None:
+    drawn = subject(office, "File server maintenance on Friday").body
+    offered = [one for one in elements_of(drawn) if one["action_id"].startswith("subject.use")]
+    assert len(offered) > 1
+    assert len({one["action_id"] for one in offered}) == len(offered)
+    last = use(office, offered[-1])
+    assert f"on the next page:  {Chosen.unpack(offered[-1]['value']).headline}" in words_of(last)
+
+
+def test_a_subject_that_is_good_as_it_is_can_be_used_too(office: Doors) -> None:
+    pressed = button(
+        subject(office, "You can pick up your new phone at reception from Monday").body, "Use in a statement"
+    )
+    assert "You can pick up your new phone at reception from Monday" in words_of(use(office, pressed))
+
+
+def test_only_who_writes_statements_is_offered_to_use_a_subject_and_nobody_else_can(office: Doors) -> None:
+    answer = subject(office, "Phone outage on Friday", by=ADA)
+    assert "Use in a statement" not in labels(answer.body)
+    theirs = button(subject(office, "Phone outage on Friday").body, "Use in a statement")
+    office.press(theirs["action_id"], theirs["value"], by=ADA)
+    assert "Only authors write statements." in office.private(ADA)[-1].text
+
+
+@pytest.mark.parametrize("value", ["", "{", "[]", '["a", 7]', "[" * 1999, '["' + "x" * 1900 + '", "\\u200b"]'])
+def test_a_button_with_nonsense_opens_a_form_all_the_same(office: Doors, value: str) -> None:
+    office.press("subject.use.0", value, by=SAM)
+    view = office.modal(SAM)
+    assert view["title"]["text"] == "New statement"
+    assert held(view)[wording.HAPPENS] in (None, "")
+
+
+def test_what_is_in_a_subject_and_its_draft_stays_text(office: Doors) -> None:
+    office.press("subject.use.0", Chosen(NASTY, NASTY).pack(), by=SAM)
+    view = office.modal(SAM)
+    assert held(view)[wording.HAPPENS] == NASTY
+    shown = next(one for one in view["blocks"] if "on the next page" in words_of(one))
+    assert shown["type"] == "rich_text"
 
 
 # -- the way from the words to the published statement --------------------------------------------------------------

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.people.rules import Role
+from bot.statements import listing
 from bot.storage import Database
 from sandbox.driver import Actor, Json
 from tests.support.clock import HandClock
 from tests.support.doors import loud
 from tests.support.glossary import REMOTE, glossary, known
-from tests.support.house import furnish
-from tests.support.moves import entries
+from tests.support.house import SAM, TEAM, furnish
+from tests.support.moves import entries, grant
 from tests.support.processes import Stage, on_stage
 
 DRAFT = "NeSI documentation upgrade to version 7 on 5 May"
@@ -55,6 +57,24 @@ def test_what_the_glossary_knows_becomes_the_subject_and_why_says_so(stage: Stag
     assert "is what the glossary says, under VPN." in sam.text_of(sam.wait_for_modal())
     sam.close()
     assert "/subject glossary" in sam.text_of(ask(sam, "help"))
+    stage.calm()
+
+
+def test_an_author_takes_a_subject_into_a_statement_and_its_draft_along(stage: Stage, sqlite: Database) -> None:
+    grant(sqlite, HandClock()(), **{SAM: frozenset({Role.AUTHOR})})
+    sam = stage.driver.person("sam")
+    answer = ask(sam, "VPN upgrade to Version 999 as of March 31")
+    sam.press("Use in a statement", channel="it-staff", ts=answer["ts"])
+    form = sam.text_of(sam.wait_for_modal())
+    assert f"Your draft subject is on the next page: {REMOTE.outcome}" in form
+    sam.press("Keep as draft")
+    sam.wait_for_text("Kept: statement 1")
+    sam.close()
+    sam.command("/statement", channel="it-staff")
+    sam.wait_for_text("number 1 · draft")
+    with sqlite.glance() as tx:
+        (kept,) = listing.listed(tx, TEAM, by=SAM).drafts
+    assert (kept.fields.subject, kept.fields.happens) == (REMOTE.outcome, "VPN upgrade to Version 999 as of March 31")
     stage.calm()
 
 

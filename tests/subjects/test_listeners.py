@@ -11,6 +11,7 @@ from bot.subjects import entry_screens, screens
 from bot.subjects.entries import ALIASES, LETS_YOU, NAME, OUTCOME, PLAIN
 from bot.subjects.flows import ENTRY_CARD
 from bot.subjects.rules import GlossaryEntry
+from bot.subjects.screens import Chosen
 from tests.support.doors import Answer, Doors, button, elements_of, pings_of, take_the_database_away, words_of
 from tests.support.glossary import PAY, REMOTE, approve, glossary, known, propose
 from tests.support.house import ADA, BEA, CARL, GUS, NORA, SAM
@@ -242,6 +243,18 @@ def test_an_entry_travels_from_the_question_to_the_next_answer(open_doors: Doors
     assert told.text == "Approved: NeSI documentation is in the glossary."
     assert "What can people do" not in subject(doors, "NeSI documentation upgrade").said
     doors.calm()
+
+
+def test_an_author_takes_the_subject_of_what_they_just_said_into_a_statement(open_doors: Doors) -> None:
+    grant(open_doors.database, open_doors.clock(), **{SAM: frozenset({Role.AUTHOR})})
+    answer = open_doors.submit(
+        form_of(open_doors),
+        by=SAM,
+        entry_lets_you="find how things are done",
+        entry_outcome="Find every guide in one place",
+    )
+    used = Chosen.unpack(button(answer.view, "Use in a statement")["value"])
+    assert used == Chosen("Find every guide in one place", UNKNOWN)
 
 
 def test_without_what_comes_of_it_no_subject_is_promised(open_doors: Doors) -> None:

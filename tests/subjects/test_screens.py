@@ -10,7 +10,7 @@ from bot.approvals.rules import Approval, ApprovalStatus
 from bot.subjects import entry_screens, screens
 from bot.subjects.entries import EntryCase, Proposal, Typed
 from bot.subjects.rules import GlossaryEntry, Lint, Result, Rewrite, Slot, Source, Status
-from bot.subjects.screens import About
+from bot.subjects.screens import About, Chosen
 from tests.support.clock import HandClock
 from tests.support.doors import button, elements_of, must_fit_a_message, must_fit_a_view, pings_of, words_of
 from tests.support.glossary import PAY, REMOTE
@@ -55,6 +55,18 @@ def test_the_first_subject_is_large_and_what_people_see_is_not_escaped() -> None
     assert drawn["text"] == "Work from home &amp; &lt;more&gt;"
     assert words_of(drawn["blocks"][1]) == "by 5 May · Was: VPN upgrade by 5 May"
     assert "2   Second" in words_of(drawn["blocks"])
+
+
+def test_who_may_write_statements_can_use_each_subject_as_people_see_it() -> None:
+    drawn = screens.answer(result(ONE, replace(ONE, headline="Second")), DRAFT, may_write=True)
+    must_fit_a_message(drawn)
+    uses = [one for one in elements_of(drawn) if one["action_id"].startswith(screens.USE)]
+    assert [Chosen.unpack(one["value"]) for one in uses] == [
+        Chosen("Work from home & <more>", DRAFT.draft),
+        Chosen("Second", DRAFT.draft),
+    ]
+    for hidden in (screens.answer(result(ONE), DRAFT), screens.answer(result(), DRAFT, may_write=True)):
+        assert screens.USE not in str([one["action_id"] for one in elements_of(hidden)])
 
 
 def test_a_draft_that_the_facts_repeat_is_not_said_twice() -> None:
@@ -156,6 +168,13 @@ def test_what_a_form_starts_from_comes_back_from_its_button(draft: str, name: st
     about = About(name, draft)
     assert len(about.pack()) <= screens.MOST_CARRIED
     assert About.unpack(about.pack()) in (about, About(name, ""))
+
+
+@given(st.text(max_size=3000), st.text(max_size=150))
+def test_a_subject_to_use_comes_back_from_its_button(draft: str, headline: str) -> None:
+    chosen = Chosen(headline, draft)
+    assert len(chosen.pack()) <= screens.MOST_CARRIED
+    assert Chosen.unpack(chosen.pack()) in (chosen, Chosen(headline, ""))
 
 
 def test_nonsense_on_a_slot_is_left_out() -> None:
