@@ -30,12 +30,16 @@ class BadPhrase(ValueError):  # noqa: N818 - read by a writer of rules as a sent
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled phrase. `needed` holds words of which a text must have one, or nothing where any text will do."""
+    """A compiled phrase. `needed` holds words of which a text must have one, or nothing where any text will do.
+
+    So does each of `also`.
+    """
 
     text: str
     pattern: str
     needed: frozenset[str]
     slots: tuple[str, ...]
+    also: tuple[frozenset[str], ...] = ()
 
     def match(self, words: str) -> dict[str, tuple[int, int]] | None:
         """Match a whole text, lower-case and with a space behind each word; returns the span of each slot."""
@@ -62,7 +66,7 @@ def compile_phrase(text: str, lists: Mapping[str, tuple[str, ...]]) -> Phrase:
         raise BadPhrase(f"The phrase is longer than {LONGEST_PHRASE} characters. Write two shorter ones.")
     parts: list[str] = []
     slots: list[str] = []
-    needed: frozenset[str] | None = None
+    needed: list[frozenset[str]] = []
     at = 0
     while at < len(text.rstrip()):
         element = _ELEMENT.match(text, at)
@@ -76,10 +80,12 @@ def compile_phrase(text: str, lists: Mapping[str, tuple[str, ...]]) -> Phrase:
         parts.append(part)
         if slot:
             slots.append(slot)
-        if wanted and (needed is None or len(wanted) < len(needed)):
-            needed = wanted
+        if wanted:
+            needed.append(wanted)
     _check_slots(slots, parts)
-    return Phrase(text, "".join(parts), needed or frozenset(), tuple(slots))
+    needed.sort(key=len)
+    fewest = needed[0] if needed else frozenset()
+    return Phrase(text, "".join(parts), fewest, tuple(slots), tuple(needed[1:]))
 
 
 def _check_slots(slots: list[str], parts: list[str]) -> None:

@@ -88,10 +88,12 @@ class PhraseBook:
 
     def that_may_fit(self, flat: str) -> Iterator[tuple[ReadingRule, Phrase]]:
         """Yield the phrases of which a text in small letters has a word."""
+        words = {word.strip(',."“”') for word in flat.split()}
         places = set(self.always)
-        for word in set(flat.split()):
-            places.update(self.by_word.get(word.strip(',."“”'), ()))
-        return (self.phrases[place] for place in sorted(places))
+        for word in words:
+            places.update(self.by_word.get(word, ()))
+        found = (self.phrases[place] for place in sorted(places))
+        return (one for one in found if not any(map(words.isdisjoint, one[1].also)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
