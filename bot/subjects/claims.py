@@ -35,6 +35,12 @@ def overclaims(headline: Headline, draft: str, rules: Rules) -> bool:
         or _denies_a_denial(headline)
         or _offers_a_burden(headline, rules)
         or _invites_in_vain(headline)
+        or _leaves_out_if(headline)
+        or _is_taken_back(headline, draft)
+        or (headline.reading.kind != "freeze-all" and _HALF_A_NO.match(headline.text) is not None)
+        or _loses_what_harms(headline)
+        or _is_in_spite(headline)
+        or (_FROM_THEN.search(headline.text) is not None and _OF_THEN.search(folded(draft)) is not None)
         or _offers_a_fraud(headline)
     )
 
@@ -106,8 +112,66 @@ _IN_VAIN = listed(
 
 def _invites_in_vain(headline: Headline) -> bool:
     """Tell whether a headline invites to what is over, or full: "join the courses" that were archived."""
-    invited = _INVITES.match(headline.text) is not None and headline.reading.direction != "duty"
-    return invited and not _IN_VAIN.isdisjoint(words_of(headline.reading.segment.core))
+    if not _INVITES.match(headline.text):
+        return False
+    core = words_of(headline.reading.segment.core)
+    is_ending = core[-1:] in (["ends"], ["stops"], ["ceases"], ["ending"]) and not headline.reading.whens
+    return is_ending or (headline.reading.direction != "duty" and not _IN_VAIN.isdisjoint(core))
+
+
+def _leaves_out_if(headline: Headline) -> bool:
+    """Tell whether a loss that comes only under a condition is told as certain: "keys revoked if used twice"."""
+    if not headline.text.startswith(("You lose ", "You can't ")) or headline.reading.direction != "bad":
+        return False
+    words = words_of(headline.reading.segment.core)
+    return any(one in words and one not in words_of(headline.text) for one in ("if", "unless"))
+
+
+# "No evidence that data was misused", "no student data was affected": half of it says the opposite.
+_HALF_A_NO = re.compile(
+    r"Expect no (?:evidence|indications?|signs?|proof|reason|doubt|risk|impact|effect|changes?|data)\b(?!"
+    r" (?:maintenance|loss))"
+    r"|Expect trouble with (?:no|none|not)\b|Note that no [a-z]+ that\b"
+)
+# "Mails from 3 May restored" are mails of that day, and not back from then on.
+_FROM_THEN = re.compile(r" (?:again|back) from ")
+_OF_THEN = re.compile(
+    r"\b(?:from|since) [^,;:]*\d[^,;:]* (?:were |was |are |is |have been |has been )?(?:restored|recovered|found"
+    r"|returned)\b"
+)
+_IN_SPITE = re.compile(r"\b(?:despite|in spite of|regardless of|notwithstanding)\b")
+
+
+def _is_in_spite(headline: Headline) -> bool:
+    """Tell whether a headline mourns what does no harm: "salaries paid on time despite the outage"."""
+    core = folded(headline.reading.segment.core)
+    is_loss = headline.text.startswith(("You can't", "You lose", "Expect trouble", "Expect no "))
+    return is_loss and _IN_SPITE.search(core) is not None
+
+
+_HARMS = re.compile(
+    r"(?:You can't (?:use|open|reach)|You lose(?: access to)?) (?:a |the |all |some )?(?:[a-z]+ )?"
+    r"(?:phishing|spam|malware|ransomware|virus(?:es)?|scams?|trojans?|malicious|fake|fraudulent)\b"
+)
+
+
+def _loses_what_harms(headline: Headline) -> bool:
+    """Tell whether a headline mourns what harms: "you can't use phishing mail" where one was blocked."""
+    return _HARMS.match(headline.text) is not None
+
+
+# What takes back, at the end, what a draft said before: "free parking? Not any more", "staff can, students cannot".
+_TAKEN_BACK = re.compile(
+    r"[?!.:;,–-]+ ?(?:but |sadly |alas )?(?:not any ?more|no longer|no more|not now|not yet|not you|nope|think again"
+    r"|(?:[a-z-]+ ){1,4}(?:cannot|can't|can not|may not|do not|don't|must not|will not|won't))[ .!]*$"
+)
+
+
+def _is_taken_back(headline: Headline, draft: str) -> bool:
+    """Tell whether a headline offers what the end of its draft takes back, at least for some."""
+    if _USES.match(headline.text) is None or ", but " in headline.text:
+        return False
+    return _TAKEN_BACK.search(folded(draft)) is not None
 
 
 _FRAUD = listed("fake bogus fraudulent spoofed hoax hoaxes impersonating malicious scam scams scammers fraudsters")

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.verb_forms import forms
-from bot.subjects.words import LONGEST_NAME, base_of_done, folded, listed, named, words_of
+from bot.subjects.words import EDGES, LONGEST_NAME, base_of_done, folded, listed, named, words_of
 
-_EDGES = ' \t,;:.!?"“”‘’()[]-–—/|>'
 _WILL = frozenset({"will", "shall"})
 _BE = frozenset({"is", "are"})
 _OTHER = listed(
@@ -34,13 +33,18 @@ def told(core: str, rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield how a sentence can be told: `expected`, "the pumps to be cleaned", and `clause`, the sentence as it is."""
     words = _FROM_NOW.sub("", core).split()
     # "(IS)" is a short form, and no verb.
-    low = [folded(word).strip(_EDGES) if word[:1] != "(" else word for word in words]
-    if _PRIDE & set(low[:3]):
+    low = [folded(word).strip(EDGES) if word[:1] != "(" else word for word in words]
+    if _PRIDE & set(low[:3]) or _ODDS.search(core):
         return
-    at = next((place for place, word in enumerate(low) if place and word in _HELPING), 0)
+    # "Radios locked when the code is wrong": what is said under a condition has its verb before it.
+    ends = next((place for place, word in enumerate(low) if place > 1 and word in _IF), len(low))
+    at = next((place for place, word in enumerate(low[:ends]) if place and word in _HELPING), 0)
     at = at or _past(low, rules) or _no_longer(low, rules)
     if not at and "to" in low[1:-1] and low[low.index("to", 1) + 1] == "be":
         at = low.index("to", 1)
+    if at and not _IF.isdisjoint(low[:at]):
+        # "Keys revoked if a code is used twice": that verb is one of the condition.
+        return
     if not at:
         slots = dict(_acting(words, low, rules))
         slots = slots or dict(_done(words, low, rules)) or dict(_now(words, low, rules))
@@ -82,7 +86,10 @@ def _past(low: list[str], rules: Rules) -> int:
 
 _ALSO_THINGS = listed("logs shows covers stops starts costs uses reads signs turns drops runs needs moves")
 # What is told with pride gives nobody anything to expect.
+_IF = frozenset({"if", "unless", "when", "because", "while"})
 _PRIDE = listed("milestone milestones anniversary")
+# "Older than will be purged": how old, a time said that is told apart.
+_ODDS = re.compile(r"\bthan (?:will|are|is|must|can|cannot|may)\b", re.IGNORECASE)
 _EVERYBODY = listed("everyone everybody you we they people nobody anyone")
 _WHOLLY = listed("fully completely entirely partly partially newly freshly wholly fast mostly largely")
 _SEEN = listed("appear arrive differ happen belong begin remain")
@@ -225,6 +232,7 @@ def _done(words: list[str], low: list[str], rules: Rules) -> Iterator[tuple[str,
         how = low[before - 1] if before > 1 and low[before - 1] in _WHOLLY else ""
         before = before - 1 if how else before
         ends = at == len(words) - 1 or low[at + 1] in rules.sets["prepositions"] or low[at + 1] in _SKIPPED
+        ends = ends or low[at + 1] in _IF
         if is_done and ends and before and _is_thing(" ".join(words[:before]), rules):
             done = " ".join(word for word in ([how] if how else []) + words[at:] if folded(word) != "now")
             if (low[0] in _COUNTED or low[0].isdigit()) and _WRONGLY & set(low[at:]):
@@ -235,6 +243,7 @@ def _done(words: list[str], low: list[str], rules: Rules) -> Iterator[tuple[str,
             return
 
 
+_IF = frozenset({"if", "unless", "when"})
 _KEPT_SO = listed("kept held sent sold paid cut built made taken given shown written")
 # What is said of work that is over: nothing to expect.
 _OVER = listed(

@@ -7,10 +7,9 @@ from bot.subjects.drafts import Draft
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fact, FactKind
-from bot.subjects.words import bare, folded
+from bot.subjects.words import EDGES, bare, folded
 
 _TOKEN = re.compile(r"\S+")
-_EDGES = ' \t,;:.!?"“”‘()[]-–—/|>'
 _NO = re.compile(
     r"\b(?:can't|cannot|don't|doesn't|won't|not|no|never|nothing|without|lose|no longer|stop)\b", re.IGNORECASE
 )
@@ -28,8 +27,10 @@ _OF_EVENT = re.compile(rf" (?:{_EVENTS}|change)\b", re.IGNORECASE)
 _DOINGS = frozenset({"how", "please", "move-to", "replacement", "migration", "our-doing"})
 # When something holds, told by an event and not by a clock.
 _WHILE = re.compile(
-    r"\b(?:during|throughout|after|until after|before|until) (?:(?:the|our|this|planned|scheduled|next|last|any|all"
-    rf"|weekend's|tonight's|today's|yesterday's) ){{0,3}}(?:{_EVENTS}|downtime|interruption|works?|repairs?|window)\b",
+    r"\b(?:during|throughout|after|following|until after|before|until) "
+    r"(?:(?:the|our|this|planned|scheduled|next|last|any|all"
+    rf"|weekend's|tonight's|today's|yesterday's) ){{0,3}}(?:[a-z-]+ )?"
+    rf"(?:{_EVENTS}|downtime|interruption|works?|repairs?|window|failure|breakdown|fault|fire|flood|leak|attack)\b",
     re.IGNORECASE,
 )
 _Span = tuple[int, int]
@@ -84,7 +85,7 @@ def facts_line(
 def _is_covered(draft: Draft, tokens: list[_Span], said: str, stems: set[str], rules: Rules) -> bool:
     """Tell whether a part beside the news is said already, or is nothing but small words."""
     facts = {(one.start, one.end): one.text for one in draft.whens}
-    words = [one for one in tokens if folded(draft.text[slice(*one)]).strip(_EDGES) not in rules.sets["function"]]
+    words = [one for one in tokens if folded(draft.text[slice(*one)]).strip(EDGES) not in rules.sets["function"]]
     return not words or any(
         _is_said(draft, one, facts, said, stems) and not _is_empty(draft, one, facts, rules) for one in words
     )
@@ -94,7 +95,7 @@ def _numbered(draft: Draft, tokens: list[_Span], version: _Span, rules: Rules) -
     """Return a version with the name it belongs to: "2.7" alone tells nothing."""
     at = tokens.index(version)
     before = tokens[at - 1] if at else version
-    word = folded(draft.text[slice(*before)]).strip(_EDGES)
+    word = folded(draft.text[slice(*before)]).strip(EDGES)
     small = any(word in rules.sets[name] for name in ("function", "prepositions", "determiners", "noise"))
     return [version] if small or not at else [before, version]
 
@@ -135,7 +136,7 @@ def _with_event(text: str, start: int, end: int) -> int:
 
 
 def _plain_tokens(text: str, start: int, end: int) -> list[_Span]:
-    return [match.span() for match in _TOKEN.finditer(text, start, end) if match[0].strip(_EDGES)]
+    return [match.span() for match in _TOKEN.finditer(text, start, end) if match[0].strip(EDGES)]
 
 
 def _pieces(
@@ -176,7 +177,7 @@ def _names_and_times(draft: Draft, run: list[_Span], facts: dict[_Span, str], ru
     kept = [span for span in run if not _is_empty(draft, span, facts, rules)]
     names = [draft.text[one.start : one.end] for one in draft.mentions]
     words = [span for span in kept if span not in facts]
-    name = " ".join(draft.text[slice(*span)].strip(_EDGES) for span in words)
+    name = " ".join(draft.text[slice(*span)].strip(EDGES) for span in words)
     if len(kept) == len(run) or not words or words != kept[: len(words)] or name not in names:
         return []
     return [name, *(_text(draft, [span]) for span in kept if span in facts)]
@@ -186,12 +187,14 @@ def _text(draft: Draft, run: list[_Span]) -> str:
     text = draft.written[run[0][0] : run[-1][1]].strip(' ,;!?-–—"')
     if text.count("(") > text.count(")") and draft.text[run[-1][1] :].startswith(")"):
         text += ")"
+    if text.count('"') % 2 and draft.written[run[0][0] : run[-1][1]].endswith('"'):
+        text += '"'
     return text if re.search(r"(?:^|\W)[A-Z]:$", text) else text.rstrip(":")
 
 
 def _is_word_alone(draft: Draft, run: list[_Span], rules: Rules) -> bool:
     """Tell whether all that is left is a word such as "not" or "partially", which means nothing alone."""
-    word = folded(draft.text[run[0][0] : run[0][1]]).strip(_EDGES)
+    word = folded(draft.text[run[0][0] : run[0][1]]).strip(EDGES)
     return len(run) == 1 and word in rules.sets["kept-words"]
 
 
@@ -204,7 +207,7 @@ def _is_torn(run: list[_Span], tokens: list[_Span], said_words: list[_Span]) -> 
 
 def _is_said(draft: Draft, span: _Span, facts: dict[_Span, str], said: str, stems: set[str]) -> bool:
     text = facts.get(span) or draft.text[span[0] : span[1]]
-    words = folded(text).strip(_EDGES)
+    words = folded(text).strip(EDGES)
     if " " in words or span in facts or any(char.isdigit() for char in words):
         return _stands_in(words, said)
     if words in _MAYBES:
@@ -239,7 +242,8 @@ def _is_akin(word: str, said: str) -> bool:
 def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rules) -> list[_Span]:
     """Take what says nothing off both ends of a run of words; nothing is left where that is all of it."""
     first, last = 0, len(run)
-    if last > _FEW and folded(draft.text[slice(*run[0])]) == "to":
+    lead = folded(draft.text[slice(*run[0])])
+    if (last > _FEW and lead == "to") or lead in ("or", "while"):
         return run
     while first < last and _is_empty(draft, run[first], facts, rules):
         first += 1
@@ -255,12 +259,12 @@ def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rul
 
 # Why it is so is told whole: "due to hardware failure".
 _DUE = frozenset({"due", "because", "owing"})
-# So is what for: "to update the clocks and move the files".
+# So is what for: "to update the clocks and move the files"; and what else: "or you pay 5 pounds".
 _FEW = 5
 
 
 def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
-    word = folded(draft.text[span[0] : span[1]]).strip(_EDGES).removesuffix("'s")
+    word = folded(draft.text[span[0] : span[1]]).strip(EDGES).removesuffix("'s")
     if span in facts or word in rules.sets["kept-words"] or word in rules.sets["telling"]:
         return False
     if word in _HELD and draft.text[: span[0]].rstrip()[-1:] in (",", "(", "/"):
@@ -270,8 +274,8 @@ def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) 
 
 def _holds_on(draft: Draft, before: _Span, first: _Span, facts: dict[_Span, str], rules: Rules) -> bool:
     """Tell whether the word before a piece belongs to it: "in" before a place, "decommission" before a bare date."""
-    word = folded(draft.text[before[0] : before[1]]).strip(_EDGES)
-    if draft.text[slice(*first)].strip(_EDGES).isdigit() and first not in facts:
+    word = folded(draft.text[before[0] : before[1]]).strip(EDGES)
+    if draft.text[slice(*first)].strip(EDGES).isdigit() and first not in facts:
         return word.isalpha() and draft.text[before[1] : first[0]] == " "
     if first in facts:
         is_bare = draft.text[first[0] : first[1]] == facts[first]
@@ -289,7 +293,7 @@ _BEFORE = re.compile(r"\b(?:version|release|build|ver\.?|rev\.?|rel\.?)\s*$", re
 
 
 def _is_version(draft: Draft, span: _Span) -> bool:
-    word = draft.text[span[0] : span[1]].strip(_EDGES)
+    word = draft.text[span[0] : span[1]].strip(EDGES)
     if not _VERSION.fullmatch(word):
         return False
     before = draft.text[max(0, span[0] - 24) : span[0]]

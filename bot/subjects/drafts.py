@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.subjects import cleaning, entities, facts, times
 from bot.subjects.datelines import without_dateline
 from bot.subjects.entities import Index, Mention
+from bot.subjects.finished import DONE, as_finished, without_what_is_over
 from bot.subjects.gist import gist
 from bot.subjects.losses import losses, reported
 from bot.subjects.newly import named_new, newly
@@ -159,9 +160,9 @@ def _read_all(
         found = _shown(labels, segment, rules) or found
         if not found and not aside and (full := _with_times(segment, text)):
             found = _read_one(full, rules)
-        if found and found[0].kind == LABEL:
+        if found and found[0].kind == LABEL and not _is_later(segment, readings):
             labels.append(found[0])
-        elif found:
+        elif found and found[0].kind != LABEL:
             found = [_closed_meanwhile(one, alone) for one in found]
             duty = [one for one in found if one.kind == "duty" and not _is_event(one, segments, rules)]
             found = [one for one in found if one.kind != "duty" or one in duty]
@@ -177,10 +178,23 @@ def _read_all(
     whole = whole or (None if labels else named_new(segments, text, rules))
     readings = [whole] if whole else settled(without_cause_part(_with_names(readings), segments), segments, rules)
     readings = [as_breaks(one) for one in readings]
+    readings = without_what_is_over(readings)
     turn = next((one.direction for one in labels if one.direction in _TURNING), "")
-    if turn:
+    if any(one.rule.about.id == DONE for one in labels):
+        readings = [done for one in readings if (done := as_finished(one))]
+    elif turn:
         readings = [_as_back(turned(one, turn)) if _turns(one, turn) else one for one in readings]
     return tuple(readings), tuple(labels), tuple(names)
+
+
+# "Unavailable on Monday, available again on Tuesday": until then it is not back.
+_BACK = re.compile(r"(?:back|available|open|online|up|working|reachable|usable|accessible)\b", re.IGNORECASE)
+
+
+def _is_later(segment: Segment, readings: list[Reading]) -> bool:
+    """Tell whether a part says when something is back that another part says is lost at a time of its own."""
+    is_lost = any(one.direction == "bad" and one.whens for one in readings)
+    return is_lost and bool(segment.whens) and _BACK.match(segment.core) is not None
 
 
 def _with_names(readings: list[Reading]) -> list[Reading]:
@@ -292,10 +306,9 @@ def _read_by_rules(segment: Segment, rules: Rules) -> list[Reading]:
     bare = _STAGE.sub("", segment.core)
     if bare and bare != segment.core:
         return [replace(one, segment=segment) for one in _read_one(replace(segment, core=bare), rules)]
-    own = replace(segment, core=opened(segment.core, rules))
     if found := newly(segment, rules):
         return found
-    found = [replace(one, segment=segment) for one in read(own, rules)]
+    found = _read_opened(segment, rules)
     cores = () if found else tuple(peeled(segment.core, rules))
     for core in cores:
         found = list(read(replace(segment, core=core), rules))
@@ -313,6 +326,13 @@ def _read_by_rules(segment: Segment, rules: Rules) -> list[Reading]:
     if not told and head != segment.core and " " in head:
         return [replace(one, segment=segment) for one in _read_one(replace(segment, core=head), rules)]
     return told
+
+
+def _read_opened(segment: Segment, rules: Rules) -> list[Reading]:
+    """Read a part without what opens it, or with that: of "information about berths" it is all that is said of them."""
+    own = replace(segment, core=opened(segment.core, rules))
+    found = [replace(one, segment=segment) for one in read(own, rules)]
+    return found if found or own.core == segment.core else list(read(segment, rules))
 
 
 # "Go-live wave 2" is a go-live, and which of them stands in the facts line.

@@ -25,6 +25,8 @@ def is_duty(text: str, sets: Sets) -> bool:
         return len(words) > 2
     if words[:2] == ["help", "us"]:
         return len(words) > 2
+    if words[0] == "help" and words[2:3] and words[2] in sets["determiners"] and words[1] in sets["verbs"]:
+        return True
     if _is_statement(words, sets):
         return False
     if words[0] == "do" and words[1:2] and words[1] in ("you", "we", "they", "i"):
@@ -111,9 +113,43 @@ def _is_statement(words: list[str], sets: Sets) -> bool:
     # "Drop support for the old reader" is what somebody else does.
     is_theirs = words[0] in ("drop", "end") and words[1:2] == ["support"]
     is_state = words[0] == "welcome" or words[:2] == ["read", "access"] or bool(_RECOMMENDED & set(words[1:3]))
+    is_state = is_state or words[:2] == ["note", "from"]
+    # "Upload limits", "download changes": what has limits is the uploading.
+    is_pair = len(words) == _PAIR and words[0] in _ALSO_NOUNS and words[1] in _OF_NOUNS
+    # "Update and build prep" is a preparation.
+    ends_as_one = len(words) > _DAY_OF and words[1:2] == ["and"] and not words[-1].endswith("s")
+    is_one = ends_as_one and words[0] in sets["noun-verbs"] and words[2] in sets["verbs"] and _is_bare(words[3:], sets)
     # "Secure data enclave" names one; "secure your data" asks for it.
     is_sort = words[0] == "secure" and len(words) > 1 and words[1] not in sets["determiners"]
-    return does or both or is_day or is_theirs or is_state or is_sort
+    return does or both or is_day or is_theirs or is_state or is_sort or is_pair or is_one or _is_called(words)
+
+
+def _is_bare(words: list[str], sets: Sets) -> bool:
+    """Tell whether words are nouns alone, which no verb before them is said to be done to."""
+    small = (sets[name] for name in ("determiners", "prepositions", "auxiliaries", "pronouns", "function"))
+    return all(set(words).isdisjoint(one) for one in small) and not any(map(str.isdigit, "".join(words)))
+
+
+# "Read the Notes outage", "Book a Berth offline": what is named so is out, and nobody is asked to read or book it.
+_NEVER_DONE_TO = listed(
+    "read book pay find ask track fill order buy rent hire search sign write draw learn share give visit"
+)
+_OUT = listed("outage downtime maintenance down offline unavailable unreachable broken")
+
+
+def _is_called(words: list[str]) -> bool:
+    cut = len(words) - int(words[-1] == "window")
+    named = cut > _DAY_OF and words[0] in _NEVER_DONE_TO and words[1] in ("the", "a", "an", "my", "our")
+    return named and words[cut - 1] in _OUT and not {"about", "on", "for", "during", "before", "after"} & set(words)
+
+
+_PAIR = 2
+_ALSO_NOUNS = listed(
+    "download upload search login print mail scan email backup import export order travel parking sync"
+)
+_OF_NOUNS = listed(
+    "changes limits fees rules times speeds quotas errors problems issues failures restrictions prices costs"
+)
 
 
 _DAY_OF = 3

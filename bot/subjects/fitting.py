@@ -5,7 +5,16 @@ from functools import lru_cache
 
 from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import ReadingRule, Rules
-from bot.subjects.words import folded, head_of, is_noun_phrase, listed, starts_with_verb, without_version, words_of
+from bot.subjects.words import (
+    folded,
+    head_of,
+    is_noun_phrase,
+    is_plural,
+    listed,
+    starts_with_verb,
+    without_version,
+    words_of,
+)
 
 
 def fit_name(name: str, text: str, core: str, rule: ReadingRule, rules: Rules) -> str | None:
@@ -66,6 +75,8 @@ def _suits(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
         return False
     if rule.about.id == "loss.failed-thing" and words[-1] in rules.sets["events"]:
         return False
+    if rule.kind == "trouble" and (words[-1] in WHAT_FOR or _WRITTEN.search(cleaned)):
+        return False
     if rule.kind == "trouble":
         return rule.about.id not in _NOT_OF_PEOPLE or not are_people(_OF_THEM.split(cleaned)[0], rules)
     if rule.kind == "feature":
@@ -78,26 +89,38 @@ def _suits(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
     return not {
         "hand-in": words[-1] not in _HANDED_IN,
         "perhaps-duty": words[-1] in rules.sets["events"],
-        "price": not _HAPPENED.isdisjoint(words[1:]),
+        "price": not _HAPPENED.isdisjoint(words[1:]) or words[-1] in rules.sets["problems"],
         "retirement": words[0] in _SIGNING
+        or words[-1] in ("working", "helping", "planning", "preparing")
         or (words[0].isdigit() and not words[-1].endswith("s"))
         or words[0] == "new"
         or not _OUT.isdisjoint(words[1:]),
         "register-open": words == ["open"],
-        "phishing": words[-1] in _ABOUT_PHISHING,
+        "phishing": words[-1] in _ABOUT_PHISHING or words[0] in _AGAINST_PHISHING,
+        "see-plan": not _DOES_IT.isdisjoint(words),
+        "learn-about": not _NO_TOPICS.isdisjoint((words[0], words[-1])),
         "deadline": words[-1] in _LASTS,
         "support-end": words[-1] in _CHANNELS,
-        "flaw": words[0].endswith("ed"),
+        "flaw": words[0].endswith("ed") or _WRITTEN.search(cleaned) is not None,
         "login": words[-1] in _SORTS_OF_LOGIN,
-        "flaws": words[0].endswith("ed"),
+        "flaws": words[0].endswith("ed") or _WRITTEN.search(cleaned) is not None,
         "training": not _PUBLISHED.isdisjoint(words) or words[1:2] == ["of"] or words[0] in _OF_TRAINING,
         "requirement": words[-1] in _ASKED_FOR,
-        "outage": words[-1] in ("available", "usable", "works", "work") and len(words) > 1,
+        "outage": (words[-1] in ("available", "usable", "works", "work") and len(words) > 1)
+        or words[-1] in WHAT_FOR
+        or _WRITTEN.search(cleaned) is not None,
+        "replacement": words[-1] in _LASTS or words[-1] in ("work", "works"),
+        "maintenance": words[-1] in WHAT_FOR,
+        "upgrade": words[-1] in GOING_ON,
         "nominate": words[-1].endswith("ed") or words[-1] in _SIGNING | _HANDED_IN | rules.sets["ends"],
         "whats-new": set(words) <= _OURSELVES,
         "send-in": words[-1].endswith("ed") or words[-1] in rules.sets["ends"],
         "answer-open": words[-1] in rules.sets["ends"],
         "apply-open": words[-1] in _SOFTWARE,
+        # "Limited moratorium": nobody can tell of what there is less.
+        "other-amount": len(words) == 1 and words[0] not in rules.sets["ordinary"],
+        "changed-to": words[0] in _OF_SIZE,
+        "paper-named": not (_HANGING | _DOES_IT).isdisjoint(words) or len(words) > _MOST_NAMED,
     }.get(rule.kind, False)
 
 
@@ -129,6 +152,38 @@ def _as_it_is_called(text: str, cleaned: str, rule: ReadingRule, rules: Rules) -
     return "" if folded(cleaned) in _NOT_USED else _without_problem(cleaned, rules)
 
 
+# What work is done for, and not on: "downtime for security patches".
+WHAT_FOR = listed("patches patching mitigations mitigation vulnerabilities fixes reasons repairs rescheduling")
+# What is written about a loss is not lost: "statement on the mail outage".
+_WRITTEN = re.compile(
+    r"^(?:\S+ ){0,4}?(?:statement|message|notice|advisory|bulletin|report|note|letter|memo|follow-up|follow up)"
+    r" (?:on|about|regarding|concerning|for|to) |\b(?:maintenance|schedule) (?:&|and) "
+    r"|^(?:\S+ ){0,3}?(?:analysis|review|summary|timeline|cause|causes|post-mortem|postmortem) of ",
+    re.IGNORECASE,
+)
+
+
+def is_written(name: str) -> bool:
+    """Tell whether a name is of something written, or of two things of which one is work: "schedule & mail"."""
+    return _WRITTEN.search(name) is not None
+
+
+# News of these is told as an update, and no upgrade: "library renovation update".
+GOING_ON = listed(
+    "renovation construction project incident outage situation investigation strike closure recovery storm delay delays"
+    " relocation issue issues problem problems covid covid-19 pandemic budget status progress"
+)
+_HANGING = frozenset({"of", "for"})
+_MOST_NAMED = 6
+# "Reporting phishing": what people do against it.
+_AGAINST_PHISHING = listed(
+    "reporting avoiding recognizing recognising spotting preventing identifying detecting stopping"
+)
+_DOES_IT = listed(
+    "extends expands announces introduces offers adds launches reduces publishes releases posts sets adopts approves"
+)
+_NO_TOPICS = listed("happening wrong going changing different being up coming missing it this that you we")
+_OF_SIZE = frozenset({"small", "large", "big", "minor", "major", "important", "some", "several", "further", "recent"})
 _STATES = frozenset({"full", "down", "offline", "unavailable", "closed", "broken"})
 _LIMITED_TO = re.compile(r" (?:limited|restricted|confined) to ", re.IGNORECASE)
 _CHANNELS = listed("chat phone email walk-in weekend evening onsite on-site desktop user technical it customer remote")
@@ -302,22 +357,34 @@ def _is_dull(text: str, rules: Rules) -> bool:
 
 # What is said of a thing is none of its name; a list of things, or of words that say which, stays whole.
 _AROUND = re.compile(
-    r"^(?:free )?access to |, (?:our|the|an?) .*$| (?:that|which|who) .*$"
+    r"^(?:free )?access to |, (?:our|the|an?|including|such as) .*$| (?:that|which|who) .*$"
     r"|,(?!.*\b(?:and|or)\b| ?\d)(?! [^,]{2,24}, [^,]{2,24}$)(?<!ble,)(?<!ive,).*$",
     re.IGNORECASE,
+)
+
+
+_TWO_VERSIONS = re.compile(r"\d[\d.]* (?:&|and|or) v?\d")
+# "For mobile, web-based apps", cut at its comma.
+_FOR_WHICH = re.compile(
+    r" for (?:(?:an? |the )?(?:upgrade|upgrades|maintenance|repairs?|patching|inventory)|mobile|web|desktop"
+    r"|web-based|cloud|online|internal|external|new|older|smaller|larger)$"
 )
 
 
 @lru_cache(maxsize=4096)
 def trimmed(text: str, rules: Rules, *, keep_version: bool = False) -> str:
     """Take the words of the process off the ends of a name: "scheduled", "quarterly"; and its version."""
-    words = _AROUND.sub("", text if keep_version else without_version(text)).split()
+    # "TLS 1.0 and 1.1 support" is torn without its versions.
+    keep_version = keep_version or _TWO_VERSIONS.search(text) is not None
+    words = _FOR_WHICH.sub("", _AROUND.sub("", text if keep_version else without_version(text))).split()
     while (
         len(words) > 1
         and folded(words[0]).strip(",") in rules.sets["routine"]
         and not (_is_another(words) or (folded(words[0]) == "emergency" and folded(words[1]) in _CALLED_SO))
     ):
         words = words[1:]
+    if len(words) > 1 and folded(words[-1]) == "set" and is_plural(folded(words[-2])):
+        words = words[:-1]
     while len(words) > 1 and folded(words[-1]).strip(",") in rules.sets["trailing"]:
         words = words[:-1]
     return " ".join(words).strip(" ,;-–")

@@ -46,6 +46,8 @@ _STILL_FINE = re.compile(
 )
 _COMING = re.compile(r"\b(?:coming|being|will|soon|to be|upcoming|plan(?:s|ned)? to|going to|set to)\b", re.IGNORECASE)
 _LONG = 3
+# What an author says that is no benefit to anybody.
+_BURDEN = re.compile(r"you (?:will |now )*(?:pay|lose|must|need|have to|get only|no longer|can only)\b", re.IGNORECASE)
 
 
 def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules) -> frozenset[str]:
@@ -72,10 +74,13 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
         "completable": any(_has(one, "completable", rules) for one in draft.readings),
         "odd-verb": bool(set(words_of(fields.outcome)[:1]) & rules.sets["odd-verbs"]),
         "author-outcome": bool(fields.outcome),
+        "author-action": bool(fields.action),
+        "burden": _BURDEN.match(fields.outcome) is not None,
         "fuller": any(_is_fuller(fields.action, one.slots.get("duty", "")) for one in draft.readings),
         "instead": "instead" in words_of(fields.action),
         "doubtful": bool(words & _HEDGES - {"may"}),
         "trade": any(_is_trade(one, rules) for one in draft.readings),
+        "trade-named": any(_is_trade(one, rules) and _has_own_name(one, rules) for one in draft.readings),
         "limited": _LIMITED.search(draft.text) is not None,
         "negated": _NEGATED.search(draft.text) is not None,
         "denied": _DENIED.search(draft.text) is not None,
@@ -111,7 +116,7 @@ def is_certain(reading: Reading, draft: Draft) -> bool:
 
 def _says(wanted: frozenset[str], spoken: frozenset[str], text: str) -> bool:
     alone, phrases = _sorted(wanted)
-    return not alone.isdisjoint(spoken) or any(one in text for one in phrases)
+    return not alone.isdisjoint(spoken) or any(map(text.__contains__, phrases))
 
 
 @lru_cache(maxsize=8)
@@ -154,6 +159,14 @@ def _is_trade(reading: Reading, rules: Rules) -> bool:
     """Tell whether news is of a thing that only IT knows, such as a certificate on a server."""
     thing = reading.slots.get("thing") or reading.slots.get("system") or ""
     return any(is_trade(word, rules) for word in words_of(thing)) and not reading.whens
+
+
+def _has_own_name(reading: Reading, rules: Rules) -> bool:
+    """Tell whether a thing of IT's is called by more than words of the trade: "federal certificate repository"."""
+    words = words_of(reading.slots.get("thing") or reading.slots.get("system") or "")
+    known = (*(rules.sets[name] for name in ("generic", "noise", "function", "ordinary", "jargon")),)
+    own = [word for word in words if not is_trade(word, rules)]
+    return len(words) > 1 and any(not any(word in one for one in known) for word in own)
 
 
 def _is_abstract(reading: Reading, rules: Rules) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.subjects.fitting import DONE_SO, EXPIRY_OF, TIMES, trimmed
+from bot.subjects.fitting import DONE_SO, EXPIRY_OF, GOING_ON, TIMES, WHAT_FOR, is_written, trimmed
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import EventWord, ReadingRule, Rules
 from bot.subjects.segments import Segment
 from bot.subjects.verb_forms import done
-from bot.subjects.words import folded, is_noun_phrase, listed, words_of
+from bot.subjects.words import EDGES, folded, is_noun_phrase, listed, words_of
 
 _HELPERS = listed(
     "is are was were be been being has have had will would shall can could may might must should to gets get it's"
@@ -37,8 +37,7 @@ _AFTER = listed(
     " takes taking will is set due now in-progress alert advisory notification"
 )
 _WHILE = listed("until while whilst because once unless")
-_BREAKS = listed("and or but")
-_EDGES = ' \t,;:.!?"“”‘’()[]-–—/|>'
+_BREAKS = listed("and or but &")
 _PHASE = re.compile(r"(?:phase|wave|stage|part|step) \S+ of ", re.IGNORECASE)
 _Hit = tuple[ReadingRule, EventWord]
 
@@ -46,7 +45,9 @@ _Hit = tuple[ReadingRule, EventWord]
 def gist(segment: Segment, core: str, rules: Rules) -> Iterator[Reading]:
     """Yield what a part says by its words for events, the most telling one only."""
     words = core.split()
-    low = [folded(word).strip(_EDGES) for word in words]
+    low = [folded(word).strip(EDGES) for word in words]
+    if _QUOTED.search(core):
+        low = _without_quoted(words, low)
     # "Until the boiler is swapped" says how long, and is no news.
     ends = next((at for at, word in enumerate(low) if at > 1 and word in _WHILE), len(low))
     words, low = words[:ends], low[:ends]
@@ -59,6 +60,22 @@ def gist(segment: Segment, core: str, rules: Rules) -> Iterator[Reading]:
         if found is not None:
             yield found
             return
+
+
+_QUOTED = re.compile(r"""(?:^|\s)['"“‘](?=\S)""")
+_OPENS, _CLOSES = ("'", '"', "“", "‘"), ("'", '"', "”", "’")
+
+
+def _without_quoted(words: list[str], low: list[str]) -> list[str]:
+    """Leave out the words of a name in quotes, which are no news: "fake e-mail 'Mailbox upgrade'"."""
+    left, is_inside = list(low), False
+    for at, word in enumerate(words):
+        is_inside = is_inside or word.startswith(_OPENS)
+        # One word in quotes says what it says: "the pump is 'down'".
+        if is_inside and not (word.startswith(_OPENS) and word.rstrip(",;.!?:").endswith(_CLOSES)):
+            left[at] = ""
+        is_inside = is_inside and not word.rstrip(",;.!?:").endswith(_CLOSES)
+    return left
 
 
 def _says_more(low: list[str]) -> bool:
@@ -90,7 +107,8 @@ def _said(words: list[str], low: list[str], segment: Segment, rules: Rules) -> R
         and low[low.index("to", 1) + 1] in ("be", "close", "open", "move", "end", "stop")
     ):
         start = low.index("to", 1)
-    if not start:
+    # "Lockers shut when a code is wrong": what is said under a condition is not said of the lockers.
+    if not start or not _IF.isdisjoint(low[1:start]):
         return None
     at = start
     while at < len(low) and (low[at] in _HELPERS or low[at] in _ADVERBS):
@@ -105,6 +123,9 @@ def _said(words: list[str], low: list[str], segment: Segment, rules: Rules) -> R
         return None
     turned = _as_said(hit, low, start, at, rules)
     return _made(turned, words[:start], words[at:], segment, rules) if turned else None
+
+
+_IF = frozenset({"if", "when", "unless"})
 
 
 def _goes_on(low: list[str], at: int, rules: Rules) -> bool:
@@ -198,6 +219,8 @@ def _named(words: list[str], low: list[str], segment: Segment, rules: Rules) -> 
         if not ends or (at and (low[at - 1] in rules.sets["prepositions"] or low[at - 1] in _RELATIVE)):
             continue
         before, rest = words[:at], words[after:]
+        if _is_purpose(low[after:], rules):
+            rest = []
         if before and trimmed(" ".join(before), rules) and not _is_routine(before, rules):
             found = _made(hit, before, words[at:], segment, rules)
             if found is not None:
@@ -210,15 +233,20 @@ def _named(words: list[str], low: list[str], segment: Segment, rules: Rules) -> 
     return None
 
 
+def _is_purpose(low: list[str], rules: Rules) -> bool:
+    """Tell whether "to" leads what work is for, and not what it is on: "maintenance to temporarily limit access"."""
+    return low[:1] == ["to"] and len(low) > 1 and (low[1].endswith("ly") or low[1] in rules.sets["verbs"])
+
+
 def _is_routine(words: list[str], rules: Rules) -> bool:
     known = (*(rules.sets[name] for name in ("routine", "generic", "function", "adjectives", "extents")),)
-    return all(any(folded(word).strip(_EDGES) in one for one in known) for word in words)
+    return all(any(folded(word).strip(EDGES) in one for one in known) for word in words)
 
 
 def _cut(words: list[str]) -> tuple[list[str], list[str]]:
     """Tell a thing from the place behind it."""
     for at, word in enumerate(words):
-        low = folded(word).strip(_EDGES)
+        low = folded(word).strip(EDGES)
         if at and (low in _PLACE or low in _AFTER or (low in ("for", "from", "to", "with", "by") and at > 0)):
             return words[:at], words[at:]
     return words, []
@@ -269,6 +297,12 @@ def _can_be(name: str, hit: _Hit, segment: Segment, rules: Rules) -> bool:
     routine = _is_routine(name.split(), rules) and not alone
     if not is_noun_phrase(name, rules.sets) or name[:1].isdigit() or routine:
         return False
+    if rule.kind == "retirement" and last in ("working", "helping", "planning", "preparing"):
+        return False
+    if rule.kind == "upgrade" and last in GOING_ON:
+        return False
+    if rule.kind in _ON_THINGS and (last in WHAT_FOR or is_written(name)):
+        return False
     # "Charts available offline" are no loss.
     if rule.kind == "outage" and last in ("available", "usable", "works", "work"):
         return False
@@ -277,11 +311,14 @@ def _can_be(name: str, hit: _Hit, segment: Segment, rules: Rules) -> bool:
     return not (_PHASE.match(name) or re.search(r"ed, ", name) or (" " in name and last in DONE_SO))
 
 
+_ON_THINGS = frozenset({"outage", "maintenance", "trouble"})
+
+
 def _made_into(hit: _Hit, tail: list[str]) -> str:
     """Return what something becomes: "cut to mornings only", "merged with the front desk"."""
     goes_on = hit[0].kind == "done-to" and hit[1].role != "noun" and len(tail) > 1
     is_told = goes_on and folded(tail[0]) in ("to", "into", "with")
-    return " " + " ".join(tail).strip(_EDGES) if is_told else ""
+    return " " + " ".join(tail).strip(EDGES) if is_told else ""
 
 
 def _names_place(low: list[str], at: int, rules: Rules) -> bool:
@@ -325,7 +362,7 @@ def _where(words: list[str], rules: Rules) -> str:
     if len(words) < 2:
         return ""
     first = folded(words[0])
-    if first not in _PLACE and _names_place([folded(word).strip(_EDGES) for word in words], 0, rules):
+    if first not in _PLACE and _names_place([folded(word).strip(EDGES) for word in words], 0, rules):
         stands = {folded(word) for word in words[:2]}
         return _where(["on" if stands & _ON else "in" if stands & _IN else "at", *words], rules)
     people = first == "for" and set(words_of(" ".join(words[1:3]))) & rules.sets["people"]

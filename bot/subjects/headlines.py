@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.subjects.cutting import LIMITS, last_cut
 from bot.subjects.drafts import Draft
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Frame, Rules
@@ -86,18 +87,9 @@ def _longest_fit(says: str, slots: Slots) -> tuple[str, tuple[Slot, ...]] | None
 
 
 _MAY_BE_CUT = listed(
-    "thing system event old whole whole_a event_a thing_a target event_bare trick do do_yours doing system_bare"
-    " whole_bare thing_bare rest done_to thing_full expected clause way fitting mishap"
+    "thing system event old whole whole_a event_a thing_a target event_bare thing_one trick do do_yours doing"
+    " system_bare whole_bare thing_bare rest done_to thing_full expected clause way fitting mishap"
 )
-_CUT = re.compile(
-    r"\s+(?:for|in|at|on|with|from|about|to|by|across|during|via|through|of|against|between|within"
-    r"|and|or|that|which|who"
-    r"|before|instead of|as of|starting|effective|asking|claiming|offering|pretending|using"
-    r"|containing|sent|due|including|as well as|in addition to)\s.*$|,\s.*$|\s\(.*$",
-    re.IGNORECASE,
-)
-# What is cut off goes to the facts line; what limits a thing stays with it.
-_LIMITS = re.compile(r"\b(?:except|only|not|without|unless|no|but|other than)\b", re.IGNORECASE)
 
 
 _VERB = re.compile(
@@ -117,27 +109,12 @@ def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[S
         # A sentence stays one: only what hangs on its verb may go.
         verb = _VERB.search(slot.text) if name in ("expected", "clause") else None
         start, least = verb.end() if verb else 0, int(name != "done_to")
-        while (last := _last_cut(head, start, least=least)) and not _LIMITS.search(head[last:]):
+        while (last := last_cut(head, start, least=least)) and not LIMITS.search(head[last:]):
             head = head[:last]
             filled = _filled(says, {**slots, name: replace(slot, text=head)}, dropped)
             if filled and len(filled[0]) <= LONGEST_HEADLINE:
                 return filled
     return None
-
-
-# "For all faculty and staff": half of a list says less than none of it.
-_IN_LIST = re.compile(r", | (?:for|in|at|to|on|with|from) (?:all )?[\w-]+$")
-
-
-def _last_cut(text: str, at: int = 0, *, least: int = 1) -> int:
-    """Return where the last thing that hangs on a name begins, or 0; in a sentence, behind its verb."""
-    found = 0
-    while match := _CUT.search(text, at):
-        in_list = match[0].lstrip().startswith(("and ", "or ")) and _IN_LIST.search(text[: match.start()]) is not None
-        if match.start() > 0 and text[: match.start()].count(" ") >= least and not in_list:
-            found = match.start()
-        at = match.start() + 1
-    return found
 
 
 def _filled(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[Slot, ...]] | None:
@@ -277,7 +254,7 @@ def _turns_around(headline: Headline, draft: Draft) -> bool:
     """Tell whether a headline takes news for what a word of the draft says that it no longer is."""
     said = {word for one in draft.segments for word in words_of(_REAR.sub("", one.core))}
     kind, direction, part = headline.reading.kind, headline.reading.direction, headline.reading.segment
-    if kind in ("duty", "you-keep", "befell"):
+    if kind in ("duty", "you-keep", "befell", "phishing"):
         return False
     if said & _CALLED_OFF:
         return direction != "cancelled"

@@ -114,7 +114,8 @@ def _with(text: str, topic: str, rules: Rules, *, is_given: bool) -> Iterator[tu
         yield f"{text[: threat.start()]} or lose {topic}", topic
     if pointing:
         said = pointing[2].lower()
-        yield f"{pointing[1]} {_POINTS.get(said, f'{said.split()[0]} ')}{topic}{text[pointing.end() :]}", topic
+        lead = "" if topic.startswith("your ") else _POINTS.get(said, f"{said.split()[0]} ")
+        yield f"{pointing[1]} {lead}{topic}{text[pointing.end() :]}", topic
     if _GROUP.match(topic) and not is_given:
         yield f"{capital(topic)}: {small(text, rules.sets)}", topic
     yield f"{text}: {topic}", topic
@@ -169,7 +170,8 @@ _POINTS = {"it": "the ", "them": "", "yours": "your "}
 def _is_name(last: list[str], topic: str, rules: Rules) -> bool:
     """Tell whether the last two words of a topic can stand for it."""
     has_more = set(words_of(topic)) & rules.sets["prepositions"]
-    return not has_more and not any(word.endswith(("ing", "ed")) for word in last)
+    is_half = folded(last[0]) in ("and", "or", "&")
+    return not has_more and not is_half and not any(word.endswith(("ing", "ed")) for word in last)
 
 
 def _plain(name: str, rules: Rules, *, is_meant: bool) -> str:
@@ -178,7 +180,7 @@ def _plain(name: str, rules: Rules, *, is_meant: bool) -> str:
     dull = rules.sets["noise"] | rules.sets["events"] | _DULL
     while len(words) > 1 and words[-1].endswith("ing") and words[-2].endswith("s"):
         words = words[:-1]
-    while words and (bare(words[-1]) in dull or (words_of(words[-1])[:1] and words_of(words[-1])[0] in dull)):
+    while words and words[-1].lower() != "survey" and _is_dull(words[-1], dull):
         words = words[:-1]
     if words and len(words) < len(name.split()) and folded(words[-1]) == "operating":
         # "The operating system": without its second half it is nothing.
@@ -188,6 +190,10 @@ def _plain(name: str, rules: Rules, *, is_meant: bool) -> str:
     if len(words) == 1 and folded(words[0]) in rules.sets["common"] and not words[0].endswith("s") and not is_meant:
         return ""
     return " ".join(words) if any(word.lower() not in dull for word in words) else ""
+
+
+def _is_dull(word: str, dull: frozenset[str]) -> bool:
+    return bare(word) in dull or not dull.isdisjoint(words_of(word)[:1])
 
 
 def _lacks_object(text: str) -> bool:
@@ -200,6 +206,8 @@ _TAKING = listed("collect return submit renew complete order download install fe
 _AT = listed("from at in by via before until on no through online today tomorrow now this next")
 # "Older clients" are not what a duty is about.
 _OTHERS = listed("older other others old new newer remaining no lost missing found wrong failed")
+_COUNTED = re.compile(r"[\d ]+(?:st|nd|rd|th)?", re.IGNORECASE)
+_NO_TOPIC = _OTHERS | listed("alert alerts warning we've we're we i'm it's you've you're that's there's here's")
 _DULL = listed(
     "programme program project run shift time period week phase refresh pst cet gmt utc new action"
     " policy policies rules hours date dates process procedure"
@@ -222,7 +230,13 @@ def _asked_about(core: str, rules: Rules) -> str:
 
 _PREDICATES = listed(
     "still yet right correct up in on of ready safe secure full slow old open clean too really already"
+    " older newer slower bigger larger heavier than missing broken lost new due out over running"
 )
+
+
+_YEAR = re.compile(r" (?:19|20)\d\d$")
+# What is left of a name that was cut in two.
+_JOINS = (["and"], ["or"], ["&"])
 
 
 def _topics(
@@ -236,14 +250,17 @@ def _topics(
         if any(segment is one for one in labels):
             continue
         names = [trimmed(segment.core, rules)] if any(one is segment for one in draft.names) else []
-        slots = next((one.slots for one in draft.readings if one.segment is segment), {})
+        slots = next((one.slots for one in draft.readings if one.segment is segment and one.kind != "befell"), {})
+        if slots and "survey" in words_of(segment.core)[-2:]:
+            # "Crew survey: tell us what you think": the survey, and not the crew.
+            slots = {"thing": _YEAR.sub("", segment.core)}
         names += [text for name in ("system", "thing", "old", "event") if (text := slots.get(name, ""))]
         names = [flaw["what"] if (flaw := _FLAW.fullmatch(one)) else one for one in names]
         names = [one for one in names if one not in draft.tags]
         if is_meant:
             names = [one.partition(" ")[2] if words_of(one)[:1] and words_of(one)[0] in _GONE else one for one in names]
-        for name in (_plain(one, rules, is_meant=is_meant) for one in names):
-            if words_of(name)[:1] and (words_of(name)[0] in _OTHERS or name.replace(" ", "").isdigit()):
+        for name in (_plain(one, rules, is_meant=is_meant) for one in names if words_of(one)[:1] not in _JOINS):
+            if words_of(name)[:1] and (words_of(name)[0] in _NO_TOPIC or _COUNTED.fullmatch(name)):
                 continue
             is_plain = not any(is_trade(word, rules) for word in words_of(name)) and not _CODENAME.search(name)
             is_plain = is_plain or is_only

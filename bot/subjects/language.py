@@ -23,6 +23,8 @@ def is_spoken(text: str, rules: Rules) -> bool:
     marked = sum(1 for word in words if any("\u00c0" <= char <= "\u024f" for char in word))
     if marked and ((len(words) > _FEW and ours * 4 <= len(words)) or (len(words) > 1 and not ours)):
         return False
+    if theirs > _FEW and marked:
+        return ours * 2 > theirs + marked
     return theirs + marked < 2 or ours * 2 >= theirs + marked
 
 

@@ -17,7 +17,7 @@ _CALLED = re.compile(
 _LED_TO = re.compile(
     r"\b(?i:go-live of|go-live for|cutover to|cutover of|kick-?off of|kick-?off for) (?:the )?([A-Z]\w+)(?! [A-Z])"
 )
-_WAVE = re.compile(r"\b[Ww]ave \d+\b")
+_WAVE = re.compile(r"Wave \d+\b")
 # Letters and digits run together as only machines are called: srv-app01, PRD-SQL-03, nas02, db_prod_7.
 _HOST = re.compile(
     r"(?<![\w@./:#&+$€£-])"
@@ -62,12 +62,12 @@ def codename(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     for match in (*_CALLED.finditer(text), *_LED_TO.finditer(text)):
         if _is_own(match[1], rules) or folded(match[1]) in rules.sets["given-names"]:
             return match[0].strip(" \"“'‘")
-    if wave := _WAVE.search(text):
+    if wave := _WAVE.match(draft.written):
         return wave[0]
     known = {part for one in draft.mentions for part in words_of(one.text)}
     if host := _host(draft, known, rules.sets):
         return host
-    return next(_given(raw_words(text), known, rule, rules), None)
+    return next(_given(raw_words(text), known, rule, rules), None) or next(_unknown(draft, known, rules), None)
 
 
 def _host(draft: Draft, known: set[str], sets: Sets) -> str:
@@ -97,20 +97,72 @@ def _given(pairs: Sequence[tuple[str, str]], known: set[str], rule: LintRule, ru
         if written in known or low in known or after in sets["place-words"]:
             continue
         is_short = word.isupper() and len(word) < _SHORT_NAME
-        is_given = low in sets["given-names"] and low not in sets["products"] and not is_short
+        is_given = low in sets["given-names"] and not is_short
+        is_given = is_given and low not in sets["products"] and low not in sets["known-software"]
         if not word[:1].isupper():
             if is_given and before in _INTRODUCING:
                 yield f"{before} {word}"
             continue
         is_given = low in rule.words or (is_given and (at > 0 or low not in sets["common"]))
-        if is_given or ((after in sets["project-words"] or after in sets["machine-words"]) and _is_own(word, rules)):
+        stands_before = after in sets["project-words"] or after in sets["machine-words"]
+        if is_given or (stands_before and not is_short and low not in sets["small"] and _is_own(word, rules)):
             yield word
+
+
+# Behind one of these stands a name that something is given; and one of these leads to the system that something is on.
+_NAMING = frozenset(["as", "called", "renamed"])
+_LEADING_TO = frozenset(["on", "with", "for"])
+_INTO = frozenset(["in", "from", "to", "across", "of"])
+# "Quorra officially launches".
+_LAUNCHING = frozenset(["launches", "launched", "launching", "released"])
+_MOST_OF_LAUNCH = 3
+_DATA_CENTRES = (["data", "center"], ["data", "centre"])
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+# A name has a small letter: what has none is a short form.
+_SHORTEST_NAME = 4
+_NO_SIGNS_OF_NAMES = frozenset(".'’+@")
+
+
+def _unknown(draft: Draft, known: set[str], rules: Rules) -> Iterator[str]:
+    """Yield words of no language that stand where a machine is named: "on Quorra", "Quorra jobs", "Quorra: ..."."""
+    sets = rules.sets
+    for segment in () if draft.shouted else draft.segments:
+        pairs = raw_words(segment.core)
+        leads = segment is draft.segments[0] and draft.text[segment.end : segment.end + 1] == ":"
+        for at, (word, written) in enumerate(pairs):
+            if not any(map(str.isupper, word)) or written in known:
+                continue
+            before = pairs[at - 1][1] if at else ""
+            after = pairs[at + 1][1] if at + 1 < len(pairs) else ""
+            ends = not after or after in sets["function"]
+            led = ends and (before in _LEADING_TO or (before in _INTO and _INNER_CAPITAL.search(word) is not None))
+            launches = len(pairs) <= _MOST_OF_LAUNCH and pairs[-1][1] in _LAUNCHING
+            is_news = at == 0 and (after in sets["machine-news"] or launches) and not word.endswith("ed")
+            alone = (leads and len(pairs) == 1) or is_news
+            is_centre = [one for _, one in pairs[at + 1 : at + 3]] in _DATA_CENTRES
+            has_parts = after in sets["machine-parts"] and not is_centre
+            if (led or alone or before in _NAMING or has_parts) and _is_coined(word, rules):
+                yield word
+
+
+def _is_coined(word: str, rules: Rules) -> bool:
+    """Tell whether a word is none of the language, and no name that others know as well."""
+    low, sets = folded(word), rules.sets
+    if len(word) < _SHORTEST_NAME or word.removesuffix("s").isupper() or not _NO_SIGNS_OF_NAMES.isdisjoint(word):
+        return False
+    if not _is_own(word[0].upper() + word[1:], rules):
+        return False
+    forms = {low, *re.split(r"[-/]", low)}
+    known = ("ordinary", "small", "vendors", "towns", "products", "known-software", "known-capitals")
+    return all(forms.isdisjoint(sets[name]) for name in known)
 
 
 def _is_own(word: str, rules: Rules) -> bool:
     """Tell whether a capitalised word is none of the language, of a product, a place or a short form in use."""
     low, sets = folded(word), rules.sets
     if not word[:1].isupper() or low in sets["known-capitals"] or low in sets["products"] or low in sets["names"]:
+        return False
+    if low in sets["towns"] or low in sets["known-software"]:
         return False
     if _is_word(low, sets) or low in sets["project-words"]:
         return False

@@ -13,6 +13,7 @@ _BEFORE_BE = (["will"], ["to"], ["has"], ["have"], ["must"], ["can"], ["should"]
 # Behind one of these a participle has somebody who does it, or is no participle: "files you deleted", "it worked".
 _DOERS = listed(
     "you we i they who has have had having it he she to when if as where unless once become becomes became first"
+    " we've you've they've i've who's who've"
 )
 # What another clause begins with, so that a verb behind it is none of this one.
 _ANOTHER = listed("until till while because when unless after before if so but once")
@@ -22,6 +23,12 @@ _SURELY = frozenset(["longer", "being", "successfully", "temporarily", "permanen
 _LEAVING = frozenset(["leave", "keep", "have", "stay", "get", "make", "need", "want", "see", "please"])
 # "Door codes reset" is one, "password reset" is none.
 _ALSO_NOUNS = frozenset(["reset", "cut", "set", "split"])
+# "Staff asked to work from home": with what they are to do, somebody tells them.
+_TOLD = frozenset(["asked", "told", "advised", "invited", "required", "urged", "requested", "obliged"])
+# "Longer than planned" says nothing of who does what.
+_EXPECTED = frozenset(["planned", "expected", "announced", "scheduled", "thought", "promised", "estimated"])
+# Behind "been" and "being" these are done by somebody, too: "limits have been increased".
+_DONE_BEEN = frozenset(["increased", "closed", "limited", "shared", "stalled", "frozen", "hidden", "invited"])
 # How many words at most stand between "is" and its participle: "will be briefly and safely moved".
 _BETWEEN = 5
 
@@ -48,7 +55,8 @@ def _with_be(words: Sequence[str], sets: Sets) -> str:
         ):
             continue
         for end in range(at + 1, min(at + 1 + _BETWEEN, len(words))):
-            if _is_participle(words[end], sets) and words[end : end + 2] != ["set", "to"]:
+            is_done = word in ("been", "being") and words[end] in _DONE_BEEN
+            if (is_done or _is_participle(words[end], sets)) and words[end : end + 2] != ["set", "to"]:
                 return " ".join(words[at - (words[at - 1 : at][:1] in _BEFORE_BE) : end + 1])
             if words[end] not in sets["between-passive"]:
                 break
@@ -56,7 +64,9 @@ def _with_be(words: Sequence[str], sets: Sets) -> str:
 
 
 def _stated(words: Sequence[str], rule: LintRule) -> str:
-    """Find a phrase of the rule's own, such as "now available", where a name stands before it."""
+    """Find a phrase of the rule's own, such as "now available", or a last "available", behind a name."""
+    if words[-1:] == ["available"] and len(words) > 1 and not {"not", "when", "if", *_BE} & set(words):
+        return "available"
     flat = f" {' '.join(words)} "
     return min((one for one in rule.words if " " in one and flat.find(f" {one} ") > 0), default="")
 
@@ -65,6 +75,8 @@ def _alone(words: Sequence[str], segment: Segment, rule: LintRule, sets: Sets) -
     """Find a participle that stands for a whole verb: "Fax lines discontinued", "moved to Monday"."""
     flat = folded(segment.core)
     for at, word in enumerate(words):
+        if at and word in _TOLD and words[at + 1 : at + 2] == ["to"] and words[at - 1] not in _DOERS:
+            return word
         if at == 0 or word in sets["bare-adjectival"] or not (word in rule.words or _is_participle(word, sets)):
             continue
         before = words[at - 1]
@@ -74,6 +86,7 @@ def _alone(words: Sequence[str], segment: Segment, rule: LintRule, sets: Sets) -
             return f"{before} {word}"
         is_name = before in _DOERS or before in sets["prepositions"] or before in sets["determiners"]
         off = words[at : at + 2] == ["called", "off"]
+        is_name = is_name or (before == "than" and word in _EXPECTED)
         acts = word in sets["acting"] and not (word in _ALSO_NOUNS and before.endswith("s")) and not off
         # "Accounts created before 2020 will close": the verb comes later.
         rest = list(takewhile(lambda one: one not in _ANOTHER, words[at + 1 :]))

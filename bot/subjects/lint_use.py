@@ -1,12 +1,14 @@
 """Finding drafts that tell a reader nothing, and what stands in them for other tools than readers."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.subjects.drafts import Draft
+from bot.subjects.duties import is_duty
 from bot.subjects.lint_words import found_in, trade_words
 from bot.subjects.rule_types import LintRule, Rules
-from bot.subjects.words import Sets, folded, words_of
+from bot.subjects.words import Sets, folded, listed, words_of
 
 # A time that says about when something is, and not when it is: a reader cannot plan for it.
 _VAGUE = re.compile(
@@ -31,11 +33,24 @@ def nothing_to_use(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
         return report
     if any(one.kind in rules.sets["reader-kinds"] for one in draft.readings):
         return None
-    if not draft.whens and _says_nothing(words, rule, rules) and not _is_loss(draft, rules):
+    if _is_undated(words, draft) and _says_nothing(words, rule, rules) and not _is_loss(draft, rules):
         return draft.text or "a number"
+    if _is_container(words, draft):
+        return draft.text
+    if _has_sign(words, draft, rules):
+        return None
     if _is_own_work(draft, rules) and not _is_loss(draft, rules):
         return draft.text
-    if any(one.kind == "duty" for one in draft.readings) or any(not _VAGUE.fullmatch(one.text) for one in draft.whens):
+    return _is_notice(rule, draft, rules)
+
+
+def _is_notice(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
+    """Return the one part of a draft that says anything where that is a notice of IT's own work."""
+    stock = rules.sets["stock-phrases"]
+    duties = [one for one in draft.readings if one.kind == "duty"]
+    if any(not found_in(words_of(one.segment.core)[:3], stock) for one in duties):
+        return None
+    if any(not _VAGUE.fullmatch(one.text) for one in draft.whens):
         return None
     empty = [all(_is_empty(word, rule, rules.sets) for word in words_of(one.core)) for one in draft.segments]
     if empty.count(False) != 1:
@@ -44,6 +59,55 @@ def nothing_to_use(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     spoken = frozenset(words_of(core))
     fit = (one for one in rule.phrases if not one.needed or not one.needed.isdisjoint(spoken))
     return core if any(phrase.match(f"{folded(core)} ") is not None for phrase in fit) else None
+
+
+def gives_something(draft: Draft, rules: Rules) -> bool:
+    """Tell whether a draft says what its readers plan for, pay, lose, are offered or beware of, whatever comes of it.
+
+    What is in people's own hands concerns them where something happens to it: "Phone system" is a bare name.
+    """
+    words = [word for one in draft.segments for word in words_of(one.core)]
+    if _has_sign(words, draft, rules) or any(is_duty(one.core, rules.sets) for one in draft.segments):
+        return True
+    if {"you", "your"} & set(words) and not found_in(words, rules.sets["stock-phrases"]):
+        return True
+    trade = trade_words(rules)
+    if not draft.readings or any(word not in rules.sets["own-work"] and found_in([word], trade) for word in words):
+        return False
+    return bool(draft.mentions) or not rules.sets["users-own"].isdisjoint(words)
+
+
+# With one of these alone a draft says that something is done, and not what: the day of it is no use.
+_CHANGES = listed("change changes update updates upgrade upgrades")
+_SAME_DAY = re.compile(r"(?:this )?(?:morning|afternoon|evening)|tonight|today", re.IGNORECASE)
+
+
+def _is_undated(words: Sequence[str], draft: Draft) -> bool:
+    """Tell whether a draft says no time, or only that it is the same day: "System update this morning"."""
+    return not draft.whens or (
+        not _CHANGES.isdisjoint(words) and all(_SAME_DAY.fullmatch(one.text) for one in draft.whens)
+    )
+
+
+# What only holds news: of the sign beside it a reader learns no more than that there is news.
+_CONTAINERS = listed("update updates notification notifications communication communications info news")
+_ABOUT = frozenset(["about", "regarding", "concerning", "on", "to"])
+
+
+def _is_container(words: Sequence[str], draft: Draft) -> bool:
+    """Tell whether all that a draft names is what its news is about: "Price plan updates", "Downtime notification"."""
+    if draft.whens or len(words) < 2 or len(draft.segments) > 1:
+        return False
+    heads = [at for at, word in enumerate(words[:-1]) if word in _CONTAINERS and words[at + 1] in _ABOUT]
+    return words[-1] in _CONTAINERS or (bool(heads) and heads[0] <= 2)
+
+
+def _has_sign(words: Sequence[str], draft: Draft, rules: Rules) -> bool:
+    if words[:1] == ["why"] or found_in(words[:6], rules.sets["stock-phrases"]):
+        return False
+    is_guide = len(words) > 1 and words[0] in rules.sets["readers-doing"]
+    goes_from_to = any({"old", "target"} <= one.slots.keys() for one in draft.readings)
+    return is_guide or goes_from_to or bool(found_in(words, rules.sets["use-signs"]))
 
 
 _LOSSES = frozenset(

@@ -7,7 +7,9 @@ from bot.subjects.drafts import Draft
 from bot.subjects.rule_types import LintRule, Rules
 from bot.subjects.words import folded, words_of
 
-_UNITS = r"[kKMGTP]i?[bB]|[kKMG]bps|[MG]bit|GHz|hours|hrs|million|EUR|USD|GBP|km|minutes"
+_UNITS = (
+    r"(?:[kKMGTP]i?[bB]|[kKMG]bps|[MG]bit|GHz|hours|hrs|million|EUR|USD|GBP|km|minutes|UTC|GMT|CES?T|BST|[EP][SD]T)"
+)
 _VERSION = re.compile(
     r"\b(?:v\.?|ver\.?|version|release|build|rev\.?|rel\.?|service pack|feature pack|patch level)[ -]?#?(?=[\d.]*\d)"
     r"\d[\w.]*"

@@ -12,10 +12,9 @@ from bot.subjects.lint_versions import dated_number, version
 from bot.subjects.lint_words import found_in
 from bot.subjects.rule_types import LintRule, Rules
 from bot.subjects.rules import Lint
-from bot.subjects.words import folded, words_of
+from bot.subjects.words import EDGES, folded, words_of
 
 Check = Callable[[LintRule, Draft, Rules], str | None]
-_EDGES = ' \t,;:.!?"“”‘()[]-–—/|>'
 
 
 def lint(draft: Draft, rules: Rules) -> tuple[Lint, ...]:
@@ -83,7 +82,7 @@ def one_end(segment: object) -> int:
 
 def _shouting(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     plain = draft.raw
-    loud = [word.strip(_EDGES + "*_") for word in plain.split()]
+    loud = [word.strip(EDGES + "*_") for word in plain.split()]
     words = [word for word in loud if folded(word) in rule.words and word.isupper()]
     if draft.shouted or words or re.search(r"!\s*!|!{2,}", plain):
         return (words or [plain[:30]])[0]

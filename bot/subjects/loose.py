@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bot.subjects.rule_types import Rules
-from bot.subjects.words import LONGEST_NAME, base_of, folded, listed, named, words_of
+from bot.subjects.words import EDGES, LONGEST_NAME, base_of, folded, listed, named, words_of
 
-_EDGES = ' \t,;:.!?"“”‘’()[]-–—/|>'
 # What things do of themselves where something is wrong: seldom part of a name.
 _ACTS = listed(
     "showing printing sending landing returning arriving displaying coming ringing beeping flashing rejecting refusing"
@@ -24,7 +23,7 @@ _PLACE = re.compile(r" (?:in|at|on) (?=\S)")
 def in_progress(core: str, rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield what goes on now: `expected`, "kiosks to print blank labels", and `mishap`, "blank labels in hall 2"."""
     words = core.split()
-    low = [folded(word).strip(_EDGES) for word in words]
+    low = [folded(word).strip(EDGES) for word in words]
     for at in range(1, len(words) - 1):
         verb = base_of(low[at], rules.sets) if low[at].endswith("ing") else ""
         if not verb or not _goes_on(low, at, rules):

@@ -8,9 +8,8 @@ from bot.subjects.people_words import are_people
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.segments import Segment
-from bot.subjects.words import folded, is_noun_phrase, listed, words_of
+from bot.subjects.words import EDGES, folded, is_noun_phrase, listed, words_of
 
-_EDGES = ' \t,;:.!?"“”‘’()[]-–—/|>'
 _BEFELL = ReadingRule(About("draft.befell", "The draft says what has become of something."), "befell", "bad", (), 86)
 _DOES = ReadingRule(About("draft.undergoes", "The draft says what is done to something."), "undergoes", "bad", (), 86)
 _ENDS = ReadingRule(About("draft.ending", "Something goes for good."), "retirement", "bad", (), 86)
@@ -61,7 +60,11 @@ _NEWS_OF = re.compile(
     r"| (?:information|info|details|announcement|notification|notice|schedule)$",
     re.IGNORECASE,
 )
-_CAUSED = re.compile(r",? (?:caused by|due to|because of|owing to|after|following|as a result of) \S.*$", re.IGNORECASE)
+_CAUSED = re.compile(
+    r",? (?:caused by|due to|because of|owing to|after|following|as a result of) \S.*$"
+    r"| for (?:the )?(?:[\w-]+ ){1,6}?(?:patches|patching|mitigations?|vulnerabilities|fixes|repairs)$",
+    re.IGNORECASE,
+)
 _AT_PLACE = re.compile(r"^(?:in|at|on|across) (?:the )?(?P<place>\S.*)$", re.IGNORECASE)
 _FOR_SOME = re.compile(r"(?:affecting|impacting|for) \S", re.IGNORECASE)
 _ERRORS = re.compile(
@@ -71,13 +74,27 @@ _ERRORS = re.compile(
 )
 _REPORTED = re.compile(
     r"(?P<what>\S.*?)[ :]+(?:post[- ]?mortem|incident (?:report|review)|outage (?:report|review)|retrospective"
-    r"|root[- ]cause analysis|disclosure)",
+    r"|root[- ]cause analysis|disclosure)"
+    r"|(?:the )?(?:root cause|post[- ]?mortem|analysis|review|incident report|lessons learned) (?:of|on|for|from)"
+    r" (?:the |our |today's |yesterday's )?(?P<other>\S.*)",
+    re.IGNORECASE,
+)
+_FOLLOWING = re.compile(
+    r"follow[- ]?up|^(?:root cause|post-?mortem|incident re|debrief)\b.* (?:of|on|for) ",
+    re.IGNORECASE,
+)
+# What comes after something that went wrong: "mail outage follow-up", "follow-up to the mail outage".
+_FOLLOWED = re.compile(
+    r"(?P<what>\S.*?)(?:[ :–-]+(?:[ap]m|morning|afternoon|evening))?[ :–-]+follow[- ]?up"
+    r"|(?:follow[- ]?up|root cause(?: analysis)?|post-?mortem|incident (?:report|review)|debrief)"
+    r" (?:on|to|about|regarding|of|for) (?:the |our )?(?P<other>\S.*)",
     re.IGNORECASE,
 )
 _VULNERABLE = re.compile(r" (?:security )?(?:vulnerability|flaw)$", re.IGNORECASE)
 _REPORTS = frozenset(
     {
-        "postmortem", "post-mortem", "post mortem", "incident report", "outage report", "incident review",
+        "postmortem", "post-mortem", "post mortem", "post-incident review", "incident report", "outage report",
+        "incident review",
         "security incident report", "retrospective", "root cause analysis", "root-cause analysis",
     }
 )  # fmt: skip
@@ -91,7 +108,7 @@ def losses(segment: Segment, rules: Rules, *, alone: bool, timed: bool) -> list[
     `alone` says that the rest of the draft has no words, and `timed` that it has a time.
     """
     words = segment.core.split()
-    low = [folded(word).strip(_EDGES) for word in words]
+    low = [folded(word).strip(EDGES) for word in words]
     for way in (_befallen, _undergoing, _ending):
         if found := way(words, low, segment, rules):
             return [found]
@@ -149,11 +166,19 @@ def _last(where: str) -> str:
     return where.partition(" ")[2]
 
 
+_IN_VERSION = re.compile(r" (?:in|with|from|as of) (?:version |release |v)?\d[\d.]*$", re.IGNORECASE)
+
+
 def _ending(words: list[str], low: list[str], segment: Segment, rules: Rules) -> Reading | None:
     """Read what is ended, where the ending comes first: "stopping nightly tide reports"."""
     rest = " ".join(words[1:])
-    if low[0] not in _ENDING or not rest or not is_noun_phrase(rest, rules.sets):
+    if low[0] not in _ENDING or not rest:
         return None
+    if not is_noun_phrase(rest, rules.sets):
+        # "Dropping support for old charts in version 7": in which version stands below.
+        rest = _IN_VERSION.sub("", rest)
+        if not is_noun_phrase(rest, rules.sets):
+            return None
     if support := _SUPPORT.fullmatch(rest):
         return Reading(_NO_SUPPORT, _NO_SUPPORT.kind, _NO_SUPPORT.direction, {"system": support["what"]}, segment)
     return Reading(_ENDS, _ENDS.kind, _ENDS.direction, {"thing": rest, "system": rest}, segment)
@@ -175,7 +200,7 @@ def _interrupted(low: list[str], segment: Segment, rules: Rules, *, timed: bool)
     for_some = _FOR_SOME.match(tail) and are_people(tail.partition(" ")[2], rules)
     if not known or (tail and not for_some and not (place and _is_place(place["place"], rules))):
         return None
-    if not (how or place or left != segment.core or segment.whens or timed):
+    if not (how or place or _CAUSED.search(segment.core) or segment.whens or timed):
         return None
     shown = [word for word in low[:at] if (word in how and word not in _UNFORESEEN) or word in _OF_ALL]
     slots = {"thing": " ".join([*shown, _BREAKS[low[at]]])} | ({"where": place[0]} if place else {})
@@ -214,6 +239,9 @@ def as_held_up(reading: Reading, rules: Rules) -> Reading:
 def as_returning(reading: Reading, rules: Rules) -> Reading:
     """Take what comes again, or is found again, for nothing that people use again: "deliveries resume"."""
     words = words_of(reading.slots.get("system", ""))
+    weak = reading.slots.get("weak", "")
+    if reading.kind == "restoration" and not words and folded(weak) in rules.sets["named-alone"]:
+        return replace(reading, slots={**reading.slots, "system": weak})
     if reading.kind != "restoration" or reading.direction != "restored" or not words:
         return reading
     if words[0] in rules.sets["gone-before"] and len(words) > 1:
@@ -230,8 +258,12 @@ def reported(segments: tuple[Segment, ...], rules: Rules) -> Reading | None:
         return _report_on(rest[0].core, rest[0], rules)
     if rest and words_of(first.core) in (["cve"], ["vulnerability"], ["security", "vulnerability"]):
         return _flaw_in(rest[0], rules)
+    if _FOLLOWING.search(segments[-1].core) or _FOLLOWING.search(first.core):
+        followed = _FOLLOWED.fullmatch(" ".join(one.core for one in segments if one.core))
+        what = (followed["what"] or followed["other"]) if followed else ""
+        return _report_on(what, first, rules) if what and words_of(what)[-1] in _WENT_WRONG else None
     found = _REPORTED.fullmatch(first.core) if len(segments) == 1 else None
-    return _report_on(found["what"], first, rules) if found else None
+    return _report_on(found["what"] or found["other"], first, rules) if found else None
 
 
 def _flaw_in(segment: Segment, rules: Rules) -> Reading | None:

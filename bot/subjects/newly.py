@@ -14,6 +14,7 @@ from bot.subjects.words import (
     is_noun_phrase,
     listed,
     named,
+    small,
     starts_with_verb,
     without_version,
     words_of,
@@ -53,7 +54,7 @@ _NOT_THIS = listed("your you life deadline deadlines grace period licence licens
 _HOW = re.compile(r" (?:with|by|through|to|into) ", re.IGNORECASE)
 # What is said of IT's own work, and tells nobody what changes: "ensuring data privacy", "entering public beta".
 _ENTERING = re.compile(
-    r"(?:ensuring|celebrating|looking for|seeking|hiring|leaving|thanking|welcoming) .*"
+    r"(?:ensuring|celebrating|looking for(?! (?:an?|the|some|more|help) )|seeking|hiring|leaving|thanking|welcoming) .*"
     r"|entering (?:the )?(?:\w+ )?(?:alpha|beta|preview|phase|stage|test)\b.*",
     re.IGNORECASE,
 )
@@ -61,9 +62,11 @@ _ENTERING = re.compile(
 
 def named_new(segments: tuple[Segment, ...], text: str, rules: Rules) -> Reading | None:
     """Read "New tool: Citation Finder": what can be used is the thing by its own name."""
-    if len(segments) != _BOTH or any(one.whens for one in segments) or segments[0].core[:4].lower() != "new ":
+    if len(segments) != _BOTH or any(one.whens for one in segments):
         return None
     kind, name = segments[0].core, segments[1].core
+    if kind[:4].lower() != "new ":
+        return _praised(segments, text, rules)
     words = words_of(name)
     is_label = text[segments[0].end :].lstrip()[:1] == ":" or text[segments[0].start : segments[0].end].endswith(":")
     is_name = name[:1].isupper() and len(words) < _LONG_NAME and is_noun_phrase(name, rules.sets)
@@ -74,6 +77,25 @@ def named_new(segments: tuple[Segment, ...], text: str, rules: Rules) -> Reading
     return Reading(_GIVES, _GIVES.kind, _GIVES.direction, {"thing": name, "get_do": "use"}, segments[1])
 
 
+def _praised(segments: tuple[Segment, ...], text: str, rules: Rules) -> Reading | None:
+    """Read "Tidebook: fast berth search", a name and what its maker says that it is."""
+    name, what = segments[0].core, segments[1].core
+    words = words_of(what)
+    is_label = text[segments[0].end :].lstrip()[:1] == ":" or text[segments[0].start : segments[0].end].endswith(":")
+    if not is_label or words[0] not in _PRAISE or len(words) < _BOTH or not is_noun_phrase(what, rules.sets):
+        return None
+    is_name = name.count(" ") < _BOTH and name[:1].isupper() and not set(words_of(name)) & rules.sets["ordinary"]
+    if not is_name or not rules.sets["problems"].isdisjoint(words):
+        return None
+    whole = Segment(text, segments[0].start, segments[1].end)
+    slots = {"thing": f"{name}: {small(what, rules.sets)}"}
+    return Reading(_PRAISED, _PRAISED.kind, _PRAISED.direction, slots, whole)
+
+
+_PRAISED = ReadingRule(About("draft.praised", "The draft names a thing and says how it is."), "praised", "good", (), 88)
+_PRAISE = listed(
+    "fast faster easy easier simple simpler free secure safe smart flexible powerful interactive open shared"
+)
 _BOTH, _LONG_NAME = 2, 6
 
 
@@ -91,11 +113,21 @@ def newly(segment: Segment, rules: Rules) -> list[Reading]:
         return _doable(done_now, segment, rules)
     if rest and low.endswith("ing") and (doings := _our_doing(low, rest, segment, rules)):
         return doings
+    if low == "request" and (asked := _ASKED_FOR.fullmatch(segment.core)):
+        verb = _ASKS[folded(asked["noun"])]
+        return [Reading(_HOWTO, _HOWTO.kind, _HOWTO.direction, {"do": f"{verb} {asked['what']}"}, segment)]
     if low == "more" and _BETTER.match(rest) and is_noun_phrase(segment.core, rules.sets):
         return [Reading(_WHOLE, _WHOLE.kind, _WHOLE.direction, {"thing": segment.core}, segment)]
     return _owned_new(segment, rules) if low == "new" or " new " in folded(segment.core) else []
 
 
+# What is asked for in a noun: "request for deletion of old logs".
+_ASKS = {
+    "deletion": "delete", "removal": "remove", "registration": "register", "submission": "submit",
+    "confirmation": "confirm", "renewal": "renew", "return": "return", "review": "review", "nomination": "nominate",
+    "completion": "complete", "verification": "verify", "approval": "approve", "update": "update",
+}  # fmt: skip
+_ASKED_FOR = re.compile(rf"request for (?:the |your )?(?P<noun>{'|'.join(_ASKS)}) of (?P<what>\S.*)", re.IGNORECASE)
 _TO_BE_HAD = re.compile(
     r"(?P<thing>\S.*?) (?:(?:is|are|now) )*available (?:to|for) (?P<do>download|order|borrow|book|view|rent|read|watch"
     r"|buy|collect|try|install|preview|reserve|hire|test)(?: (?P<where>(?:from|in|on|at|via|through) [^,;:]+))?",
@@ -210,7 +242,9 @@ _BETTER = re.compile(
     r"(?:\w+(?:ive|able|ible|ful|ent|ant|ous|ed|al)|secure|robust|accurate|precise|complete|private)\b(?:,| and)? \S",
     re.IGNORECASE,
 )
-_WITH_TOOL = re.compile(r"(?P<what>.+) (?:using|via) .+", re.IGNORECASE)
+_WITH_TOOL = re.compile(r"(?P<what>.+) (?:(?i:using|via) .+|with (?:the )?[A-Z][\w.+-]*(?: [A-Z][\w.+-]*)?)")
+# What IT exchanges or enlarges with another thing: that is no tool for its readers.
+_MADE_WITH = listed("replace upgrade update expand extend equip provide enhance combine merge swap work continue")
 
 
 def _our_doing(first: str, rest: str, segment: Segment, rules: Rules) -> list[Reading]:
@@ -218,7 +252,8 @@ def _our_doing(first: str, rest: str, segment: Segment, rules: Rules) -> list[Re
     if _ENTERING.fullmatch(segment.core):
         return [Reading(_OURS, _OURS.kind, _OURS.direction, {}, segment)]
     base = base_of(first, rules.sets)
-    if base and base in rules.events and _WITH_TOOL.fullmatch(rest) and is_noun_phrase(rest, rules.sets):
+    is_way = (base in rules.events or base in rules.sets["it-doing"]) and base not in _MADE_WITH
+    if base and is_way and _WITH_TOOL.fullmatch(rest) and is_noun_phrase(rest, rules.sets):
         # "Deleting old notes with the cleaner" tells how it is done.
         return [Reading(_HOWTO, _HOWTO.kind, _HOWTO.direction, {"do": f"{base} {rest}"}, segment)]
     verb = _DOING.get(first, "")

@@ -29,7 +29,8 @@ _REASON_LAST = re.compile(
     r"|thanks to|which (?:is|"
     r"will|was|are)|as we|to (?:allow|improve|enable|support|ensure|accommodate|address|comply|make way|meet|prepare)"
     r"|or (?:else )?(?:[a-z'-]+ ){1,3}(?:will|won't|may|can|can't|cannot|is|are|gets?|stops?)\b"
-    r"|pending|in response to|as announced|as planned)\s.*$",
+    r"|pending|in response to|as announced|as planned)\s.*$"
+    r"|\s+for (?:the )?(?:[\w-]+ ){1,6}?(?:patches|patching|mitigations?|vulnerabilities|fixes|repairs)$",
     re.IGNORECASE,
 )
 # What is done meanwhile stands below: "downtime to replace the pump".
@@ -57,7 +58,7 @@ _DOING = re.compile(rf"{_WE}(?: will be| are| is|'re|'ll be) (?=\w+ing )", re.IG
 
 
 # "IT service problems" are no doing of IT: one that acts has its verb with an ending.
-_ONE = re.compile(r"(?:IT|ITS|ICT|it|ict|(?:the )?(?:service|help) ?desk|(?:the )?(?:vendor|provider|supplier))\b")
+_ONE = re.compile(r"(?:IT|ITS|ICT|it|ict|(?i:(?:the )?(?:service|help) ?desk|(?:the )?(?:vendor|provider|supplier)))\b")
 
 
 def is_our_doing(core: str) -> bool:
@@ -97,7 +98,7 @@ def opened(core: str, rules: Rules) -> str:
 def peeled(core: str, rules: Rules) -> Iterator[str]:
     """Yield a part without what stands around its news, one way after the other; nothing where there is nothing."""
     openers = _openers(rules.lists.get("openers", ()))
-    text = openers.sub("", core, count=1)
+    text = _WRITTEN.sub("", openers.sub("", core, count=1), count=1)
     without = _REASON_FIRST.sub("", text, count=1)
     without = _REASON_OPEN.sub("", text, count=1) if without == text else without
     text = openers.sub("", without, count=1)
@@ -111,6 +112,14 @@ def peeled(core: str, rules: Rules) -> Iterator[str]:
         yield _DOING.sub("", text, count=1)
     if turned := passive(text, rules):
         yield turned
+
+
+# "The bank's statement on the mail outage": the outage is the news.
+_WRITTEN = re.compile(
+    r"^(?:\S+ ){0,3}?(?:statement|message|notice|advisory|bulletin|note|letter|memo)"
+    r" (?:on|about|regarding|concerning|for) (?:the |our |multiple |several )?(?=\S)",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4)
@@ -143,7 +152,7 @@ def passive(core: str, rules: Rules) -> str:
         return ""
     if not known or not is_noun_phrase(" ".join(words_of(what)[:2]), rules.sets):
         return ""
-    if is_named and not verb.endswith(("s", "ing", "ed")):
+    if is_named and (not verb.endswith(("s", "ing", "ed")) or verb in rules.sets["noun-gerunds"]):
         return ""
     thing, rest = _object(what, rules)
     is_past = verb.endswith("ed") and not base_of(verb, rules.sets)

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.subjects import times
-from bot.subjects.author import CANNOT, action_of
+from bot.subjects.author import CANNOT, IN_SHORT, action_of, asked
+from bot.subjects.bygone import as_over
 from bot.subjects.cases import Case
 from bot.subjects.coverage import facts_line, with_facts
 from bot.subjects.drafts import Draft
+from bot.subjects.finished import DONE, as_restored
 from bot.subjects.flags import flags_of, of_reading
 from bot.subjects.headlines import Headline, headlines, is_sound
 from bot.subjects.joining import about_topic
@@ -37,7 +39,7 @@ _SAYS_LITTLE = 45
 def understood(draft: Draft, rules: Rules) -> list[Reading]:
     """Return all that a draft can be read as, the most telling first."""
     readings = sorted(draft.readings, key=lambda one: -one.rule.rank)[:MOST_READINGS]
-    is_turned = any(one.direction not in ("neutral", "duty") for one in draft.labels)
+    is_turned = any(one.direction not in ("neutral", "duty") and one.rule.about.id != DONE for one in draft.labels)
     readings = readings or list(changed(draft))
     if not readings and draft.segments and not is_turned:
         readings = list(unread(draft, rules))[:MOST_READINGS]
@@ -47,7 +49,7 @@ def understood(draft: Draft, rules: Rules) -> list[Reading]:
 def ranked(draft: Draft, fields: Fields, rules: Rules) -> list[Headline]:
     """Return every sound headline, the best first; the same draft gives the same order."""
     found: list[Headline] = []
-    readings = understood(draft, rules)
+    readings = [as_restored(one, fields.outcome) for one in understood(draft, rules)]
     flags = flags_of(draft, fields, readings, rules)
     for place, reading in enumerate(readings):
         is_second = any(_says_the_same(one, reading) for one in readings[:place])
@@ -204,7 +206,7 @@ def _together(found: list[Headline], draft: Draft, rules: Rules) -> list[Headlin
     asked = [one for one in found if _has(one, "action")]
     joined += [both for one in asked[:1] for other in bad if (both := with_loss(one, other))]
     found = [about_topic(on_system(one, draft, rules), draft, rules) for one in found]
-    return [*joined, *(with_way(with_limit(one), draft) for one in found)]
+    return [*joined, *(as_over(with_way(with_limit(one), draft)) for one in found)]
 
 
 def _is_remark(bad: list[Headline], good: list[Headline]) -> bool:
@@ -257,11 +259,17 @@ def _is_like(one: Headline, other: Headline) -> bool:
 def _stands_beside(one: Headline, first: Headline) -> bool:
     """Tell whether a headline says as much as the best one: the same part of the draft, and what the author gave."""
     gave, gives = (any(slot.source is Source.AUTHOR for slot in each.slots) for each in (first, one))
+    if first.text.startswith(_OFFERS) and one.text.startswith("Expect "):
+        # "Expect tide alarms" says less than "you can now use tide alarms".
+        return False
     if (gave and not gives) or ", but " in first.text or _has(first, "amount_name"):
         return False
     if _has(first, "duty") and not _has(one, "duty"):
         return False
     return one.reading.segment is first.reading.segment and one.reading.rule is first.reading.rule
+
+
+_OFFERS = ("You can ", "Try ")
 
 
 def _extra(one: Headline, fields: Fields) -> tuple[str, ...]:
@@ -278,6 +286,8 @@ def _extra(one: Headline, fields: Fields) -> tuple[str, ...]:
 def _outcome_left(one: Headline, fields: Fields) -> tuple[str, ...]:
     """Return what the author's outcome has and a headline has not: its time, or the whole of it for its figures."""
     cut = next((slot.text for slot in one.slots if slot.name == "cannot"), "")
+    if any(slot.origin == IN_SHORT for slot in one.slots):
+        return (fields.outcome,)
     if not cut:
         figures = set(re.findall(r"\d+", fields.outcome)) - set(re.findall(r"\d+", one.text))
         is_said = any(slot.source is Source.AUTHOR and slot.origin == "outcome" for slot in one.slots)
@@ -299,7 +309,9 @@ _ANYBODY = frozenset(
 _DOUBTED = re.compile(
     r"\b(?:some|most|few|may|might|possibly|partly|partially|only|except|unable|unavailable|not|no|cannot|can't|without"
     r"|never|until|slow|slower|longer|nobody|none|nothing|neither|lost|loses?|stops?|stopped|fails?|failed|down|offline"
-    r"|closed|deleted|gone|delayed|late)\b",
+    r"|closed|deleted|gone|delayed|late|outages?|interruptions?|disruptions?|downtime|gaps?|dropouts?"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half an?|an)"
+    r" (?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?))\b",
     re.IGNORECASE,
 )
 # "The", "and": words that name nothing.
@@ -332,7 +344,10 @@ def _action_left(one: Headline, fields: Fields) -> tuple[str, ...]:
         return ()
     short = action_of(fields.action)
     if short and folded(short) in folded(one.text):
-        return (action[len(short) :].strip(" ,"),) if action.startswith(short) else ()
+        whole = asked(action)
+        rest = whole[len(short) :].strip(" ,") if whole.startswith(short) else action
+        # A time stands alone; what else was cut off is read with the whole.
+        return (rest if times.scan(rest) and len(words_of(rest)) <= _A_TIME else action,) if rest else ()
     return (action,)
 
 
@@ -342,9 +357,12 @@ def _is_given(one: Headline, draft: Draft, fields: Fields) -> bool:
     return set(re.findall(r"\d+", one.text)) <= set(re.findall(r"\d+", given))
 
 
+# "Before 21 September 2026": at most so many words.
+_A_TIME = 6
 _DRAFT = "your draft"
 _FIELDS = {
     "outcome": "the outcome you gave",
+    IN_SHORT: "the outcome you gave, in short",
     "action": "the action you gave",
     "service": "the service you named",
     "window": "the time you gave",

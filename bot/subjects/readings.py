@@ -202,7 +202,12 @@ def _fit_do(text: str, rules: Rules) -> str | None:
         return None
     # Behind "to" or "can" any word is a verb that is no small word and no figure.
     is_verb = starts_with_verb(text, rules.sets) or (words[0].isalpha() and words[0] not in rules.sets["function"])
-    return text if is_verb and not words[0].endswith(("ed", "ing")) else None
+    is_form = words[0].endswith(("ed", "ing")) and not starts_with_verb(text, rules.sets)
+    return _UTILISE.sub("use ", text) if is_verb and not is_form else None
+
+
+# What people do, they use: nobody has to "utilize" anything.
+_UTILISE = re.compile(r"^utili[sz]e (?=\S)", re.IGNORECASE)
 
 
 def _fit_done(text: str, rules: Rules) -> str | None:

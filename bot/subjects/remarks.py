@@ -14,6 +14,7 @@ from bot.subjects.words import (
     folded,
     in_small_letters,
     is_noun_phrase,
+    listed,
     named,
     small,
     starts_with_verb,
@@ -131,7 +132,18 @@ def _whole(case: Case) -> Iterator[tuple[str, str]]:
     head = words[cut - 1] if words else ""
     counted = bool(words) and words[0] not in case.rules.sets["determiners"] and not head.endswith("s")
     yield "whole_an", f"{a_or_an(whole)} {whole}" if counted else whole
+    is_mass = head in case.rules.sets["mass"] or not words
+    is_own = bool(words) and words[0].endswith("'s")
+    first = "" if is_mass or is_own or not counted or head in _UNCOUNTED else f"{a_or_an(whole)} "
+    yield "whole_one", f"{first}{whole}"
     yield "whole_a", f"a {whole}" if is_one and words[0] not in ("a", "the") else whole
+
+
+# What there is no one of, though no list says so.
+_UNCOUNTED = listed(
+    "performance experience stability reliability accuracy speed support accessibility usability coverage navigation"
+    " search"
+)
 
 
 def _place(case: Case) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,12 @@ Pure and deterministic: the same draft, fields, glossary and rules give the same
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.subjects import language
 from bot.subjects.cleaning import clean
 from bot.subjects.drafts import Draft, take_apart
+from bot.subjects.lint_use import gives_something
 from bot.subjects.lints import lint
 from bot.subjects.packs import shipped
 from bot.subjects.questions import questions
@@ -28,7 +30,7 @@ from bot.subjects.rules import (
     Status,
 )
 from bot.subjects.standing import keeps
-from bot.subjects.words import folded
+from bot.subjects.words import folded, unpointed
 
 NOTHING_MORE = Fields()
 _NOT_ENGLISH = "I only rewrite English subjects so far, so I left this one as it is."
@@ -59,10 +61,7 @@ def rewrite(
     if is_good and not unsaid:
         return _kept(taken, found)
     told_nothing = any(one.rule == _TELLS_NOTHING for one in found) and not (fields.outcome or fields.action)
-    rewrites = tuple(
-        Rewrite(safe(one.text), safe(line), safe(reason(one)), one.frame.about.id, one.slots)
-        for one, line in (() if told_nothing else best(ranked(taken, fields, rules), taken, fields, rules))
-    )
+    rewrites = () if told_nothing else _rewrites(taken, fields, rules)
     if rewrites:
         return Result(Status.OK, (), found, rewrites, taken.facts)
     if is_good:
@@ -72,13 +71,26 @@ def rewrite(
     )
 
 
+def _rewrites(draft: Draft, fields: Fields, rules: Rules) -> tuple[Rewrite, ...]:
+    """Return the best rewrites; of an outcome that no headline has room for, the facts line has the whole."""
+    found, left = list(best(ranked(draft, fields, rules), draft, fields, rules)), ""
+    if not found and fields.outcome:
+        fields, left = replace(fields, outcome=""), unpointed(fields.outcome)
+        found = list(best(ranked(draft, fields, rules), draft, fields, rules))
+    lines = (" · ".join(filter(None, (line, left))) for _, line in found)
+    return tuple(
+        Rewrite(safe(one.text), safe(line), safe(reason(one)), one.frame.about.id, one.slots)
+        for (one, _), line in zip(found, lines, strict=True)
+    )
+
+
 # News of these is told once it is understood; where it was not, its readers may have something from it all the same.
 _CONCERNS = frozenset({"bad", "partial", "duty", "restored"})
 
 
 def _asked(draft: Draft, found: tuple[Lint, ...], rules: Rules) -> tuple[Lint, ...]:
-    """Return what is wrong with a draft that gives nothing to work from: its readers have nothing from it, either."""
-    if draft.whens or any(one.direction in _CONCERNS for one in draft.readings):
+    """Return what is wrong with a draft that gives nothing to work from: mostly its readers have nothing of it, too."""
+    if draft.whens or any(one.direction in _CONCERNS for one in draft.readings) or gives_something(draft, rules):
         return found
     told = {one.rule: one for one in found}
     for rule in rules.lints:

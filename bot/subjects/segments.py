@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from bot.subjects.duties import is_duty
 from bot.subjects.times import When
-from bot.subjects.words import Sets, words_of
+from bot.subjects.words import Sets, bared, words_of
 
 _TIME = "\x01"
 _CUT = re.compile(
     r"\s+(?![<>] [\d\x01])[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)"
     r"|\s+(?!-\d)[-–—](?=\w)"
-    r"|(?<=[\w\x01])(?<!\b\w)[-–—]\s+|[!?]+\s*|(?<!\bSt)(?<!\bNo)(?<!\bDr)(?<!\bInc)(?<!\b[ap]\.m)(?<!\bch)(?<!\bph)"
+    r"|(?<=[\w\x01])(?<!\b\w)[-–—]\s+|[!?]+(?![!?'’”\x22])\s*|(?<!\bSt)"
+    r"(?<!\bNo)(?<!\bDr)(?<!\bInc)(?<!\b[ap]\.m)(?<!\bch)(?<!\bph)"
     r"(?<!\bext)"
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bw\.e\.f)(?<!\bRm)(?<!\bBldg)"
     r"(?<!\bvs)(?<!\bapprox)\.\s+(?=\S)|\s*\((?![^()]*\) [a-z])\s*|\)(?! [a-z])\s*|\.{3}\s*|…\s*|,\s+(?=(?:please"
@@ -149,7 +150,7 @@ def _segment(hidden: str, start: int, end: int, whens: tuple[When, ...]) -> Segm
     core = " ".join(words.replace("\x02", " ").split())
     core = re.sub(r"\s+(?=[,;])", "", re.sub(r"\s*[,;](?:\s*[,;])+", ",", core))
     quoted = core.count('"') == 2 or (core.startswith("“") and core.count("“") == core.count("”"))
-    core = core.strip(_EDGES.translate(_NO_QUOTES)) if quoted else core.strip(_EDGES)
+    core = core.strip(_EDGES.translate(_NO_QUOTES)) if quoted else bared(core, _EDGES)
     core = re.sub(r",(?=\s*(?:and|or)?$)", "", core)
     return Segment(_untied(core) if own else _AND.sub("", core), start, end, own)
 

@@ -18,7 +18,8 @@ _DOINGS = frozenset({"do", "doing", "do_yours"})
 _NO_THINGS = listed(
     "sorry apologies apology oops hi hello dear thanks thank greetings regards welcome rolling staged fix fixes"
     " workaround everything nothing something anything everyone nobody date tbc tbd tba status news info details"
-    " following unfortunately however otherwise meanwhile fyi reminder eta subject"
+    " following rescheduling unfortunately however otherwise meanwhile fyi reminder eta subject going goin' goin’"
+    " goin we've we’ve we're we’re"
 )
 # What somebody does with a thing that is new, and no part of its name.
 _ANNOUNCES = listed("introducing announcing launching presenting releasing enabling implementing")
@@ -29,13 +30,14 @@ _SHOWN_ON = listed(
 # Of which kind something is, and no thing: "you can't use the remote".
 _OF_A_KIND = listed(
     "remote online digital physical public limited full partial external internal read write read-only temporary"
-    " further additional other several various certain central local regional global new old first last next main"
+    " further additional other several various certain central local regional global high elevated increased new old"
+    " first last next main"
 )
 _VERSIONS = listed("version release build v ver rev system software")
 # What stands at the end of a thing only where a sentence was taken for a name.
 _NO_END = listed(
     "yet down up again suspended slipped retired postponed delayed posted lost deleted offline unavailable affected"
-    " stays remains continues longer not now soon never only still also ones one need needs"
+    " stays remains continues longer not now soon never only still also ones one need needs open opens"
 )
 _CLAUSAL = re.compile(
     r"\b(?:until|unless|because|while|whether|whenever|or (?:it|they|you|we|the|your)|and (?:it|they|you|we) |but)\b"
@@ -74,14 +76,29 @@ _DERIVED = re.compile(r"\b(?:being|to be|not to be) (?:now |automatically )?([a-
 _STACKED = re.compile(
     r"\bthe (?:not|no|every|everyone|everybody|nobody|each|any)\b|"
     r"\b(?:different|higher|lower) new\b|\b(for|to|on|in|at|by) (?!change|move|rise|grow|go)\w+ \1 \d"
+    r"|^(?:You can't use|Plan around work on) .* (?:takes?|lasts?|stays?|remains?) (?:until|from|on|for|at|closed"
+    r"|locked)\b"
+    r"|\bstays? to be\b|^Know\b|\bmore time for .*\bhours$"
+    # "Plan for the campus tests the siren": a sentence, and no thing.
+    r"|^(?:Plan for|Expect|You can)\b.*\b(?:tests|checks|opens|launches|trials) (?:the|its|our|their) [a-z]"
     r"|\bto cost go\b|\bnot to be \w+ get\b"
 )
 # Nobody plans for what is over.
 _TOO_LATE = re.compile(
     r"^(?:Plan|Get ready|Register|Join|Complete|Book)\b.*\b(?:yesterday|last (?:night|week|month|year|\w+day))\b"
 )
-# What is old is given back, and does not come back.
-_BACK_AGAIN = re.compile(r"^You can use (?:the |your )?(?:old|unused|expired|retired|former)\b.* again\b")
+# What is old is given back, and does not come back; what is done goes on, and nobody uses it again.
+_BACK_AGAIN = re.compile(
+    r"^You can use (?:the |your )?(?:(?:old|unused|expired|retired|former)|(?:[a-z]+ )?(?:roll-?outs?|migrations?"
+    r"|upgrades?"
+    r"|deployments?|recruitment|removals?|construction|testing|installations?|replacements?|maintenance)(?= of |"
+    r" again))"
+    r"\b.* again\b"
+)
+# Of these one is without, and nobody uses them by hand.
+_NO_USE = re.compile(
+    r"^You .*\buse (?:the )?(?:[a-z]+ )?(?:power|electricity|heating|cooling|steam)(?! [a-z]*(?:bi|meter|point))\b"
+)
 _PRONOUN_LED = re.compile(r"^(?:Expect|Plan for|You lose|You can't use) (?:it|they|them|this|that|we|you|he|she)\b")
 
 
@@ -91,6 +108,8 @@ def makes_sense(headline: Headline, draft: str, rules: Rules) -> bool:
     if says_nothing(headline.text) or not is_well_formed(headline.text, given, rules):
         return False
     if _STACKED.search(headline.text) or _PRONOUN_LED.match(headline.text) or _BACK_AGAIN.match(headline.text):
+        return False
+    if headline.reading.direction == "bad" and _NO_USE.match(headline.text):
         return False
     if _GREETING.search(headline.text):
         return False
@@ -136,6 +155,8 @@ def _is_no_thing(words: list[str], rules: Rules) -> bool:
     if all(word in rules.sets["numbers"] or word in _OF_A_KIND for word in words):
         return True
     if words[0].endswith(("ed", "nt")) and len(words) > 1 and words[1] in rules.sets["prepositions"]:
+        return True
+    if words in (["rolled"], ["put"], ["moved"], ["called"], ["held"], ["scaled"]):
         return True
     if words[0] in _ANNOUNCES or (words[0] == "more" and "time" in words[:2]):
         return True

@@ -218,7 +218,12 @@ def _as_tool(reading: Reading, rules: Rules) -> Reading:
 
 
 _SHUT = re.compile(r"\b(?:closed|closure)\b", re.IGNORECASE)
-_CLOSES = re.compile(r"\b(?:closes|close|closing|will close|shuts|shut)$", re.IGNORECASE)
+_CLOSES = re.compile(
+    r"\b(?:closes|close|closing|will close|shuts|shut)(?: for (?:an? |the |our )?[a-z][\w -]*)?$",
+    re.IGNORECASE,
+)
+# "To close for training": for that day alone.
+_FOR_A_DAY = re.compile(r"\bclos\w+ for ", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:at |from |by )?(?:\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m|noon|midnight)(?:.{0,6})?", re.IGNORECASE)
 
 
@@ -231,6 +236,8 @@ def _as_closing(reading: Reading, rules: Rules) -> Reading:
         return reading
     thing = _name(reading)
     is_place = bool(words_of(thing)) and words_of(thing)[-1] in rules.sets["places"] | rules.sets["closing-places"]
+    if is_place and _FOR_A_DAY.search(reading.segment.core):
+        return replace(reading, kind="shut", slots={**reading.slots, "thing": thing})
     if is_place or any(_CLOCK.fullmatch(one.text) for one in reading.whens):
         return replace(reading, kind="closes", slots={**reading.slots, "thing": thing})
     return reading
@@ -282,6 +289,8 @@ def _for_a_while(reading: Reading, rules: Rules) -> Reading:
     return replace(reading, kind="outage", slots={**reading.slots, "system": _name(reading)})
 
 
+# "Exam week change freeze": what is frozen is all changes, and not the week.
+_SEASONS = listed("weekend week period season exams holidays holiday elections election close closing semester term")
 _EVERY_CHANGE = listed("change changes code it system deployment release production config configuration the")
 
 
@@ -290,7 +299,10 @@ def _as_freeze(reading: Reading, rules: Rules) -> Reading:
     del rules
     named = reading.slots.get("system", "")
     words = [word for word in words_of(reading.segment.core) if word not in ("freeze", "annual", "year-end", "holiday")]
-    if reading.kind != "freeze" or reading.direction != "bad" or not words or not set(words) <= _EVERY_CHANGE:
+    is_time = bool(words_of(named)) and words_of(named)[-1] in _SEASONS
+    if reading.kind != "freeze" or reading.direction != "bad" or not words:
+        return reading
+    if not (is_time or set(words) <= _EVERY_CHANGE):
         return reading
     what = "code changes" if "code" in words else "changes"
     del named
@@ -331,6 +343,17 @@ _BY = re.compile(
 )
 
 
+def _of_everybody(reading: Reading, rules: Rules) -> Reading:
+    """Leave out who has to do it where that is whoever reads it: "customers are advised to upgrade"."""
+    who = reading.slots.get("people", "")
+    if reading.kind != "people-duty" or not (are_everybody(who, rules) or folded(who) in _READERS):
+        return reading
+    return replace(reading, slots={name: text for name, text in reading.slots.items() if name != "people"})
+
+
+_READERS = frozenset({"customers", "all customers", "users", "all users", "our customers", "our users", "people"})
+
+
 def _one_way(reading: Reading, rules: Rules) -> Reading:
     """Take a way for no thing to be used: "visits only by appointment"."""
     del rules
@@ -351,4 +374,5 @@ _WAYS = (
     _as_closing,
     _as_freeze,
     _one_way,
+    _of_everybody,
 )

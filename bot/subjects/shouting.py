@@ -2,15 +2,14 @@
 
 import re
 
-from bot.subjects.words import Sets, bare, base_of, folded, listed
+from bot.subjects.words import EDGES, Sets, bare, base_of, folded, listed
 
 _WORD = re.compile(r"\S+")
-_EDGES = " \t,;:.!?\"“”'‘’()[]-–—/|>"
 
 
 def is_shouted(text: str) -> bool:
     """Tell whether a text is written in capitals: most of its letters, over more than two words."""
-    words = [word.strip(_EDGES) for word in text.split()]
+    words = [word.strip(EDGES) for word in text.split()]
     long = [word for word in words if len(word) > 3 and word.isalpha()]
     loud = [word for word in long if word.isupper()]
     letters = [char for char in text if char.isalpha()]
@@ -26,7 +25,7 @@ def calmed(text: str, sets: Sets, kept: frozenset[str]) -> str:
 
     def calm(match: re.Match[str]) -> str:
         word = match[0]
-        core = word.strip(_EDGES)
+        core = word.strip(EDGES)
         if not core.isupper() or core in kept or core in ("IT", "PC", "US", "HR"):
             return word
         if _is_known(core, sets):

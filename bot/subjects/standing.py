@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.subjects.clauses import CLAUSE, told
 from bot.subjects.drafts import Draft
-from bot.subjects.fitting import trimmed
+from bot.subjects.finished import DONE
+from bot.subjects.fitting import is_written, trimmed
 from bot.subjects.headlines import Headline
 from bot.subjects.loose import in_progress, is_located, shorter
 from bot.subjects.peeling import peeled, without_cause
@@ -88,7 +89,7 @@ def implied(draft: Draft, readings: Sequence[Reading], rules: Rules) -> tuple[Re
     if any(one.kind not in ("duty", "unknown") for one in readings) or not draft.labels or not draft.names:
         return ()
     turn = next((one for one in draft.labels if one.rule.kind == "label" and one.direction != "neutral"), None)
-    if turn is None:
+    if turn is None or turn.rule.about.id == DONE:
         return ()
     kind = {"restored": "restoration", "bad": "outage", "duty": "phishing", "good": "feature"}.get(
         turn.direction, "event"
@@ -130,6 +131,8 @@ def unread(draft: Draft, rules: Rules) -> Iterator[Reading]:
         core = _in_full(segment, draft)
         if len(core) > _LONGEST_TOLD and _AFTERWARDS.search(core):
             core = _AFTERWARDS.sub("", core)
+        if len(core) > _LONGEST_TOLD and "(" in core:
+            core = _SPELT_OUT.sub(_by_initials, core)
         slots = dict(told(core, rules))
         for without in () if slots else peeled(core, rules):
             slots = slots or dict(told(without, rules))
@@ -143,6 +146,15 @@ def unread(draft: Draft, rules: Rules) -> Iterator[Reading]:
 
 # "After last night's failover" says since when, and goes to the facts line where there is no room.
 _AFTERWARDS = re.compile(r",? (?:after|following|since) (?:the |our )?[^,]*$", re.IGNORECASE)
+
+
+# "Quay Radio Network (QRN)": its initials stand for it where there is no room for both.
+_SPELT_OUT = re.compile(r"(?P<name>\w[\w-]*(?: \w[\w-]*){1,5}) \((?P<short>[A-Z]{2,6})\)")
+
+
+def _by_initials(found: re.Match[str]) -> str:
+    initials = "".join(word[0] for word in re.split(r"[ -]", found["name"]) if word).upper()
+    return found["short"] if initials == found["short"] else found[0]
 
 
 def _in_full(segment: Segment, draft: Draft) -> str:
@@ -175,11 +187,13 @@ def _thing_named(draft: Draft, spoken: Sequence[Segment], rules: Rules) -> Readi
             and word not in rules.sets["noun-verbs"]
             and word not in rules.sets["events"]
         ]
-        if all(word.isdigit() for word in content) or words_of(event)[:1] == ["available"]:
+        # "Lab renovation update, 3 May": that is the day of the update.
+        is_told_of = (words_of(segment.core)[-1] in _NEWS_OF or is_written(segment.core)) and bool(draft.whens)
+        if is_told_of or all(word.isdigit() for word in content) or words_of(event)[:1] == ["available"]:
             continue
         if content and not doing and not any(word in rules.sets["generic"] for word in content[-1:]):
             kind = "located" if is_located(segment.core, rules) else "unknown"
-            slots = {"event": event}
+            slots = {"event": event} if not _goes_on(segment, draft) else {}
             if (full := _in_full(segment, draft)) != segment.core:
                 slots["thing_full"] = small(full, rules.sets)
             return Reading(NO_RULE, kind, "neutral", slots, segment)
@@ -187,6 +201,19 @@ def _thing_named(draft: Draft, spoken: Sequence[Segment], rules: Rules) -> Readi
     if only and (full := _in_full(only, draft)) != only.core and not set(words_of(full)) & rules.sets["finite"]:
         return Reading(NO_RULE, "unknown", "neutral", {"thing_full": small(full, rules.sets)}, only)
     return Reading(NO_RULE, "unknown", "neutral", {}, draft.segments[0])
+
+
+# "From 400 days to a year", "weekend March 16-18": what is left without the time is torn.
+_GOES_ON = re.compile(r"\s*(?:[-–]\d|to\b)")
+
+
+def _goes_on(segment: Segment, draft: Draft) -> bool:
+    return any(_GOES_ON.match(draft.text, when.end, segment.end) for when in segment.whens)
+
+
+_NEWS_OF = frozenset(
+    {"update", "updates", "news", "status", "report", "brief", "summary", "recap", "announcement", "cause"}
+)
 
 
 def _telling(names: Sequence[Segment], rules: Rules) -> Sequence[Segment]:

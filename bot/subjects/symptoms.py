@@ -8,11 +8,10 @@ from bot.subjects.readings import Reading
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.segments import Segment
 from bot.subjects.verb_forms import forms
-from bot.subjects.words import folded, is_noun_phrase, listed, words_of
+from bot.subjects.words import EDGES, folded, is_noun_phrase, listed, words_of
 
 RULE = ReadingRule(About("draft.symptom", "The draft says what goes wrong."), "symptom", "bad", (), 84)
 BACK = ReadingRule(About("draft.again", "The draft says what goes again."), "not-doing", "restored", (), 84)
-_EDGES = ' \t,;:.!?"“”‘’()[]-–—/|>'
 # What things do where something is wrong, whatever comes behind.
 _ALONE = (
     "crash", "freeze", "hang", "stall", "stutter", "flicker", "jam", "disconnect", "time out", "drop", "drop out",
@@ -66,7 +65,7 @@ def symptoms(segment: Segment, rules: Rules) -> Iterator[Reading]:
     """Yield the symptom that a part of a draft tells of, as `expected`: "the tills to time out during payment"."""
     core = without_cause(_AFTER.sub("", segment.core))
     words = core.split()
-    low = [folded(word).strip(_EDGES) for word in words]
+    low = [folded(word).strip(EDGES) for word in words]
     if low[-1:] == ["again"] and (back := _again(words, low, rules)):
         yield Reading(BACK, BACK.kind, BACK.direction, back, segment)
         return

@@ -5,14 +5,19 @@ An ambiguous date such as 05/06 stays what it is, because nothing here knows or 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTH = (
     r"(?:January|February|March|April|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+    # ... and as they are often misspelt.
+    r"|Janurary|Januray|Janaury|Feburary|Febuary|Febrary|Agust|Augest|Setptember|Septmber|Setember|Septemeber|Sepetember"
+    r"|Ocotber|Octber|Novemeber|Novmber|Decemeber|Decmber)\b\.?"
 )
 _ANY_MONTH = rf"(?:{_MONTH}|May\b)"
 _DAY_NAME = (
-    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Tues|Thurs|Mon|Tue|Wed|Thu|Thur|Fri|Sat|Sun)"
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Tues|Thurs|Mon|Tue|Wed|Thu|Thur|Fri|Sat|Sun"
+    r"|Moday|Tuseday|Teusday|Wendesday|Wensday|Wednsday|Wedensday|Thurday|Thrusday|Firday|Saterday|Satuday)"
     r"s?\b(?:'s)?(?:(?<=[a-z]{3})\.(?=,? (?:\d|[A-Z][a-z]{2,8}\.? \d)))?"
 )
 _NUMBER_WORD = (
@@ -20,7 +25,7 @@ _NUMBER_WORD = (
 )
 _ZONE = (
     r"(?: ?\(?(?:UTC|GMT|CET|CEST|EET|EEST|WET|BST|IST|[ECMP][SD]?T|AE[SD]T|NZ[SD]?T|SGT|JST|HST)"
-    r"(?:[+-]\d{1,2}(?::\d\d)?)?\b\)?)?"
+    r"(?:[+-]\d{1,2}(?::\d\d)?)?\b\)?){0,2}"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DASH = r" ?[-–—] ?"
@@ -44,7 +49,7 @@ _ATOMS = (
     # 2024-05-28, 2024-05-28T10:00Z, 2024/05/28
     r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?\b",
     # 28.05.2024, 5/6/24, 28-05-2024, 9.11.
-    r"(?<![\w.])\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{1,2}-\d{1,2}-\d{4}\b|(?<![\w./])\d{1,2}/\d{1,2}(?![\w/])"
+    r"(?<![\w.])\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b|\b\d{1,2}-\d{1,2}-(?:\d{4}|\d\d)\b(?!-)|(?<![\w./])\d{1,2}/\d{1,2}(?![\w/])"
     r"|(?<![\w./])\d{1,2}\.\d{1,2}\.(?![\w])",
     # Friday 24 & Saturday 25 August
     rf"\b{_DAY_NAME},? {_DAY}(?:{_DASH}|, | & | and | to ){_DAY_NAME},? {_DAY}(?: of)? {_ANY_MONTH}{_YEAR}",
@@ -57,6 +62,8 @@ _ATOMS = (
     rf"\b(?:early |late |mid-?|end of |beginning of |start of |in |by |since |until |from |this |next |last |before )"
     rf"{_ANY_MONTH}(?!\.? ?\d)",
     rf"\b{_MONTH}(?=$|[\s,;:.)!–—-])",
+    rf"\b(?:the )?(?:first|last|second|third) (?:working |business |school )?(?:day|week|weekend) of"
+    rf" {_ANY_MONTH}{_YEAR}",
     # clocks and windows of clocks
     # ... but not the number of a place: "off in building 4 until 3 pm".
     r"(?<!oom )(?<!loor )(?<!ding )(?<!hall )(?<!gate )(?<!evel )(?<!zone )(?<!ward )(?<!lock )(?<!form )(?<!pier )"
@@ -72,9 +79,9 @@ _ATOMS = (
     r"|evening))\b"
     rf"{_PART}(?:'s)?",
     r"\b(?:over |during |at |later )?(?:this|next|last|the coming|the|every|early next|early this|late this"
-    r"|later this) "
+    r"|later this|later in the) "
     r"(?:week|weekend|month|year|quarter|semester|term|summer|spring|autumn|fall|winter)\b(?:'s)?"
-    rf"(?! (?:of|beginning|commencing|starting) (?:\d|{_ANY_MONTH})){_NOT_A_TERM}",
+    rf"(?! (?:of|beginning|commencing|starting) (?:the )?(?:\d|{_DAY_NAME}|{_ANY_MONTH})){_NOT_A_TERM}",
     r"\b(?:the )?(?:end|start|beginning|close|middle) of (?:the |this |next )?"
     r"(?:day|business|week|month|quarter|year|semester|term|summer)\b|\bE\.?O\.?[DWM]\b|\bC\.?O\.?B\b"
     r"|\b(?:month|quarter)[- ]end\b(?= *(?:$|[,.;:)]))"
@@ -92,7 +99,11 @@ _ATOMS = (
     rf"\b(?:every |each )?(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|(?<![\d€$£] )an?|half an)(?:{_DASH}\d+| to \d+"
     rf"| or \w+)?[ -]{_COUNTED}{_UNIT}\b"
     r"(?! (?:plan|pass|subscription|retention|history)\b)(?: (?:after|before|following|prior to) (?!\d)[a-z]+)?",
-    r"\bfurther notice\b|\b(?:in )?(?:the )?(?:weekend|week) (?:of|beginning|commencing|starting)(?= \d| [A-Z])"
+    r"\b(?:the )?(?:first|second|third|last|final|opening) (?:two |few |full )?(?:days?|weeks?|weekend|months?) of "
+    r"(?:(?:the|new|next|school|academic|spring|summer|autumn|fall|winter) ){0,3}"
+    r"(?:week|month|year|quarter|semester|term|classes)\b",
+    r"\bfurther notice\b|\b(?:in )?(?:the )?(?:weekend|week) (?:of|beginning|commencing|starting)"
+    rf"(?= (?:the )?(?:\d|{_DAY_NAME}|{_ANY_MONTH}))"
     r"|\bw/c(?= \d| [A-Z])",
     r"\b(?:over |during )?(?:the )?"
     r"(?:New Year(?:'s)?|Christmas|Easter|Thanksgiving|Lunar New Year|year-end|Golden Week)"
@@ -163,6 +174,8 @@ _RELATIVE = re.compile(
 )
 
 
+# What the author gives is looked through for each headline.
+@lru_cache(maxsize=256)
 def scan(text: str) -> tuple[When, ...]:
     """Find every time in a text, in order; spans never overlap. Linear in the length of the text."""
     spans: list[list[int]] = []
@@ -332,7 +345,10 @@ _WINDOW = re.compile(
 )
 
 
-_CLOCK_FIRST = re.compile(rf"{_CLOCK}{_ZONE} (?:tonight|today|tomorrow|on |this |next |every )", re.IGNORECASE)
+_CLOCK_FIRST = re.compile(
+    rf"{_CLOCK}{_ZONE} (?:tonight|today|tomorrow|on |this |next |every |{_DAY_NAME}|{_DAY} {_ANY_MONTH}|{_ANY_MONTH})",
+    re.IGNORECASE,
+)
 
 
 # "11/4 to 11/7", "19 Nov–14 Dec": from one date to another.

@@ -116,6 +116,9 @@ _FEW_WORDS = 3
 
 def _says_no_more(core: str, case: Case) -> bool:
     """Tell whether a part is no sentence of its own, whose time would be the time of something else."""
+    if words_of(core)[-1:] == ["update"]:
+        # "Mail is slow - update 3 May": that is the day of the update.
+        return False
     if len(words_of(core)) < _FEW_WORDS:
         return True
     return is_noun_phrase(core, case.rules.sets) or words_of(core)[0] in case.rules.sets["prepositions"]
@@ -175,7 +178,7 @@ def _new_time(whens: tuple[When, ...], case: Case) -> Iterator[Slot]:
         yield Slot("until", first.spoken, Source.DRAFT)
         return
     later = next((one for one in whens if one.lead.lower() in _NEW_TIME and one.text != "further notice"), None)
-    if later:
+    if later and not later.text.lower().startswith("later"):
         yield Slot("until", _alone(later.text), Source.DRAFT)
     other = next((one for one in whens if one is not later), None)
     if other:

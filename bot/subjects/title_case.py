@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from bot.subjects.words import Sets, bare, base_of, base_of_done, folded, listed
+from bot.subjects.words import EDGES, Sets, bare, base_of, base_of_done, folded, listed
 
 _WORD = re.compile(r"\S+")
-_EDGES = " \t,;:.!?\"“”'‘’()[]-–—/|>"
 # What a writer sets off, and what stands in brackets as a short form, stays as it is written.
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]|(?<!\w)[‘'][^‘’']+[’'](?!\w)")
 _QUOTE = re.compile(r"[“\"‘']")
@@ -44,7 +43,7 @@ def is_title(text: str, sets: Sets) -> bool:
     """Tell whether a text is written Like This; words that no list knows may be small: "Hosts tux and opus Retire"."""
     large = small = loud = 0
     for at, raw in enumerate(text.split()):
-        word = raw.strip(_EDGES)
+        word = raw.strip(EDGES)
         low = folded(word)
         if at and word[:1].isupper() and low in _NEVER_LARGE and not word.isupper():
             loud += 1
@@ -69,14 +68,14 @@ def as_sentence(text: str, sets: Sets, kept: Iterable[tuple[int, int]] = ()) -> 
     for at, match in enumerate(words):
         word = match[0]
         free = at not in names and all(match.end() <= start or stop <= match.start() for start, stop in spans)
-        if free and opens and _is_split(word.strip(_EDGES), sets):
+        if free and opens and _is_split(word.strip(EDGES), sets):
             # "Multi-Factor" at the start of a part: "Multi-factor".
             word = word[:2] + word[2:].lower()
         elif free and word[:1] != "(" and _goes_small(words, at, text, sets, opens=opens):
             word = word.lower() if word.isascii() else folded(word).replace("'", "’") if "’" in word else folded(word)
         pieces += [text[end : match.start()], word]
         end = match.end()
-        opens = word.endswith(_ENDS) and folded(word.strip(_EDGES)) not in ("st", "dr", "no")
+        opens = word.endswith(_ENDS) and folded(word.strip(EDGES)) not in ("st", "dr", "no")
     return "".join(pieces)
 
 
@@ -93,7 +92,7 @@ def after_count(text: str, sets: Sets) -> str:
 
 def _goes_small(words: list[re.Match[str]], at: int, text: str, sets: Sets, *, opens: bool) -> bool:
     """Tell whether a word is ordinary where it stands; the first of a part stays large, unless a name follows."""
-    core = words[at][0].strip(_EDGES)
+    core = words[at][0].strip(EDGES)
     low = folded(core)
     if not core or not core[0].isupper() or (len(core) > 1 and core == core.upper()):
         return False
@@ -106,7 +105,7 @@ def _goes_small(words: list[re.Match[str]], at: int, text: str, sets: Sets, *, o
         return False
     if core[1:] != core[1:].lower() and not _is_split(core, sets):
         return False
-    before = folded(words[at - 1][0].strip(_EDGES)) if at else ""
+    before = folded(words[at - 1][0].strip(EDGES)) if at else ""
     if _NUMBER.match(after) and low not in sets["function"] and low not in _COUNTS and not _is_dated(after):
         return False
     if low in sets["names"] or low in sets["products"]:
@@ -126,13 +125,13 @@ _PLACES = listed(
 
 def _is_own_name(word: str, sets: Sets) -> bool:
     """Tell whether a word is the name of somebody or somewhere: "Pierce", and not "HPC" or "new"."""
-    core = word.strip(_EDGES)
+    core = word.strip(EDGES)
     return word[-1:].isalpha() and core.istitle() and folded(core) not in sets["products"] and not is_plain(core, sets)
 
 
 def _is_before_name(core: str, after: str, sets: Sets) -> bool:
     """Tell whether the first word of a part says of a name which one: "Campus PeopleSoft"."""
-    name = after.strip(_EDGES)
+    name = after.strip(EDGES)
     is_doing = folded(core) in sets["verbs"] or bool(base_of(core, sets))
     return bool(name) and name[0].isupper() and not is_plain(name, sets) and not is_doing
 
@@ -184,7 +183,7 @@ def _is_ambiguous(low: str, before: str, sets: Sets) -> bool:
 
 def is_plain(word: str, sets: Sets) -> bool:
     """Tell whether a word is an ordinary one, by a list or by how it is made."""
-    whole = folded(word).strip(_EDGES)
+    whole = folded(word).strip(EDGES)
     low = bare(whole)
     if low in sets["small"] or whole in sets["small"]:
         return True
@@ -202,7 +201,7 @@ def is_plain(word: str, sets: Sets) -> bool:
 def _names(words: list[re.Match[str]], sets: Sets) -> set[int]:
     """Return the places of the words of names that are made of ordinary ones: "Google Drive", "Advisory Council"."""
     found: set[int] = set()
-    low = [folded(match[0].strip(_EDGES)) for match in words]
+    low = [folded(match[0].strip(EDGES)) for match in words]
     for at, word in enumerate(low):
         if word in sets["led-names"]:
             for size in range(min(_MOST_TOGETHER, len(low) - at), 1, -1):

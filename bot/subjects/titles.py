@@ -1,7 +1,7 @@
 """What the short titles of news are told with: what is sent in, which call it is, how far it is, where it is now."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.subjects.cases import Case
 from bot.subjects.newly import place_word
@@ -111,7 +111,24 @@ def _on_doing(case: Case) -> Iterator[tuple[str, str]]:
         yield "on_doing", f"on {_own(topic, case)}"
 
 
+_AROUND = re.compile(r" work-?around$", re.IGNORECASE)
+_CHANGING = re.compile(r"^(?:announcing|upcoming|important|planned|new|some) | changes?$", re.IGNORECASE)
+_LOOKS = re.compile(r"^(?:are you )?(?:looking|searching) for ", re.IGNORECASE)
+
+
+def _bare_of(words: re.Pattern[str], slot: str) -> Callable[[Case], Iterator[tuple[str, str]]]:
+    """Return what yields a part without words that only say what the draft does with it."""
+
+    def way(case: Case) -> Iterator[tuple[str, str]]:
+        yield slot, _own(words.sub("", case.reading.segment.core), case)
+
+    return way
+
+
 _WAYS = {
+    "workaround": _bare_of(_AROUND, "around"),
+    "part-changing": _bare_of(_CHANGING, "found_what"),
+    "look-for": _bare_of(_LOOKS, "found_what"),
     "training": _on_doing,
     "send-in": _call,
     "answer-open": _call,

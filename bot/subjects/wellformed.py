@@ -23,7 +23,8 @@ _WANTS_THING = re.compile(
 )
 _SAYS_OF = listed(
     "allows offers enables lets gives provides brings requires helps makes becomes announces launches introduces"
-    " receives gets goes comes wants needs includes contains improves simplifies makes keeps shows tells"
+    " receives gets goes comes wants needs includes contains improves simplifies makes keeps shows tells looks feels"
+    " seems takes costs"
 )
 _LINKS = listed("that which who what how where when it he she everyone everybody and or as if so because")
 _HALF = listed(
@@ -56,9 +57,17 @@ def is_well_formed(text: str, draft: str, rules: Rules) -> bool:
         return False
     if not _SAYS_OF.isdisjoint(words) and (thing := _WANTS_THING.match(text)) and _is_sentence(thing["thing"], rules):
         return False
+    if _GROWING.search(text):
+        return False
     if (told := _TELLS.match(text)) and not _has_verb(told["said"], rules):
         return False
     return not _is_behind(text, draft) and not _breaks_off(text, words, draft)
+
+
+# "You can now use job limits doubled": that they are is the news, and no part of a name.
+_GROWING = re.compile(
+    r"^(?:You can now use|You can use|Try|Use) .*\b(?:doubles|doubled|halves|halved|triples|tripled|grows)\b"
+)
 
 
 _ARTICLES = frozenset({"a", "an", "another", "the"})

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 Sets = Mapping[str, frozenset[str]]
-_EDGES = " \t,;:.!?\"“”'‘’()[]-–—/|>"
+EDGES = " \t,;:.!?\"“”'‘’()[]-–—/|>"
+"""The signs that may stand around a word and are no part of it."""
 
 
 def folded(text: str) -> str:
@@ -30,13 +31,13 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(word for raw in folded(text).split() if (word := raw.strip(_EDGES)))
+    return tuple(word for raw in folded(text).split() if (word := raw.strip(EDGES)))
 
 
 @lru_cache(maxsize=4096)
 def bare(word: str) -> str:
     """Return a word without case, signs around it, possessive and plural, to compare it with others."""
-    word = folded(word).strip(_EDGES).removesuffix("'s")
+    word = folded(word).strip(EDGES).removesuffix("'s")
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
@@ -88,7 +89,7 @@ SMALL = ("function", "finite", "prepositions", "adjectival", "participles", "don
 
 def _is_plain(word: str, sets: Sets) -> bool:
     low = bare(word)
-    whole = folded(word).strip(_EDGES)
+    whole = folded(word).strip(EDGES)
     known = low in sets["ordinary"] or whole in sets["ordinary"]
     known = known or bool(base_of_done(whole, sets) or base_of(whole, sets))
     # "Clean-desk", "noise-cancelling": words that are ordinary by themselves.
@@ -123,7 +124,7 @@ def is_noun_phrase(text: str, sets: Sets) -> bool:
         or words[0] in sets["conjunctions"]
     ):
         return False
-    ends_well = words[-1] not in sets["function"] or text.split()[-1].strip(_EDGES) in ("A", "I", "IT")
+    ends_well = words[-1] not in sets["function"] or text.split()[-1].strip(EDGES) in ("A", "I", "IT")
     ends_well = ends_well or words[-2:] == ["for", "all"]
     return ends_well and not set(text) & set(";!?")
 
@@ -154,7 +155,7 @@ _DONE_SO = {
 
 def base_of_done(word: str, sets: Sets) -> str:
     """Return the verb of a participle such as "approved", or nothing where it is none that is known."""
-    low = folded(word).strip(_EDGES)
+    low = folded(word).strip(EDGES)
     if low.startswith("re-") and len(low) > 6:
         again = base_of_done(low[3:], sets)
         return f"re-{again}" if again else ""
@@ -174,7 +175,7 @@ def base_of_done(word: str, sets: Sets) -> str:
 
 def base_of(word: str, sets: Sets) -> str:
     """Return the verb of an -ing form, or nothing where it is none that is known."""
-    low = folded(word).strip(_EDGES)
+    low = folded(word).strip(EDGES)
     if not low.endswith("ing") or len(low) < 5:
         return ""
     stem = low[:-3]
@@ -227,9 +228,25 @@ def _rest_of(text: str) -> str:
 _ROUND_NAMES = ' \t,;.!?"“”‘[]-–—|>'
 
 
+def bared(text: str, signs: str) -> str:
+    """Take signs off both ends of a text; the point of ".NET" stays."""
+    inner = text.strip(signs)
+    at = text.find(inner)
+    is_name = inner[:1].isupper() and text[at - 1 : at] == "." and not text[max(0, at - 2) : at - 1].strip(" (")
+    return f".{inner}" if at and is_name else inner
+
+
+def unpointed(text: str) -> str:
+    """Take the point or the call off the end of a sentence; "3 a.m." keeps its own."""
+    inner = text.strip(" .!")
+    return (
+        f"{inner}." if text.rstrip().endswith(".") and inner.lower().endswith(("a.m", "p.m", "e.g", "etc")) else inner
+    )
+
+
 def stripped(text: str, signs: str = '"“”') -> str:
     """Take signs off both ends of a text; a quotation mark whose fellow stands inside stays: `"Report" button`."""
-    inner = text.strip(signs)
+    inner = bared(text, signs)
     is_whole = inner.count('"') % 2 == 0 and inner.count("“") == inner.count("”")
     return inner if is_whole else text.strip("".join(sign for sign in signs if sign not in '"“”'))
 
@@ -271,6 +288,8 @@ def named(text: str, sets: Sets, *, known: str = "") -> str:
     """Return a name as it stands in the middle of a line, with the article it needs."""
     if text[:2].lower() == "a " or text[:3].lower() == "an ":
         return text[:1].lower() + text[1:]
+    if _SENTENCE_NAME.match(text):
+        return text
     name = in_small_letters(_LEADING.sub("", stripped(text, ' \t,;.!?"“”[]-–—|>')), sets, known=known)
     words = words_of(name)
     is_it = name.startswith("IT ")
@@ -287,6 +306,8 @@ def named(text: str, sets: Sets, *, known: str = "") -> str:
     return f"the {with_inner(name, sets)}" if _takes_article(name, words, sets) else with_inner(name, sets)
 
 
+# "Read the Notes", "Book a Berth": what is named by a sentence.
+_SENTENCE_NAME = re.compile(r"(?!The |All )[A-Z][a-z]+ (?:the|an?|my|our) [A-Z]")
 _INNER = re.compile(r"(?P<head>.* of )(?P<rest>(?:new|old|current|legacy|existing|updated|first|second|main) \S.*)")
 
 
@@ -323,9 +344,12 @@ def a_or_an(text: str) -> str:
 def one_of(text: str, sets: Sets) -> str:
     """Return what there is one of with "a": "a session timeout", but "opening hours"."""
     words = words_of(text)
-    if not words or words[0] in sets["determiners"] or words[-1] in sets["mass"] or bare(words[-1]) != words[-1]:
+    head = head_of(words, sets)[-1:] or words[-1:]
+    if not words or words[0] in sets["determiners"] or head[0] in sets["mass"] or bare(head[0]) != head[0]:
         return text
-    is_name = text.rsplit(" ", 1)[-1][:1].isupper() and words[0] not in sets["adjectives"]
+    cut = len(head_of(words, sets))
+    last = text.split()[cut - 1] if cut <= len(text.split()) else text
+    is_name = (last[:1].isupper() or (last.isdigit() and text[:1].isupper())) and words[0] not in sets["adjectives"]
     return text if is_name else f"{a_or_an(text)} {text}"
 
 

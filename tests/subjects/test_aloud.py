@@ -206,7 +206,7 @@ def test_a_gain_is_told_as_what_is_got(draft: str, said: str) -> None:
         ("Citrix farm reboot tonight 23:00", "Expect the Citrix farm to restart tonight 23:00"),
         ("Go-live of new HR portal postponed to Q2", "Expect the go-live of the new HR portal later, in Q2"),
         ("URGENT!!! PHISHING CAMPAIGN TARGETING PAYROLL", "Watch out for a phishing campaign targeting payroll"),
-        ("NEW SHAREPOINT SITE FOR LECTURERS LAUNCHING 5 MAY", "Expect the new SharePoint site on 5 May"),
+        ("NEW SHAREPOINT SITE FOR LECTURERS LAUNCHING 5 MAY", "Expect a new SharePoint site for lecturers on 5 May"),
         (
             "Firewall change window CHG0031234 Sun 02:00-04:00 UTC",
             "Plan around changes to the firewall on Sun 02:00-04:00 UTC",

@@ -24,6 +24,19 @@ def said(draft: str) -> list[str]:
         ("Crane 2 works again from Monday", "You can use Crane 2 again from Monday"),
         ("False alarm: no crew data was lost", "Note that no crew data was lost"),
         ("Crew badges no longer required on the quay", "You no longer need crew badges"),
+        ("Berth bays unavailable Monday, available again Tuesday", "You can't use berth bays on Monday"),
+        ("Berth planner down Monday 9 am, restored Monday 11 am", "You can use the berth planner again"),
+        ("Root cause of Monday's radio outage", "Read what went wrong with the radio on Monday"),
+        (
+            "Rollout of the berth planner resumes on 12 May",
+            "Expect the rollout of the berth planner to continue",
+        ),
+        ("Missing logbooks from 3 May restored", "You can use logbooks again"),
+        ("Staff can now moor at night, guests cannot", "Note that staff can now moor at night"),
+        ("Crew wages paid on time despite outage", "Expect crew wages to be paid on time despite outage"),
+        ("Maintenance to take quay radio offline 22 December", "You can't use the quay radio on 22 December"),
+        ("No crew data was affected", "Note that no crew data was affected"),
+        ("Berth limits doubled for everybody", "Expect berth limits to be doubled for everybody"),
     ],
 )
 def test_what_is_hoped_for_or_denied_is_said_so(draft: str, first: str) -> None:
@@ -44,6 +57,9 @@ def test_what_is_hoped_for_or_denied_is_said_so(draft: str, first: str) -> None:
         "Nobody can join the quay meeting",
         "Fake berth offers sent from crew accounts, do not reply",
         "Bogus tide app in the app store",
+        "Free moorings for crews? Not any more",
+        "Free ferry rides for crews: no longer",
+        "CCTV installed at the quay",
     ],
 )
 def test_nobody_is_offered_a_burden_or_the_opposite(draft: str) -> None:
@@ -55,7 +71,13 @@ def test_a_warning_of_what_is_offered_stays_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
-    "draft", ["Knot courses from 2019 archived", "Knot course is full", "Regatta cancelled, sorry"]
+    "draft",
+    [
+        "Knot courses from 2019 archived",
+        "Knot course is full",
+        "Regatta cancelled, sorry",
+        "Booking of moorings by phone ends",
+    ],
 )
 def test_nobody_is_invited_to_what_is_over_or_full(draft: str) -> None:
     assert not [one for one in said(draft) if one.startswith(("Join ", "Register ", "Sign up ", "Book "))]
@@ -71,3 +93,27 @@ def test_a_year_that_tells_which_ones_is_not_said_to_be_when() -> None:
 
 def test_words_that_are_added_to_a_list_are_kept_whatever_the_file_is_called() -> None:
     assert {"ban", "interruption", "blackout"} <= shipped().sets["counted-events"]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "No evidence that logbooks were misused",
+        'We have blocked a phishing mail with the subject "Mooring fee"',
+        "Repairs to the quay radio take until Friday",
+        "Rolled back: tide app update",
+        "Harbour office tests the foghorn on Wednesday at noon",
+        "Harbour office open late on Thursdays",
+    ],
+)
+def test_where_half_of_a_draft_says_another_thing_it_asks(draft: str) -> None:
+    assert said(draft) == []
+
+
+def test_what_is_limited_to_those_of_an_age_or_a_sort_stays_so() -> None:
+    assert said("Your charts on the share older than 90 days will be deleted on 1 June")[0] == (
+        "You lose charts on the share older than 90 days on 1 June"
+    )
+    assert said("Everyone who uses the radio by night must switch to channel 9 by 3 June")[0] == (
+        "If you use the radio by night, switch to channel 9 by 3 June"
+    )

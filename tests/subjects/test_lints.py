@@ -251,6 +251,30 @@ version | Build 552 of the tills app prints slowly
 - | Room 3.14 has no heating
 - | Bus 12 stops at gate 9
 - | Ward 7 phones are down
+codename | New fonts on Quorra
+codename | You can now print from Quorra and save in BrightHare
+codename | Quorra is down
+codename jargon | Quorra partition for short jobs
+codename passive | Parcel desk renamed as Tindle
+codename | Quorra: longer waits
+- | Lunch on Wednesday for Glasgow
+- | Email is slow in Poland
+jargon | Bring the key to Quorra Data Center on Friday
+- | Collect your laptop, wave 3, on Monday
+passive | Recording of the choir talk available
+passive | Crew asked to use the north gate
+passive | Locker limits have been increased
+- | Why we've decided to close the kiosk
+- | No rooms are available on Friday
+- | Choir practice lasts longer than planned
+- | Ferry office shut 09.00 UTC on 3 May
+nothing-to-use | Berth price updates
+nothing-to-use | System update this morning
+nothing-to-use | Going forward with berth planning
+nothing-to-use | Preventive measures at the depot
+- | Changes to berth prices
+- | Clean-up of crew folders from 2019
+- | Signing in with a badge
 """
 
 
@@ -263,6 +287,23 @@ def _rules_found(draft: str, glossary: tuple[GlossaryEntry, ...] = ()) -> set[st
 def test_a_draft_has_just_these_lints(line: str) -> None:
     expected, _, draft = line.partition(" | ")
     assert _rules_found(draft) == set(expected.split()) - {"-"}
+
+
+@pytest.mark.parametrize(
+    ("draft", "has_something"),
+    [
+        ("Scenic lift ticket pricing", True),
+        ("Harbour app sound failures and workaround", True),
+        ("Berth staff training programmes", True),
+        ("Requests for deletion of idle moorings", True),
+        ("Harbour notes", False),
+        ("Berth firewall", False),
+        ("Mooring tariff communication", False),
+    ],
+)
+def test_what_is_asked_about_may_still_give_its_readers_something(draft: str, *, has_something: bool) -> None:
+    found = {one.rule for one in rewrite(draft).lints}
+    assert ("nothing-to-use" not in found) == has_something
 
 
 def test_a_name_of_the_glossary_is_neither_jargon_nor_a_codename() -> None:

@@ -21,6 +21,9 @@ from bot.subjects.times import scan
         ("Reset within 24 hours", "within", "24 hours"),
         ("Move on 2026-03-31", "on", "2026-03-31"),
         ("Ready in spring 2025", "in", "spring 2025"),
+        ("Essential work 11:20 BST (GMT+1) 9 Apr 2009", "", "11:20 BST (GMT+1) 9 Apr 2009"),
+        ("Slow quay Wi-Fi First Week of Fall Semester", "", "First Week of Fall Semester"),
+        ("Slow logins in the first weeks of term", "in", "the first weeks of term"),
         ("Disabled 60 days after graduation", "", "60 days after graduation"),
     ],
 )
@@ -49,6 +52,8 @@ def test_what_is_no_time_is_left_alone(text: str) -> None:
 def test_a_time_without_a_lead_takes_the_one_it_needs_in_a_sentence() -> None:
     spoken = [scan(text)[0].spoken for text in ("Outage May 5", "Outage May 2024", "Outage 5 pm", "Outage tonight")]
     assert spoken == ["on May 5", "in May 2024", "at 5 pm", "tonight"]
+    assert scan("Offline 23:00UTC 9 February")[0].spoken == "at 23:00UTC 9 February"
+    assert scan("Swap the week commencing Monday 5 May")[0].spoken == "in the week commencing Monday 5 May"
 
 
 def test_the_day_alone_stands_for_a_day_with_a_clock_but_not_for_days_or_deadlines() -> None:
