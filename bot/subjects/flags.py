@@ -1,6 +1,7 @@
 """What a whole draft says beside its news, which decides what a headline may say: doubt, only some, a deadline."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from bot.subjects.claims import is_burden
@@ -56,7 +57,9 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
     words = {word for one in draft.segments for word in words_of(_NO_DOUBT.sub("", one.core))}
     leads = {one.lead.lower() for one in draft.whens}
     spoken = frozenset(words_of(draft.text))
-    flags = {name for name, wanted in _listed(rules) if _says(wanted, spoken, text)}
+    by_word, by_phrase = _listed(rules)
+    flags = {name for word in spoken for name in by_word.get(word, ())}
+    flags |= {name for phrase, name in by_phrase if phrase in text}
     is_past = _says(rules.sets["past"], spoken, text)
     told = {
         "past": is_past,
@@ -120,9 +123,17 @@ def _says(wanted: frozenset[str], spoken: frozenset[str], text: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _listed(rules: Rules) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the flags that lists of the packs raise, each with its words."""
-    return tuple((name.removeprefix(_LISTED), words) for name, words in rules.sets.items() if name.startswith(_LISTED))
+def _listed(rules: Rules) -> tuple[Mapping[str, tuple[str, ...]], tuple[tuple[str, str], ...]]:
+    """Return the flags that lists of the packs raise: by each word, and each phrase with its flag."""
+    by_word: dict[str, tuple[str, ...]] = {}
+    by_phrase: list[tuple[str, str]] = []
+    for name, wanted in rules.sets.items():
+        if name.startswith(_LISTED):
+            flag = name.removeprefix(_LISTED)
+            alone, phrases = _sorted(wanted)
+            by_word |= {word: (*by_word.get(word, ()), flag) for word in alone}
+            by_phrase += [(phrase, flag) for phrase in phrases]
+    return by_word, tuple(by_phrase)
 
 
 @lru_cache(maxsize=64)

@@ -57,7 +57,7 @@ def _is_notice(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
         return None
     core = draft.segments[empty.index(False)].core
     spoken = frozenset(words_of(core))
-    fit = (one for one in rule.phrases if not one.needed or not one.needed.isdisjoint(spoken))
+    fit = (one for one in rule.phrases if one.may_fit(spoken))
     return core if any(phrase.match(f"{folded(core)} ") is not None for phrase in fit) else None
 
 

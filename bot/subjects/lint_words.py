@@ -46,9 +46,9 @@ def found_in(words: Sequence[str], words_sought: frozenset[str]) -> str:
     """Return the first word or phrase of a list that stands among the words of a draft, or nothing."""
     sought = lookup(words_sought)
     for at, word in enumerate(words):
-        phrase = next((one for one in sought.phrases.get(word, ()) if _follow(words, at + 1, one)), None)
-        if phrase is not None:
-            return " ".join(words[at : at + 1 + len(phrase)])
+        for phrase in sought.phrases.get(word, ()):
+            if _follow(words, at + 1, phrase):
+                return " ".join(words[at : at + 1 + len(phrase)])
         if _is_listed(word, words_sought):
             return word
     return ""

@@ -1,6 +1,7 @@
 """Loading rules: folders of YAML to a checked and compiled set. An organisation's pack overrides by id."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -307,9 +308,12 @@ def _built(reader: _Reader) -> Rules:
 
 def _book(readings: Iterable[ReadingRule]) -> PhraseBook:
     phrases = tuple((rule, phrase) for rule in readings for phrase in rule.phrases)
+    often = Counter(word for _, phrase in phrases for some in phrase.needed for word in some)
     by_word: dict[str, list[int]] = {}
     for place, (_, phrase) in enumerate(phrases):
-        for word in phrase.needed:
+        # Under the words that fewest phrases have, so that few are tried.
+        rarest = min(phrase.needed, key=lambda some: max(map(often.__getitem__, some)), default=frozenset())
+        for word in rarest:
             by_word.setdefault(word, []).append(place)
     always = frozenset(place for place, (_, phrase) in enumerate(phrases) if not phrase.needed)
     return PhraseBook(phrases, {word: tuple(places) for word, places in by_word.items()}, always)

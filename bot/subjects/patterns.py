@@ -30,16 +30,16 @@ class BadPhrase(ValueError):  # noqa: N818 - read by a writer of rules as a sent
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled phrase. `needed` holds words of which a text must have one, or nothing where any text will do.
-
-    So does each of `also`.
-    """
+    """A compiled phrase. Of each set in `needed` a text must have a word; where there is none, any text will do."""
 
     text: str
     pattern: str
-    needed: frozenset[str]
+    needed: tuple[frozenset[str], ...]
     slots: tuple[str, ...]
-    also: tuple[frozenset[str], ...] = ()
+
+    def may_fit(self, words: set[str] | frozenset[str]) -> bool:
+        """Tell from its words alone whether a text may fit."""
+        return not any(map(words.isdisjoint, self.needed))
 
     def match(self, words: str) -> dict[str, tuple[int, int]] | None:
         """Match a whole text, lower-case and with a space behind each word; returns the span of each slot."""
@@ -83,9 +83,7 @@ def compile_phrase(text: str, lists: Mapping[str, tuple[str, ...]]) -> Phrase:
         if wanted:
             needed.append(wanted)
     _check_slots(slots, parts)
-    needed.sort(key=len)
-    fewest = needed[0] if needed else frozenset()
-    return Phrase(text, "".join(parts), fewest, tuple(slots), tuple(needed[1:]))
+    return Phrase(text, "".join(parts), tuple(needed), tuple(slots))
 
 
 def _check_slots(slots: list[str], parts: list[str]) -> None:

@@ -93,7 +93,7 @@ class PhraseBook:
         for word in words:
             places.update(self.by_word.get(word, ()))
         found = (self.phrases[place] for place in sorted(places))
-        return (one for one in found if not any(map(words.isdisjoint, one[1].also)))
+        return (one for one in found if one[1].may_fit(words))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
