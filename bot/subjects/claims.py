@@ -40,6 +40,7 @@ def overclaims(headline: Headline, draft: str, rules: Rules) -> bool:
         or (headline.reading.kind != "freeze-all" and _HALF_A_NO.match(headline.text) is not None)
         or _loses_what_harms(headline)
         or _is_in_spite(headline)
+        or _is_not_meant(headline)
         or (_FROM_THEN.search(headline.text) is not None and _OF_THEN.search(folded(draft)) is not None)
         or _offers_a_fraud(headline)
     )
@@ -147,6 +148,20 @@ def _is_in_spite(headline: Headline) -> bool:
     core = folded(headline.reading.segment.core)
     is_loss = headline.text.startswith(("You can't", "You lose", "Expect trouble", "Expect no "))
     return is_loss and _IN_SPITE.search(core) is not None
+
+
+_BY_DEFAULT = re.compile(r"\b(?:by default|locks? after|locked after)\b")
+_BY_MISTAKE = re.compile(
+    r"\b(?:by mistake|by accident|in error|too early|accidentally|inadvertently|wrongly|mistakenly|unintentionally)\b"
+)
+
+
+def _is_not_meant(headline: Headline) -> bool:
+    """Tell whether a setting is told as a loss ("off by default"), or a slip as a gift ("visible by mistake")."""
+    core = folded(headline.reading.segment.core)
+    if headline.text.startswith(("You can't", "You lose", "Expect trouble")):
+        return _BY_DEFAULT.search(core) is not None
+    return _USES.match(headline.text) is not None and _BY_MISTAKE.search(core) is not None
 
 
 _HARMS = re.compile(

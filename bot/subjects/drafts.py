@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.subjects import cleaning, entities, facts, times
+from bot.subjects.coming_back import as_coming_back
 from bot.subjects.datelines import without_dateline
 from bot.subjects.entities import Index, Mention
 from bot.subjects.finished import DONE, as_finished, without_what_is_over
@@ -180,6 +181,7 @@ def _read_all(
     readings = [as_breaks(one) for one in readings]
     readings = without_what_is_over(readings)
     turn = next((one.direction for one in labels if one.direction in _TURNING), "")
+    readings = readings if turn == "restored" else [as_coming_back(one) for one in readings]
     if any(one.rule.about.id == DONE for one in labels):
         readings = [done for one in readings if (done := as_finished(one))]
     elif turn:

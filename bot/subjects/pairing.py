@@ -17,6 +17,8 @@ def with_duty(duty: Headline, news: Headline) -> Headline | None:
         return None
     if duty.reading.segment is news.reading.segment or _is_its_new_one(duty, news):
         return None
+    if words_of(news.reading.segment.core)[:1] in _CONDITIONS:
+        return None
     when = next((slot for slot in news.slots if slot.name == "when"), None)
     told = (news.text, news.text.replace(f" {when.text}", "") if when else news.text)
     lines = (f"{duty.text}: {one[0].lower()}{one[1:]}" for one in told)
@@ -25,6 +27,10 @@ def with_duty(duty: Headline, news: Headline) -> Headline | None:
         return None
     rank = duty.rank + 10 + news.rank // _PART_OF_RANK
     return replace(duty, text=text, slots=(*duty.slots, *news.slots), rank=rank, reading=news.reading)
+
+
+# "If you cannot sign in, restart your PC": a condition, and no news.
+_CONDITIONS = (["if"], ["when"], ["whenever"], ["unless"], ["should"], ["where"])
 
 
 def _is_its_new_one(duty: Headline, news: Headline) -> bool:

@@ -78,6 +78,8 @@ _STACKED = re.compile(
     r"\b(?:different|higher|lower) new\b|\b(for|to|on|in|at|by) (?!change|move|rise|grow|go)\w+ \1 \d"
     r"|^(?:You can't use|Plan around work on) .* (?:takes?|lasts?|stays?|remains?) (?:until|from|on|for|at|closed"
     r"|locked)\b"
+    r"|^You can (?:still |now )?use (?:the )?(?:[a-z]+ )*(?:users|staff|students|people|customers|employees|colleagues"
+    r"|patients|teachers|visitors|members)$|\buse .*\btimes again\b|\bto stick \w+ed\b|\buse affected\b"
     r"|\bstays? to be\b|^Know\b|\bmore time for .*\bhours$"
     # "Plan for the campus tests the siren": a sentence, and no thing.
     r"|^(?:Plan for|Expect|You can)\b.*\b(?:tests|checks|opens|launches|trials) (?:the|its|our|their) [a-z]"
@@ -156,7 +158,7 @@ def _is_no_thing(words: list[str], rules: Rules) -> bool:
         return True
     if words[0].endswith(("ed", "nt")) and len(words) > 1 and words[1] in rules.sets["prepositions"]:
         return True
-    if words in (["rolled"], ["put"], ["moved"], ["called"], ["held"], ["scaled"]):
+    if words[0] == "contrary" or words in (["rolled"], ["put"], ["moved"], ["called"], ["held"], ["scaled"]):
         return True
     if words[0] in _ANNOUNCES or (words[0] == "more" and "time" in words[:2]):
         return True
