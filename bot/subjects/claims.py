@@ -41,6 +41,7 @@ def overclaims(headline: Headline, draft: str, rules: Rules) -> bool:
         or _loses_what_harms(headline)
         or _is_in_spite(headline)
         or _is_not_meant(headline)
+        or _is_no_gain(headline)
         or (_FROM_THEN.search(headline.text) is not None and _OF_THEN.search(folded(draft)) is not None)
         or _offers_a_fraud(headline)
     )
@@ -148,6 +149,33 @@ def _is_in_spite(headline: Headline) -> bool:
     core = folded(headline.reading.segment.core)
     is_loss = headline.text.startswith(("You can't", "You lose", "Expect trouble", "Expect no "))
     return is_loss and _IN_SPITE.search(core) is not None
+
+
+# "Rota 8.1 rollout": there was one before, and only its version comes. "Go/no-go passed" is news for a project alone.
+_VERSION_COMES = re.compile(
+    r"\b(?P<version>v\d+[\d.]*|\d+(?:\.\d+)+|\d\dh\d) (?:roll-?out|go-?live|deployment|release|launch)\b"
+)
+_PATCH = re.compile(r"\bKB\d{5,}")
+_GATE = re.compile(
+    r"\b(?:stage gates?|quality gates?|go/no-go|milestones?|uat|user acceptance|sign-off|steering|checkpoint)\b.*"
+    r"\b(?:passed|approved|reached|completed?|done|achieved|met)\b"
+)
+_PLANNED = re.compile(r"(?:planned|scheduled|upcoming|forthcoming|proposed|future|pending) ")
+
+
+def _is_no_gain(headline: Headline) -> bool:
+    """Tell whether a headline offers what is planned, was there before, or is a step of a project's own."""
+    if headline.reading.direction not in ("good", "neutral"):
+        return False
+    core = folded(headline.reading.segment.core)
+    is_offer = headline.text.startswith(("You can now use", "Try ", "Use the new"))
+    if is_offer and (_PLANNED.match(core) or _PATCH.search(headline.text)):
+        return True
+    comes = headline.text.startswith("Expect ") and " to " not in headline.text
+    found = _VERSION_COMES.search(core) if is_offer or comes else None
+    if found:
+        return found["version"] not in folded(headline.text)
+    return headline.text.startswith(("Expect ", "Note ")) and _GATE.search(core) is not None
 
 
 _BY_DEFAULT = re.compile(r"\b(?:by default|locks? after|locked after)\b")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.subjects import times
 from bot.subjects.author import CANNOT, IN_SHORT, action_of, asked
+from bot.subjects.backstage import is_backstage
 from bot.subjects.bygone import as_over
 from bot.subjects.cases import Case
 from bot.subjects.coverage import facts_line, with_facts
@@ -154,7 +155,7 @@ _LEAST_PARTS = 2
 
 
 def _is_fine(one: Headline, draft: Draft, rules: Rules) -> bool:
-    return is_sound(one, draft, rules) and makes_sense(one, draft.text, rules)
+    return is_sound(one, draft, rules) and makes_sense(one, draft.text, rules) and not is_backstage(one, draft, rules)
 
 
 def _as_it_stands(draft: Draft, fields: Fields, flags: frozenset[str], rules: Rules) -> Iterator[Headline]:

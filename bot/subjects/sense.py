@@ -80,7 +80,7 @@ _STACKED = re.compile(
     r"|locked)\b"
     r"|^You can (?:still |now )?use (?:the )?(?:[a-z]+ )*(?:users|staff|students|people|customers|employees|colleagues"
     r"|patients|teachers|visitors|members)$|\buse .*\btimes again\b|\bto stick \w+ed\b|\buse affected\b"
-    r"|\bstays? to be\b|^Know\b|\bmore time for .*\bhours$"
+    r"|^(?:See|Read) (?:below|above|attached|details)\b|\bstays? to be\b|^Know\b|\bmore time for .*\bhours$"
     # "Plan for the campus tests the siren": a sentence, and no thing.
     r"|^(?:Plan for|Expect|You can)\b.*\b(?:tests|checks|opens|launches|trials) (?:the|its|our|their) [a-z]"
     r"|\bto cost go\b|\bnot to be \w+ get\b"

@@ -118,6 +118,11 @@ def test_words_that_are_added_to_a_list_are_kept_whatever_the_file_is_called() -
         "Harbour office open late on Thursdays",
         "Crew wages visible to all by mistake",
         "Berth results published too early",
+        "Project KITTIWAKE - stage gate 3 passed",
+        "Berth planner 8.1 rollout",
+        "Planned deployment of KB5011111 to all boats",
+        "Planned deployment of the tide app to all boats",
+        "Tide app patch - see below",
     ],
 )
 def test_where_half_of_a_draft_says_another_thing_it_asks(draft: str) -> None:
