@@ -37,7 +37,7 @@ class Writer:
     _shelf: "Shelf | None" = None
     _lock: Lock = field(default_factory=Lock)
     _told: object = ()
-    _in_force: "Rules | None" = None
+    _ready: "Rules | None" = None
 
     def glossary(self, place: Workspace, *, away: bool) -> Glossary:
         """Return a workspace's glossary as the database has it, or as it last had while that is `away`.
@@ -63,7 +63,10 @@ class Writer:
         # The rules take a tenth of a second to load: not at the start, which is short on purpose.
         from bot.subjects.rewriting import rewrite  # noqa: PLC0415
 
-        return rewrite(draft, fields, glossary, self._rules())
+        rules = self._rules()
+        result = rewrite(draft, fields, glossary, rules)
+        self._make_ready(rules)
+        return result
 
     def named_in(self, draft: str, glossary: Glossary, result: Result) -> str:
         """Return the name of what a draft is about: an entry's, else what the draft calls it; "" where unclear."""
@@ -85,20 +88,28 @@ class Writer:
         return any(one.direction in _NOT_GLAD for one in (*taken.readings, *taken.labels))
 
     def _rules(self) -> "Rules":
-        from bot.subjects.packs import Shelf, make_ready  # noqa: PLC0415
+        from bot.subjects.packs import Shelf  # noqa: PLC0415
 
         with self._lock:
             if self._shelf is None:
                 self._shelf = Shelf(Path(self.folder) if self.folder else None)
-            rules, before = self._shelf.rules(), self._in_force
-            self._in_force = rules
+            rules = self._shelf.rules()
             problems, told = self._shelf.problems, self._told
             self._told = problems
-        if rules is not before:
-            # Whoever asks first does not wait for what only later drafts may need.
-            Thread(target=make_ready, args=(rules,), name="phrases", daemon=True).start()
         if problems and problems != told:
             logger.warning("SUBJECT_RULES: a change cannot be used, and the rules before it stay in force")
             for one in problems[:5]:
                 logger.warning("SUBJECT_RULES: %s", one)
         return rules
+
+    def _make_ready(self, rules: "Rules") -> None:
+        """Compile what later drafts may need, beside them and after the first, which Slack gives three seconds.
+
+        https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+        """
+        from bot.subjects.packs import make_ready  # noqa: PLC0415
+
+        with self._lock:
+            before, self._ready = self._ready, rules
+        if rules is not before:
+            Thread(target=make_ready, args=(rules,), name="phrases", daemon=True).start()
