@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import ReadingRule, Rules
+from bot.subjects.unfit import UNFIT, WHAT_FOR, WRITTEN
 from bot.subjects.words import (
     folded,
     head_of,
@@ -75,9 +76,9 @@ def _suits(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
         return False
     if rule.about.id == "loss.failed-thing" and words[-1] in rules.sets["events"]:
         return False
-    if rule.kind == "trouble" and (words[-1] in WHAT_FOR or _WRITTEN.search(cleaned)):
-        return False
     if rule.kind == "trouble":
+        if words[-1] in WHAT_FOR or WRITTEN.search(cleaned):
+            return False
         return rule.about.id not in _NOT_OF_PEOPLE or not are_people(_OF_THEM.split(cleaned)[0], rules)
     if rule.kind == "feature":
         head = _head(cleaned, rules)
@@ -86,42 +87,8 @@ def _suits(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
         if _DONE_AND.search(cleaned) or _DOES & set(words[1:-1]) or (len(words) > 1 and _IS_DONE.fullmatch(words[-1])):
             return False
         return _BEGINNING.isdisjoint(words[1:]) and not all(word in rules.sets["noise"] for word in words)
-    return not {
-        "hand-in": words[-1] not in _HANDED_IN,
-        "perhaps-duty": words[-1] in rules.sets["events"],
-        "price": not _HAPPENED.isdisjoint(words[1:]) or words[-1] in rules.sets["problems"],
-        "retirement": words[0] in _SIGNING
-        or words[-1] in ("working", "helping", "planning", "preparing")
-        or (words[0].isdigit() and not words[-1].endswith("s"))
-        or words[0] == "new"
-        or not _OUT.isdisjoint(words[1:]),
-        "register-open": words == ["open"],
-        "phishing": words[-1] in _ABOUT_PHISHING or words[0] in _AGAINST_PHISHING,
-        "see-plan": not _DOES_IT.isdisjoint(words),
-        "learn-about": not _NO_TOPICS.isdisjoint((words[0], words[-1])),
-        "deadline": words[-1] in _LASTS,
-        "support-end": words[-1] in _CHANNELS,
-        "flaw": words[0].endswith("ed") or _WRITTEN.search(cleaned) is not None,
-        "login": words[-1] in _SORTS_OF_LOGIN,
-        "flaws": words[0].endswith("ed") or _WRITTEN.search(cleaned) is not None,
-        "training": not _PUBLISHED.isdisjoint(words) or words[1:2] == ["of"] or words[0] in _OF_TRAINING,
-        "requirement": words[-1] in _ASKED_FOR,
-        "outage": (words[-1] in ("available", "usable", "works", "work") and len(words) > 1)
-        or words[-1] in WHAT_FOR
-        or _WRITTEN.search(cleaned) is not None,
-        "replacement": words[-1] in _LASTS or words[-1] in ("work", "works"),
-        "maintenance": words[-1] in WHAT_FOR,
-        "upgrade": words[-1] in GOING_ON,
-        "nominate": words[-1].endswith("ed") or words[-1] in _SIGNING | _HANDED_IN | rules.sets["ends"],
-        "whats-new": set(words) <= _OURSELVES,
-        "send-in": words[-1].endswith("ed") or words[-1] in rules.sets["ends"],
-        "answer-open": words[-1] in rules.sets["ends"],
-        "apply-open": words[-1] in _SOFTWARE,
-        # "Limited moratorium": nobody can tell of what there is less.
-        "other-amount": len(words) == 1 and words[0] not in rules.sets["ordinary"],
-        "changed-to": words[0] in _OF_SIZE,
-        "paper-named": not (_HANGING | _DOES_IT).isdisjoint(words) or len(words) > _MOST_NAMED,
-    }.get(rule.kind, False)
+    unfit = UNFIT.get("flaw" if rule.kind == "flaws" else rule.kind)
+    return unfit is None or not unfit(words, cleaned, rules)
 
 
 def _ends_in_a_verb(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
@@ -152,44 +119,13 @@ def _as_it_is_called(text: str, cleaned: str, rule: ReadingRule, rules: Rules) -
     return "" if folded(cleaned) in _NOT_USED else _without_problem(cleaned, rules)
 
 
-# What work is done for, and not on: "downtime for security patches".
-WHAT_FOR = listed("patches patching mitigations mitigation vulnerabilities fixes reasons repairs rescheduling")
-# What is written about a loss is not lost: "statement on the mail outage".
-_WRITTEN = re.compile(
-    r"^(?:\S+ ){0,4}?(?:statement|message|notice|advisory|bulletin|report|note|letter|memo|follow-up|follow up)"
-    r" (?:on|about|regarding|concerning|for|to) |\b(?:maintenance|schedule) (?:&|and) "
-    r"|^(?:\S+ ){0,3}?(?:analysis|review|summary|timeline|cause|causes|post-mortem|postmortem) of ",
-    re.IGNORECASE,
-)
-
-
 def is_written(name: str) -> bool:
     """Tell whether a name is of something written, or of two things of which one is work: "schedule & mail"."""
-    return _WRITTEN.search(name) is not None
+    return WRITTEN.search(name) is not None
 
 
-# News of these is told as an update, and no upgrade: "library renovation update".
-GOING_ON = listed(
-    "renovation construction project incident outage situation investigation strike closure recovery storm delay delays"
-    " relocation issue issues problem problems covid covid-19 pandemic budget status progress"
-)
-_HANGING = frozenset({"of", "for"})
-_MOST_NAMED = 6
-# "Reporting phishing": what people do against it.
-_AGAINST_PHISHING = listed(
-    "reporting avoiding recognizing recognising spotting preventing identifying detecting stopping"
-)
-_DOES_IT = listed(
-    "extends expands announces introduces offers adds launches reduces publishes releases posts sets adopts approves"
-)
-_NO_TOPICS = listed("happening wrong going changing different being up coming missing it this that you we")
-_OF_SIZE = frozenset({"small", "large", "big", "minor", "major", "important", "some", "several", "further", "recent"})
 _STATES = frozenset({"full", "down", "offline", "unavailable", "closed", "broken"})
 _LIMITED_TO = re.compile(r" (?:limited|restricted|confined) to ", re.IGNORECASE)
-_CHANNELS = listed("chat phone email walk-in weekend evening onsite on-site desktop user technical it customer remote")
-_LASTS = listed("outage downtime maintenance interruption closure shutdown freeze disruption delay delays queue")
-_OUT = frozenset({"unavailable", "down", "offline", "inaccessible"})
-_SORTS_OF_LOGIN = listed("two-factor multi-factor two-step mfa 2fa sso remote guest student staff user admin web")
 # "Change account error": what people do, and no thing.
 _DOING_IT = frozenset({"change", "create", "add", "delete", "edit", "reset"})
 # Of these nothing runs out: "password expiry policy".
@@ -209,10 +145,6 @@ _DATE = re.compile(r"(?<=\w) (?:date|deadline)$", re.IGNORECASE)
 _NOT_USED = frozenset({"performance", "speed", "latency", "spam", "stability", "capacity", "response"})
 # "The feature update": without its end, another thing.
 _DONE_BY_IT = frozenset({"update", "upgrade", "refresh"})
-# What people hand in by a day.
-_HANDED_IN = listed(
-    "requests applications nominations entries submissions claims proposals bids forms timesheets expenses orders"
-)
 
 
 def _is_nothing(name: str, rule: ReadingRule, rules: Rules) -> bool:
@@ -247,30 +179,8 @@ def _is_over(name: str, rules: Rules) -> bool:
 
 # How long or how large what comes is: no word of IT's process.
 _SIZES = listed("short brief small minor longer long slight temporary")
-# What happened to a thing is no part of its name: "many stores received the old price list".
-_HAPPENED = listed("received kept got lost showed sent had")
 # Whatever it is called, people can put themselves down for it.
 _AS_NAMED = frozenset({"sign-up-by", "apply-by", "book-by", "send-by", "vote-by"})
-# That these end is no loss: until then people can put themselves down.
-_SIGNING = listed(
-    "registration registrations sign-up sign-ups signup enrolment enrollment applications nominations entries voting"
-)
-# What belongs to training and is none: "training calendar".
-_ABOUT_PHISHING = listed(
-    "simulation simulations results test tests training exercise exercises awareness report button quiz statistics"
-)
-_OF_TRAINING = listed(
-    "series calendar materials material plan plans room rooms schedule video videos portal page catalogue catalog"
-    " budget manual platform handbook provider data needs"
-)
-# What is new in these is new to nobody else.
-_OURSELVES = listed("it ict the our department technology systems services")
-# That an action is required says nothing by itself.
-_ASKED_FOR = listed(
-    "testing testers feedback help volunteers input action actions attention response responses approval decision"
-)
-# "Mobile applications" are not what people hand in.
-_SOFTWARE = listed("mobile web desktop office business java cloud client software enterprise legacy browser")
 _OF_THEM = re.compile(r" (?:in|at|on|of|for|to|with|from) ")
 _NOT_OF_PEOPLE = frozenset({"comes.to", "trouble.of"})
 _BAD_STATES = listed(
@@ -295,7 +205,6 @@ def _is_process(text: str, rules: Rules) -> bool:
 
 _COMES = listed("arrive arrives come comes run runs start starts load loads")
 DONE_SO = listed("processed posted paid booked recorded delivered printed sent shown called submitted approved handled")
-_PUBLISHED = frozenset({"published", "available", "released", "posted", "online"})
 _PHASE = re.compile(r"(?:phase|wave|stage|part|step) \S+ of ", re.IGNORECASE)
 # A name never goes on with what happens meanwhile: "loan laptops reduced during office move".
 _MEANWHILE = listed("during while whilst ahead pending because until unless")

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.subjects.fitting import DONE_SO, EXPIRY_OF, GOING_ON, TIMES, WHAT_FOR, is_written, trimmed
+from bot.subjects.fitting import DONE_SO, EXPIRY_OF, TIMES, is_written, trimmed
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import EventWord, ReadingRule, Rules
 from bot.subjects.segments import Segment
+from bot.subjects.unfit import GOING_ON, WHAT_FOR
 from bot.subjects.verb_forms import done
 from bot.subjects.words import EDGES, folded, is_noun_phrase, listed, words_of
 
