@@ -28,6 +28,7 @@ class Job:
     clients: int
     seconds: float
     asks: list[tuple[str, str, str]]
+    command: str = "/partyline"
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ def _body(job: Job, person: str, words: str) -> bytes:
         "channel_name": "it-staff",
         "user_id": person,
         "user_name": person.lower(),
-        "command": "/partyline",
+        "command": job.command,
         "text": words,
         "api_app_id": "A01BENCH",
         "is_enterprise_install": "false",

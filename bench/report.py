@@ -43,6 +43,7 @@ def targets(figures: Figures, starts: Starts) -> list[Target]:
         Target("typo to exact, p50, 1 client", figures.ratio(TYPO, MANY, 1, P50), 2, "x"),
         Target("typo to exact, p50, 16 clients", figures.ratio(TYPO, MANY, 16, P50), 2, "x"),
         Target("start to ready", starts.ready, 1, " s"),
+        Target("first subject, asked for as soon as it is ready", starts.first_subject, 3, " s"),
         Target("memory idle, 10 s after ready", starts.memory_idle, 100, " MiB"),
     ]
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 
-from bot.subjects.packs import make_ready, shipped
 from bot.subjects.patterns import compile_phrase
 from bot.subjects.rewriting import rewrite
 from bot.subjects.rules import Fields
@@ -25,10 +24,10 @@ WORST = (
 PHRASE, TEXT = "@planned* {a} x {b} y {c} z", "planned x y " * 50
 
 
-def milliseconds(task: Callable[[], object]) -> float:
-    """Return the quickest of five: what else the machine does is not the bot's time."""
+def milliseconds(task: Callable[[], object], times: int = 5) -> float:
+    """Return the quickest of some times: what else the machine does is not the bot's time."""
     taken = []
-    for _ in range(5):
+    for _ in range(times):
         began = perf_counter()
         task()
         taken.append((perf_counter() - began) * 1000)
@@ -37,8 +36,8 @@ def milliseconds(task: Callable[[], object]) -> float:
 
 def main() -> int:
     """Measure and print. Returns 0 whenever everything was answered: a busy machine is no reason for a red build."""
-    make_ready(shipped())
     ordinary = milliseconds(lambda: rewrite(ORDINARY))
+    first = max(milliseconds(partial(rewrite, draft), times=1) for draft in WORST)
     slowest = 0.0
     for draft in WORST:
         each = max(milliseconds(partial(rewrite, draft, fields)) for fields in (Fields(), Fields(outcome=draft)))
@@ -46,7 +45,8 @@ def main() -> int:
         print(f"{each:7.2f} ms  {each / ordinary:5.1f} x an ordinary draft  {draft[:24]!r}, {len(draft)} characters")
     phrase = compile_phrase(PHRASE, {"planned": ("planned", "scheduled")})
     print(f"{milliseconds(lambda: phrase.match(TEXT)):7.2f} ms  the dearest phrase on the text that it likes least")
-    kept = "kept" if slowest < MOST_MS else "MISSED"
+    print(f"{first:7.2f} ms  the slowest of them the first time, with the phrases to compile that it needs")
+    kept = "kept" if max(first, slowest) < MOST_MS else "MISSED"
     print(f"slowest {slowest:.1f} ms, an ordinary one {ordinary:.2f} ms; no draft takes {MOST_MS:.0f} ms: {kept}")
     return 0
 

@@ -138,6 +138,7 @@ class Partyline:
     ears: Ears
     sweeper: Sweeper
     notebook: Notebook
+    writer: Writer
     memory: Memory
     wake: threading.Event
     stop: threading.Event = field(default_factory=threading.Event)
@@ -149,6 +150,7 @@ class Partyline:
             ("notebook", partial(self.notebook.run, self.stop)),
             ("housekeeping", partial(self.housekeeping.run, self.stop)),
             ("ears", partial(self.ears.run, self.stop)),
+            ("writer", partial(self.writer.prepare, self.stop)),
         ]
         if with_courier:
             work.append(("courier", partial(self.courier.run, self.stop, self.wake)))
@@ -217,7 +219,7 @@ def build(
     housekeeping = Housekeeping(database, slow_client, memory, now)
     ears = Ears(database, slow_client, now)
     sweeper = Sweeper(database, SWEEPS, now, wake.set)
-    return Partyline(bolt, courier, housekeeping, ears, sweeper, notebook, memory, wake)
+    return Partyline(bolt, courier, housekeeping, ears, sweeper, notebook, writer, memory, wake)
 
 
 def _one_token(token: str, identity: Callable[[], Identity]) -> Callable[..., AuthorizeResult]:

@@ -20,7 +20,6 @@ from starlette.websockets import WebSocket
 from sandbox.posting import PostError, post_bytes
 from sandbox.workspace import Json, Workspace
 
-ACK_WITHIN = 3.0  # seconds, docs.slack.dev/interactivity/handling-user-interaction
 MOST_LINES = 10  # connections for each app
 
 
@@ -66,9 +65,10 @@ class Bot:
         self.request_url = request_url
         self.signing_time = signing_time  # the app compares it with the machine's clock, whatever ours says
         self.lines: list[Line] = []
+        self._patience = ws.pace.limits.answer_within
 
     async def send(self, parcel: Parcel, person: str | None = None) -> Ack:
-        """Send a payload and wait for its ack, at most three seconds on the sandbox's clock."""
+        """Send a payload and wait for its ack as long as Slack does, on the sandbox's clock."""
         started = self.ws.now()
         entry = self.ws.journal.note(
             "payloads",
@@ -85,12 +85,12 @@ class Bot:
         entry["took"] = round(self.ws.now() - started, 6)
         entry["ack"], entry["error"] = ack.body, ack.error
         if ack.error == "operation_timeout":
-            self.ws.broke("operation_timeout", f"no ack within {ACK_WITHIN:g} s", kind=parcel.kind)
+            self.ws.broke("operation_timeout", f"no ack within {self._patience:g} s", kind=parcel.kind)
         return ack
 
     async def _in_time(self, parcel: Parcel) -> Ack:
         work = asyncio.create_task(self._pass_on(parcel))
-        bell = asyncio.create_task(self.ws.clock.sleep(ACK_WITHIN))
+        bell = asyncio.create_task(self.ws.clock.sleep(self._patience))
         try:
             await asyncio.wait({work, bell}, return_when=asyncio.FIRST_COMPLETED)
             return work.result() if work.done() else Ack(error="operation_timeout")
@@ -157,7 +157,7 @@ class Bot:
         body = json.dumps(hello).encode()
         headers = {"Content-Type": "application/json", **self._signature(body)}
         try:
-            async with asyncio.timeout(ACK_WITHIN):
+            async with asyncio.timeout(self._patience):
                 answer = await post_bytes(self.request_url, headers, body)
         except (PostError, TimeoutError):
             return False

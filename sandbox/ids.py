@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass, field
 
-TRIGGER_LIFE = 3.0  # seconds, docs.slack.dev/interactivity/handling-user-interaction
 TICKET_LIFE = 30 * 60.0  # seconds
 TICKET_USES = 5
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -11,7 +10,7 @@ _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 @dataclass
 class Trigger:
-    """A trigger_id: it opens one modal, within three seconds; `view` is where it was pressed."""
+    """A trigger_id: it opens one modal, and soon; `view` is where it was pressed."""
 
     person: str
     born: float

@@ -3,7 +3,7 @@
 Rules: docs.slack.dev/surfaces/modals and reference/methods/views.*.
 """
 
-from sandbox.ids import TRIGGER_LIFE, Trigger
+from sandbox.ids import Trigger
 from sandbox.messages import with_ids
 from sandbox.refusals import ApiError
 from sandbox.states import state_values
@@ -19,7 +19,7 @@ def exchange(ws: Workspace, trigger_id: str) -> Trigger:
         raise ApiError("invalid_trigger_id")
     if trigger.used:
         raise ApiError("exchanged_trigger_id")
-    if ws.now() - trigger.born > TRIGGER_LIFE:
+    if ws.now() - trigger.born > ws.pace.limits.answer_within:
         raise ApiError("expired_trigger_id")
     trigger.used = True
     return trigger

@@ -3,6 +3,10 @@
 Source: docs.slack.dev/apis/web-api/rate-limits. Slack's tiers are "at least so many a minute"; the sandbox
 multiplies them by `tier_factor`, because a test has a week's work to do in a minute. 0 switches them off. How many
 posts a whole workspace takes Slack does not say: `posts_a_minute` plays it where a test asks for it.
+
+Slack waits three seconds for an acknowledgement, and a trigger lives as long:
+docs.slack.dev/interactivity/handling-user-interaction. A test on the machine's own clock gives more, for what it
+tells is not how fast that machine is.
 """
 
 import math
@@ -15,11 +19,15 @@ PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 
 @dataclass(frozen=True)
 class Limits:
-    """How strict to be; `burst` posts at once and then one a second for each channel, `posts_a_minute` in all."""
+    """How strict to be; `burst` posts at once and then one a second for each channel, `posts_a_minute` in all.
+
+    An app has `answer_within` seconds to acknowledge a payload, and to use its trigger.
+    """
 
     burst: int = 5
     tier_factor: float = 10.0
     posts_a_minute: float = 0.0
+    answer_within: float = 3.0
 
 
 @dataclass

@@ -115,8 +115,9 @@ def doors(sqlite: Database, clock: HandClock) -> Doors:
 
 @pytest.fixture
 def slack() -> Iterator[Running]:
-    """A sandbox as Slack's server, without limits on how fast one may post."""
-    with running(load_world(WORLD), load_manifest(MANIFEST), limits=Limits(burst=0, tier_factor=0)) as box:
+    """A sandbox as Slack's server, without limits on how fast one may post, or has to answer."""
+    limits = Limits(burst=0, tier_factor=0, answer_within=60)
+    with running(load_world(WORLD), load_manifest(MANIFEST), limits=limits) as box:
         yield box
 
 

@@ -167,6 +167,19 @@ def test_stopping_writes_down_the_notes_that_were_taken(sqlite: Database, clock:
     assert doors.bot.stop.is_set()
 
 
+def test_the_rules_for_subjects_are_loaded_beside_a_bot_that_runs(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.subjects.memory.AFTER_THE_START", 0.0)
+    loaded = threading.Event()
+    monkeypatch.setattr("bot.subjects.memory.Writer._rules", lambda _writer: loaded.set())
+    doors.bot.start(with_courier=False)
+    try:
+        assert loaded.wait(10)
+    finally:
+        doors.bot.close()
+
+
 def test_the_courier_inside_sends_what_is_due_as_soon_as_it_is_woken(open_doors: Doors) -> None:
     from sandbox.driver import Driver
 

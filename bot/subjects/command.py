@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.subjects import checking, yaml_reading
-from bot.subjects.packs import Shelf, make_ready
+from bot.subjects.packs import Shelf
 from bot.subjects.rewriting import rewrite
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fields, GlossaryEntry, Result, Status
@@ -61,7 +61,6 @@ def spoken(lines: Iterable[str], glossary: tuple[GlossaryEntry, ...], rules: Rul
 
 def answers(lines: Iterable[str], glossary: tuple[GlossaryEntry, ...], rules: Rules) -> Iterator[str]:
     """Answer each line of JSON with one of JSON. Raises BadLine."""
-    make_ready(rules)
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

@@ -1,11 +1,11 @@
-"""What writing a subject takes, kept at hand: each workspace's glossary, and the rules, loaded when first asked for."""
+"""What writing a subject takes, kept at hand: each workspace's glossary, and the rules, loaded after the start."""
 
 import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from bot.people.rules import Workspace
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Glossary = tuple[GlossaryEntry, ...]
+# Seconds: by then the bot is ready, and takes commands.
+AFTER_THE_START = 2.0
 # The slots that hold what a subject is about, the most telling first.
 _ABOUT = ("name", "system", "thing", "target")
 _ARTICLE = re.compile(r"^(?:the|our|an?) ", re.IGNORECASE)
@@ -37,7 +39,17 @@ class Writer:
     _shelf: "Shelf | None" = None
     _lock: Lock = field(default_factory=Lock)
     _told: object = ()
-    _ready: "Rules | None" = None
+
+    def prepare(self, stop: Event) -> None:
+        """Load what writing takes, unless told to stop: it may be a second's work, and who asks first has three in all.
+
+        Meant for a thread of its own, beside the bot's; who asks before it is done waits for the rest of it.
+        https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+        """
+        if stop.wait(AFTER_THE_START):
+            return
+
+        self._rules()
 
     def glossary(self, place: Workspace, *, away: bool) -> Glossary:
         """Return a workspace's glossary as the database has it, or as it last had while that is `away`.
@@ -60,13 +72,10 @@ class Writer:
 
     def write(self, draft: str, fields: Fields, glossary: Glossary) -> Result:
         """Write subjects for a draft. The same draft, fields, glossary and rules give the same answer."""
-        # The rules take a tenth of a second to load: not at the start, which is short on purpose.
+        # Not at the top, which the start waits for: it is short on purpose.
         from bot.subjects.rewriting import rewrite  # noqa: PLC0415
 
-        rules = self._rules()
-        result = rewrite(draft, fields, glossary, rules)
-        self._make_ready(rules)
-        return result
+        return rewrite(draft, fields, glossary, self._rules())
 
     def named_in(self, draft: str, glossary: Glossary, result: Result) -> str:
         """Return the name of what a draft is about: an entry's, else what the draft calls it; "" where unclear."""
@@ -101,15 +110,3 @@ class Writer:
             for one in problems[:5]:
                 logger.warning("SUBJECT_RULES: %s", one)
         return rules
-
-    def _make_ready(self, rules: "Rules") -> None:
-        """Compile what later drafts may need, beside them and after the first, which Slack gives three seconds.
-
-        https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
-        """
-        from bot.subjects.packs import make_ready  # noqa: PLC0415
-
-        with self._lock:
-            before, self._ready = self._ready, rules
-        if rules is not before:
-            Thread(target=make_ready, args=(rules,), name="phrases", daemon=True).start()

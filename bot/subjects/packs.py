@@ -290,7 +290,7 @@ def _built(reader: _Reader) -> Rules:
     readings.sort(key=lambda rule: -rule.rank)
     frames.sort(key=lambda rule: -rule.rank)
     lists = reader.lists
-    sets = {name: frozenset(word.lower() for word in words) for name, words in lists.items()}
+    sets = {name: frozenset(map(_lowered, words)) for name, words in lists.items()}
     sets["ordinary"] = frozenset(word for name in ORDINARY for word in sets.get(name, ()))
     sets["led-names"] = frozenset(name.split(" ", 1)[0] for name in sets.get("whole-names", ()))
     sets["small"] = frozenset(word for name in ("ordinary", *SMALL) for word in sets.get(name, ()))
@@ -304,6 +304,12 @@ def _built(reader: _Reader) -> Rules:
         _book(readings),
         _by_kind(readings, frames),
     )
+
+
+def _lowered(word: str) -> str:
+    """Return the word itself where it is in small letters already: most are, and two megabytes are not held twice."""
+    lowered = word.lower()
+    return word if word == lowered else lowered
 
 
 def _book(readings: Iterable[ReadingRule]) -> PhraseBook:
@@ -350,15 +356,6 @@ def load(folder: Path, base: Path | None = SHIPPED) -> Rules:
                 sort[name] = ("base", one)
     _gather(reader, folder)
     return _built(reader)
-
-
-def make_ready(rules: Rules) -> None:
-    """Compile every phrase, which takes half a second: from then on no draft waits for the phrases it needs first."""
-    for _, phrase in rules.phrases.phrases:
-        phrase.make_ready()
-    for lint in rules.lints:
-        for phrase in lint.phrases:
-            phrase.make_ready()
 
 
 class Shelf:

@@ -3,9 +3,9 @@
 import logging
 import subprocess
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -13,8 +13,6 @@ from bot.people import records as people
 from bot.people.rules import Workspace
 from bot.storage import Database, DatabaseAway
 from bot.subjects.memory import Writer
-from bot.subjects.packs import make_ready, shipped
-from bot.subjects.patterns import _regex
 from bot.subjects.rules import Fields, GlossaryEntry
 from tests.support.clock import HandClock
 from tests.support.doors import ROOT, take_the_database_away
@@ -79,15 +77,17 @@ def test_a_change_of_the_rules_that_is_bad_leaves_those_before_it_and_is_said_on
     assert any("own.yaml" in one for one in said)
 
 
-def test_the_first_draft_has_all_phrases_made_ready_beside_it(sqlite: Database) -> None:
-    _regex.cache_clear()
-    Writer(sqlite).write("VPN outage", Fields(), (REMOTE,))
-    for thread in threading.enumerate():
-        if thread.name == "phrases":
-            thread.join()
-    ready = _regex.cache_info().currsize
-    make_ready(shipped())
-    assert _regex.cache_info().currsize == ready > 700
+def test_the_rules_are_loaded_before_anybody_asks_unless_the_bot_stops_first(
+    sqlite: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.subjects.memory.AFTER_THE_START", 0.0)
+    (tmp_path / "own.yaml").write_text(BAD)
+    writer, stop = Writer(sqlite, str(tmp_path)), Event()
+    stop.set()
+    writer.prepare(stop)
+    assert not caplog.records
+    writer.prepare(Event())
+    assert any("own.yaml" in record.getMessage() for record in caplog.records)
 
 
 def test_no_rule_is_loaded_at_the_start() -> None:

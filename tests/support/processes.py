@@ -150,10 +150,13 @@ def on_stage(
     world: World | None = None,
     clock: Clock | None = None,
 ) -> Iterator[Stage]:
-    """Let a sandbox run, with a bot that is still to be started; at the end both are stopped."""
+    """Let a sandbox run, with a bot that is still to be started; at the end both are stopped.
+
+    It gives the bot more than Slack's three seconds to answer: `make bench` says how long that takes.
+    """
     port = free_port()
     request_url = f"http://127.0.0.1:{port}/slack/events" if over_http else None
-    world, pace = world or load_world(WORLD), limits or Limits(0, 0)
+    world, pace = world or load_world(WORLD), limits or Limits(0, 0, answer_within=PATIENCE)
     slack = running(world, load_manifest(MANIFEST), request_url=request_url, limits=pace, clock=clock)
     with slack as box:
         bot = Bot(database_url, box.api_url, folder, port, over_http)
