@@ -34,7 +34,7 @@ def told(core: str, rules: Rules) -> Iterator[tuple[str, str]]:
     words = _FROM_NOW.sub("", core).split()
     # "(IS)" is a short form, and no verb.
     low = [folded(word).strip(EDGES) if word[:1] != "(" else word for word in words]
-    if _PRIDE & set(low[:3]) or _ODDS.search(core):
+    if _PRIDE & set(low[:3]) or _ODDS.search(core) or (low[0] == "no" and low[-1] in _FORESEEN):
         return
     # "Radios locked when the code is wrong": what is said under a condition has its verb before it.
     ends = next((place for place, word in enumerate(low) if place > 1 and word in _IF), len(low))
@@ -87,6 +87,7 @@ def _past(low: list[str], rules: Rules) -> int:
 _ALSO_THINGS = listed("logs shows covers stops starts costs uses reads signs turns drops runs needs moves")
 # What is told with pride gives nobody anything to expect.
 _IF = frozenset({"if", "unless", "when", "because", "while"})
+_FORESEEN = listed("expected planned anticipated foreseen")
 _PRIDE = listed("milestone milestones anniversary")
 # "Older than will be purged": how old, a time said that is told apart.
 _ODDS = re.compile(r"\bthan (?:will|are|is|must|can|cannot|may)\b", re.IGNORECASE)
@@ -167,12 +168,16 @@ def _verb_at(low: list[str], at: int, rules: Rules) -> str:
 _UNTIL = frozenset({"until", "unless", "because", "whenever"})
 
 
+# What opens a sentence, and is no thing.
+_SAID_FIRST = listed("unfortunately sadly regrettably sorry luckily hopefully finally however")
+
+
 def _is_thing(text: str, rules: Rules) -> bool:
     words = words_of(_ABOUT_SO_MANY.sub("", _YOURS.sub("", text)))
     sets = rules.sets
     if not words or len(words) > LONGEST_NAME or any(word in sets["finite"] for word in words) or "ed, " in text:
         return False
-    if not _UNTIL.isdisjoint(words):
+    if not _UNTIL.isdisjoint(words) or words[0] in _SAID_FIRST:
         return False
     return not any(words[0] in sets[name] for name in ("prepositions", "pronouns", "conjunctions"))
 
@@ -182,11 +187,18 @@ def _now(words: list[str], low: list[str], rules: Rules) -> Iterator[tuple[str, 
     at = low.index("now") if "now" in low[1:-1] else 0
     if at and low[at + 1] in _FORMS:
         return
+    if at and low[at - 1].endswith("s") and low[at + 1] in _LASTING and at + 1 < len(low):
+        yield "expected", f"{_thing(' '.join(words[:at]), rules)} to {' '.join(words[at + 1 :])}"
+        return
     if at and (base := _base_of_third(low[at + 1], rules)) and at + 2 < len(low):
         yield "expected", f"{_thing(' '.join(words[:at]), rules)} to {base} {' '.join(words[at + 2 :])}"
         return
     if at > 0 and _is_thing(" ".join(words[:at]), rules):
         yield "expected", f"{_thing(' '.join(words[:at]), rules)} to be {' '.join(words[at + 1 :])}"
+
+
+# What many things do from now on, and what each of these never is.
+_LASTING = listed("last need require use take cost run start open close expire include show work support end begin")
 
 
 def _plural(low: list[str], at: int, rules: Rules) -> str:

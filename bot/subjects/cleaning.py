@@ -11,6 +11,7 @@ _EMOJI_NAME = re.compile(r":(?=[a-z0-9_+\-]*[a-z])[a-z0-9_+\-]{2,40}:(?::skin-to
 _REPLY = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|vs|subject)\s*:)+", re.IGNORECASE)
 _TICKET = re.compile(
     r"[\[(]?\b(?:(?:INC|TASK|CHG|CHGE|REQ|RITM|SCTASK|PRB|PBI|CRQ|TKT|TICKET|CASE|SR|CR)[-_ #]?\d{4,}"
+    r"(?:(?: \| | [-–—] |: ?| )(?:P|SEV|PRIO)[- ]?[1-5]\b(?!\.))?"
     r"|(?:ticket|case|incident|change|request|task|ref)\s?(?:no\.?|number|#)\s?:?\s?[A-Z]{0,6}-?\d{3,})\b[\])]?"
     r"|[\[(][A-Z]{2,8}-\d{2,6}[\])]|^[A-Z]{2,10}-\d{2,7}\b(?=\s*[:\-–]|\s*$)|(?<!\w)#\d{4,}\b",
     re.IGNORECASE,

@@ -16,7 +16,7 @@ LIMITS = re.compile(
     re.IGNORECASE,
 )
 # "For all faculty and staff": half of a list says less than none of it.
-_IN_LIST = re.compile(r", | (?:for|in|at|to|on|with|from) (?:all )?[\w-]+$")
+_IN_LIST = re.compile(r", | (?:for|in|at|to|on|with|from) (?:all )?[\w-]+$| of (?:old|new|all)$")
 # A sentence of its author is in force under its condition.
 _ON_CONDITION = re.compile(r"\b(?:if|when|while|until|once|as soon as|unless|can't|cannot|never|may|might)\b")
 

@@ -7,14 +7,18 @@ from bot.subjects import cleaning, entities, facts, times
 from bot.subjects.coming_back import as_coming_back
 from bot.subjects.datelines import without_dateline
 from bot.subjects.entities import Index, Mention
-from bot.subjects.finished import DONE, as_finished, without_what_is_over
+from bot.subjects.finished import DONE, as_finished, is_paperwork, without_what_is_over
 from bot.subjects.gist import gist
+from bot.subjects.in_part import as_list, fixed_for, halves, once_more
 from bot.subjects.losses import losses, reported
 from bot.subjects.newly import named_new, newly
-from bot.subjects.parts import as_breaks, with_place, without_cause_part
+from bot.subjects.ordering import in_order
+from bot.subjects.parts import as_breaks, with_place, without_cause_part, without_old_address
 from bot.subjects.peeling import is_our_doing, is_reason, opened, peeled
 from bot.subjects.places import placed
+from bot.subjects.put_off import as_called_off, as_longer, other_day, without_plans
 from bot.subjects.readings import Reading, read, turned
+from bot.subjects.releases import brought
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fact, GlossaryEntry
 from bot.subjects.segments import Segment, cut
@@ -30,7 +34,7 @@ from bot.subjects.words import base_of_done, folded, is_noun_phrase, starts_with
 
 LABEL = "label"
 # What a label in front of news makes of it, whatever the news alone would be.
-_TURNING = ("restored", "postponed", "cancelled", "extended")
+_TURNING = ("restored", "partial", "postponed", "cancelled", "extended")
 _TURNED_BY_RESTORED = frozenset({"bad", "neutral", "restored", "partial"})
 
 
@@ -83,11 +87,14 @@ def take_apart(raw: str, glossary: tuple[GlossaryEntry, ...], rules: Rules) -> D
         text = as_sentence(text, rules.sets, ((one.start, one.end) for one in entities.find(text, index)))
     text = after_count(text, rules.sets) if text[:1].isdigit() else text
     whens = times.scan(text)
-    segments = together(cut(text, whens, rules.sets), text, rules)
-    segments = tuple(_asked_to(one, rules) for one in segments)
+    segments = in_order(together(cut(text, whens, rules.sets), text, rules), text, rules, shouted=shouted)
+    segments = tuple(_asked_to(once_more(one), rules) for one in segments)
     segments = tuple(_pointed(one, before, rules) for before, one in zip((None, *segments), segments, strict=False))
-    segments = with_place(tuple(placed(one, rules) for one in segments), rules)
+    segments = with_place(tuple(placed(one, rules) for one in without_plans(segments, text)), rules)
     readings, labels, names = _read_all(segments, text, rules)
+    is_told = any(one.kind == "other-time" for one in readings)
+    moved = None if is_told else other_day(text, segments, whens, readings, rules)
+    readings = (moved,) if moved else readings
     return Draft(
         raw,
         text,
@@ -121,16 +128,16 @@ def _is_event(duty: Reading, segments: tuple[Segment, ...], rules: Rules) -> boo
 _COMES = re.compile(r"\b(?:will|may|might|won't)\b", re.IGNORECASE)
 
 
-def _shown(labels: list[Reading], segment: Segment, rules: Rules) -> list[Reading]:
+def _shown(labels: list[Reading], segment: Segment, rules: Rules, others: list[Reading]) -> list[Reading]:
     """Read what people can do behind a label: "New: report faults with a photo"."""
     words = words_of(segment.core)
     is_shown = (
         bool(labels) and labels[-1].rule.about.id == "label.new" and segment.core[:1].islower() and len(words) > 1
     )
     if not is_shown or not starts_with_verb(segment.core, rules.sets) or words[1] in rules.sets["auxiliaries"]:
-        return []
+        return others
     rule = next((one for one in rules.readings if one.kind == "how"), None)
-    return [Reading(rule, rule.kind, rule.direction, {"do": segment.core}, segment)] if rule else []
+    return [Reading(rule, rule.kind, rule.direction, {"do": segment.core}, segment)] if rule else others
 
 
 def _with_times(segment: Segment, text: str) -> Segment | None:
@@ -155,10 +162,12 @@ def _read_all(
     alone_spoken = sum(bool(one.core) for one in segments) == 1
     for segment in segments:
         aside = len(segments) > 1 and (is_reason(segment.core) or _COURTESY.match(segment.core) is not None)
+        aside = aside or (bool(labels) and is_paperwork(segment.core))
         found = _of_name(names, segment, rules) or (
             _read_one(segment, rules, alone=alone_spoken, timed=bool(alone)) if segment.core and not aside else []
         )
-        found = _shown(labels, segment, rules) or found
+        found = _shown(labels, segment, rules, found)
+        found = brought(segments, segment, text, rules, found)
         if not found and not aside and (full := _with_times(segment, text)):
             found = _read_one(full, rules)
         if found and found[0].kind == LABEL and not _is_later(segment, readings):
@@ -174,18 +183,20 @@ def _read_all(
         elif names and (found := _with_name(names[-1], segment, rules)):
             readings += found
         elif not aside and is_noun_phrase(segment.core, rules.sets):
-            names.append(segment)
-    whole = None if labels else whole_read(text, segments, rules) or reported(segments, rules)
-    whole = whole or (None if labels else named_new(segments, text, rules))
+            names.append(as_list(segment, rules) if labels else segment)
+    whole = None if labels else whole_read(text, segments, rules, readings) or reported(segments, rules)
+    whole = whole or (None if labels else named_new(segments, text, rules)) or halves(text, segments, readings, rules)
     readings = [whole] if whole else settled(without_cause_part(_with_names(readings), segments), segments, rules)
     readings = [as_breaks(one) for one in readings]
-    readings = without_what_is_over(readings)
+    readings = without_old_address(without_what_is_over(readings))
     turn = next((one.direction for one in labels if one.direction in _TURNING), "")
     readings = readings if turn == "restored" else [as_coming_back(one) for one in readings]
     if any(one.rule.about.id == DONE for one in labels):
         readings = [done for one in readings if (done := as_finished(one))]
     elif turn:
         readings = [_as_back(turned(one, turn)) if _turns(one, turn) else one for one in readings]
+        readings = [as_longer(one, rules) for one in readings] if turn == "extended" else readings
+        readings = [as_called_off(one, turn, rules) for one in readings]
     return tuple(readings), tuple(labels), tuple(names)
 
 
@@ -210,7 +221,7 @@ def _with_names(readings: list[Reading]) -> list[Reading]:
 # What a draft says to be polite, and not to tell.
 _COURTESY = re.compile(
     r"(?:(?:we(?:'re| are)? )?(?:very |so |truly )?sorry|(?:our |with )?(?:sincere )?apolog\w+|we apologi[sz]e"
-    r"|we regret"
+    r"|we regret(?! (?:that|to))"
     r"|(?:many )?thank(?:s| you)|(?:we )?(?:appreciate|value) your|regards|happy \w+)\b",
     re.IGNORECASE,
 )
@@ -235,12 +246,17 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"(?:do|are|have|did|is) (?:you|anyone|anybody) (?:still )?(?:use|using|used|have|having|need|own|with|on|got|store"
+    r"(?:(?:do|are|have|did|is) (?:you|anyone|anybody) (?:still )?|still )(?:use|using|used|have|having|need"
+    r"|own|with|on|got|store"
     r"|storing|keep|keeping|run|running|rely on|relying on|work with|working with) (?P<what>\S.*)",
     re.IGNORECASE,
 )
 
 
+# "Is your till still on Windows 7? It goes off the network": the Windows 7 till does.
+_IS_YOURS = re.compile(
+    r"(?:is|are) your (?P<thing>\S.*?) (?:still )?(?:on|running|using) (?P<how>(?:\S+ ){0,2}\S+)", re.IGNORECASE
+)
 # "Have you changed your password yet?" asks to do it.
 _HAVE_YOU = re.compile(
     r"have you (?:already |yet )?(?P<done>[a-z-]+) (?P<rest>.+?)(?: (?:yet|already|so far))?", re.IGNORECASE
@@ -265,8 +281,8 @@ def _pointed(segment: Segment, before: Segment | None, rules: Rules) -> Segment:
     found = _IT.match(segment.core) if before is not None else None
     if before is None or found is None:
         return segment
-    asked = _ASKED.match(before.core)
-    name = asked["what"] if asked else before.core
+    asked, yours = _ASKED.match(before.core), _IS_YOURS.fullmatch(before.core)
+    name = f"{yours['how']} {yours['thing']}" if yours else asked["what"] if asked else before.core
     if not is_noun_phrase(name, rules.sets):
         return segment
     verb = " is " if found[0].rstrip().endswith("'s") else " are " if found[0].rstrip().endswith("'re") else " "
@@ -300,6 +316,8 @@ _SPAN = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?(?:[-–—]|to) ?\d{1,2}(?:[:.]\d\
 
 def _read_one(segment: Segment, rules: Rules, *, alone: bool = False, timed: bool = False) -> list[Reading]:
     """Read a part as a short title of loss, or else by the rules."""
+    if in_part := fixed_for(segment, rules):
+        return [in_part]
     return losses(segment, rules, alone=alone, timed=timed) or _read_by_rules(segment, rules)
 
 
@@ -365,6 +383,8 @@ def _as_back(reading: Reading) -> Reading:
 
 
 def _turns(reading: Reading, turn: str) -> bool:
+    if turn == "partial":
+        return reading.kind == "restoration" and reading.direction in ("neutral", "restored")
     if turn == "restored" and reading.kind == "feature":
         return True
     if turn == "restored":

@@ -1,5 +1,7 @@
 """What a draft asks of its reader: whether a text begins with a verb, and not with a thing that sounds like one."""
 
+import re
+
 from bot.subjects.words import Sets, base_of, base_of_done, folded, head_of, is_again, listed, words_of
 
 _NOUNS_BEFORE_FOR = frozenset(
@@ -35,13 +37,58 @@ def is_duty(text: str, sets: Sets) -> bool:
         return True
     if _names_thing(words, text, sets):
         return False
-    return _asks_plainly(words, sets) or _asks(words, text, sets)
+    return _handles(words, sets) or _asks_plainly(words, sets) or _asks(words, text, sets)
+
+
+_EXCHANGED = listed("swap swap-out replacement failover failback reload cutover switchover")
 
 
 def _names_thing(words: list[str], text: str, sets: Sets) -> bool:
     """Tell whether what may be a verb is the name of a thing, or of what takes place."""
-    is_named = words[1:2] == ["&"] or _is_supply(words, text, sets) or _is_work(words, sets)
+    is_named = (
+        words[1:2] == ["&"]
+        or (len(words) > 1 and words[1] in _EXCHANGED)
+        or (words[1:2] == ["of"] and words[0] not in _OF)
+        or _is_supply(words, text, sets)
+        or _is_work(words, sets)
+    )
     return is_named or _is_in_progress(words, sets) or _is_takes_place(words, sets)
+
+
+_EXCHANGED = listed("swap swap-out replacement failover failback reload cutover switchover")
+_OF = frozenset({"dispose", "beware", "think", "hear", "learn"})
+# What people do with what they have in their hands, and what they switch off, hand in and clear out.
+_HANDLES = listed("return recharge unplug empty collect change reset swap bring charge exchange stow cover tidy wipe")
+_BY_TWO = listed(
+    "shut_down switch_off turn_off power_down power_off hand_in hand_back give_back bring_back send_back put_away"
+    " lock_away clear_out clean_out back_up log_off"
+)
+
+
+def _handles(words: list[str], sets: Sets) -> bool:
+    """Tell whether a text asks to do something to what people have: "return loan laptops", "shut down lab PCs"."""
+    if not (1 < len(words) < _MANY) or any(word in sets["auxiliaries"] or word in sets["events"] for word in words[1:]):
+        return False
+    last = words[-1]
+    if "_".join(words[:2]) in _BY_TWO:
+        is_theirs = last in sets["machine-words"] or (
+            words[1] in ("down", "off") and not sets["old-ones"].isdisjoint(words[2:3])
+        )
+        return (
+            len(words) > 2
+            and not is_theirs
+            and last.endswith("s")
+            and last not in sets["problems"]
+            and last not in sets["event-nouns"]
+        )
+    is_own = last in sets["goods"] or last in sets["users-own"] or last in sets["keys"]
+    is_named = (words[0], last) in (("charge", "cards"), ("change", "machines"), ("return", "address"))
+    # "Change phone" may be one for changes; "change PIN" is plain.
+    is_plain = last.endswith("s") or last in ("pin", "password", "passcode")
+    return words[0] in _HANDLES and is_own and is_plain and not is_named
+
+
+_MANY = 6
 
 
 def _asks_plainly(words: list[str], sets: Sets) -> bool:
@@ -66,13 +113,39 @@ def _asks(words: list[str], text: str, sets: Sets) -> bool:
         return False
     if first in sets["verbs"] and second in _PARTICLES:
         third = words[2] if len(words) > 2 else ""
-        return third in sets["determiners"] or third in sets["prepositions"] or third == "yours"
+        return third in sets["determiners"] or third in sets["prepositions"] or third in ("yours", "again")
     if first in sets["noun-verbs"]:
         now = words[-1] in ("now", "today", "immediately", "asap", "once")
         numbered = second == "to" and any(char.isdigit() for char in text)
         owned = second in sets["determiners"] or second in _OWNED or second in _ASKED or _is_at(words, sets)
-        return owned or now or numbered
-    return (first in sets["verbs"] or is_again(first, sets)) and second not in sets["event-nouns"]
+        return owned or now or numbered or _is_in_a_way(words, sets)
+    is_verb = first in sets["verbs"] or is_again(first, sets)
+    return is_verb and (second not in sets["event-nouns"] or _is_in_a_way(words, sets))
+
+
+# How people do something: that is never said of a thing alone.
+_WAY = re.compile(
+    r"\b(?:(?:from|on|with|in|at|by|via|through|using) your|online|on ?screen|by (?:phone|text|e-?mail|voice"
+    r"|badge|card|app)"
+    r"|from (?:home|anywhere|any)|with (?:a|one|two|your) (?:photo|tap|click|taps|clicks|scan|swipe|badge)"
+    r"|in one (?:go|step|place|walk|click)|at once|on the go|yourself)\b"
+)
+
+
+def _is_in_a_way(words: list[str], sets: Sets) -> bool:
+    """Tell whether a verb has an object and a way to do it: "book rooms from your phone", "sign slips on screen"."""
+    if len(words) <= _DAY_OF or not _WAY.search(" ".join(words[2:])):
+        return False
+    many = words[1] in _PARTICLES or any(word.endswith("s") and not word.endswith("ss") for word in words[1:4])
+    stated = any(base_of_done(word, sets) for word in words[1:]) or not _GONE.isdisjoint(words)
+    if not many or stated or (words[1] in sets["event-nouns"] and not words[2].endswith("s")):
+        return False
+    if words[1] in sets["problems"]:
+        return words[0] in ("report", "log", "flag")
+    return words[1] in _PARTICLES or (words[1] not in sets["prepositions"] and words[1] not in sets["participles"])
+
+
+_GONE = listed("down offline unavailable cancelled suspended delayed missing out now")
 
 
 # What people are to give back, or to look at: "return affected units", "report damaged ones".
@@ -120,8 +193,15 @@ def _is_statement(words: list[str], sets: Sets) -> bool:
     ends_as_one = len(words) > _DAY_OF and words[1:2] == ["and"] and not words[-1].endswith("s")
     is_one = ends_as_one and words[0] in sets["noun-verbs"] and words[2] in sets["verbs"] and _is_bare(words[3:], sets)
     # "Secure data enclave" names one; "secure your data" asks for it.
-    is_sort = words[0] == "secure" and len(words) > 1 and words[1] not in sets["determiners"]
+    # "Search in the intranet improved": what is better, and nothing to look for.
+    is_over = len(words) > _PAIR and words[-1] in _BETTER and words[1] in sets["prepositions"]
+    is_sort = is_over or (words[0] == "secure" and len(words) > 1 and words[1] not in sets["determiners"])
     return does or both or is_day or is_theirs or is_state or is_sort or is_pair or is_one or _is_called(words)
+
+
+_BETTER = listed(
+    "improved fixed restored repaired resolved completed extended upgraded updated simplified redesigned faster"
+)
 
 
 def _is_bare(words: list[str], sets: Sets) -> bool:

@@ -72,3 +72,19 @@ def as_finished(reading: Reading) -> Reading | None:
         has = "have" if is_plural(words_of(thing)[-1]) else "has"
         return replace(reading, kind="done", direction="neutral", slots={**slots, "has_been": f"{has} been {done}"})
     return None
+
+
+_PAPERWORK = re.compile(
+    r"(?:(?:a|the|our|full|final|detailed|formal|incident|further|more|no further|some) )*"
+    r"(?:root[- ]cause(?: analysis)?|rca|post[- ]?mortem|post[- ]incident review|report|review|findings|details"
+    r"|analysis"
+    r"|summary|lessons learned|explanation|information|info|news|action|actions|follow-up|debrief|write-up|cause)"
+    r"(?: (?:is |will be |are )?(?:to follow|to come|follow|follows|will follow|coming|soon|shared|published|pending"
+    r"|sent|later|required|needed|due|under way|available|attached|below|expected|planned))*",
+    re.IGNORECASE,
+)
+
+
+def is_paperwork(core: str) -> bool:
+    """Tell whether a part only says what is written about it afterwards: "root cause analysis to follow"."""
+    return _PAPERWORK.fullmatch(core) is not None

@@ -64,6 +64,9 @@ def _is_whole(name: str, text: str, cleaned: str, core: str, rule: ReadingRule, 
         return False
     if not (_MEANWHILE | _WHY).isdisjoint(words[1:]) or (name == "old" and words[-1] in _TAKES_TO):
         return False
+    if name == "event" and rule.direction == "postponed" and ", " in text:
+        # "Failover test, writes paused": it is the writes that are.
+        return False
     if name != "event":
         return not _PHASE.match(cleaned)
     return not _MOVED.search(core) or _head(cleaned, rules) in rules.sets["events"]
@@ -72,23 +75,35 @@ def _is_whole(name: str, text: str, cleaned: str, core: str, rule: ReadingRule, 
 def _suits(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
     """Tell whether a name is one that news of this kind can be about."""
     words = words_of(cleaned)
-    if rule.kind == "trouble" and len(words) == 2 and words[0] in _DOING_IT:
-        return False
     if rule.about.id == "loss.failed-thing" and words[-1] in rules.sets["events"]:
         return False
     if rule.kind == "trouble":
-        if words[-1] in WHAT_FOR or WRITTEN.search(cleaned):
-            return False
-        return rule.about.id not in _NOT_OF_PEOPLE or not are_people(_OF_THEM.split(cleaned)[0], rules)
+        return _can_be_in_trouble(cleaned, words, rule, rules)
     if rule.kind == "feature":
-        head = _head(cleaned, rules)
-        if _HONOURS & set(words[:3]) or head in rules.sets["signing"] or head in rules.sets["not-used"]:
-            return False
-        if _DONE_AND.search(cleaned) or _DOES & set(words[1:-1]) or (len(words) > 1 and _IS_DONE.fullmatch(words[-1])):
-            return False
-        return _BEGINNING.isdisjoint(words[1:]) and not all(word in rules.sets["noise"] for word in words)
+        return _can_be_new(cleaned, words, rules)
     unfit = UNFIT.get("flaw" if rule.kind == "flaws" else rule.kind)
     return unfit is None or not unfit(words, cleaned, rules)
+
+
+def _can_be_in_trouble(cleaned: str, words: list[str], rule: ReadingRule, rules: Rules) -> bool:
+    if len(words) == 2 and words[0] in _DOING_IT:
+        return False
+    if words[0] in ("all", "both", "every") and words[-1] in _EXTENT and len(words) <= _FEW_WORDS:
+        return False
+    if words[-1] in WHAT_FOR or WRITTEN.search(cleaned):
+        return False
+    return rule.about.id not in _NOT_OF_PEOPLE or not are_people(_OF_THEM.split(cleaned)[0], rules)
+
+
+def _can_be_new(cleaned: str, words: list[str], rules: Rules) -> bool:
+    head = _head(cleaned, rules)
+    if _HONOURS & set(words[:3]) or head in rules.sets["signing"] or head in rules.sets["not-used"]:
+        return False
+    if _DONE_AND.search(cleaned) or _DOES & set(words[1:-1]) or (len(words) > 1 and _IS_DONE.fullmatch(words[-1])):
+        return False
+    if words[-1] in _DOES_ALONE:
+        return False
+    return _BEGINNING.isdisjoint(words[1:]) and not all(word in rules.sets["noise"] for word in words)
 
 
 def _ends_in_a_verb(cleaned: str, rule: ReadingRule, rules: Rules) -> bool:
@@ -180,7 +195,15 @@ def _is_over(name: str, rules: Rules) -> bool:
 # How long or how large what comes is: no word of IT's process.
 _SIZES = listed("short brief small minor longer long slight temporary")
 # Whatever it is called, people can put themselves down for it.
-_AS_NAMED = frozenset({"sign-up-by", "apply-by", "book-by", "send-by", "vote-by"})
+# "The new search knows": a sentence, and no thing.
+# "Email outage, all offices affected": so far it goes.
+_EXTENT = listed(
+    "offices sites users locations campuses branches floors buildings staff regions customers departments teams"
+    " countries stores shops schools wards floors office site location campus branch floor building region"
+)
+_FEW_WORDS = 3
+_DOES_ALONE = listed("knows helps saves finds lets makes does has goes gives does says speaks learns understands")
+_AS_NAMED = frozenset({"sign-up-by", "apply-by", "book-by", "send-by", "vote-by", "lose-yours-unless", "lose-unless"})
 _OF_THEM = re.compile(r" (?:in|at|on|of|for|to|with|from) ")
 _NOT_OF_PEOPLE = frozenset({"comes.to", "trouble.of"})
 _BAD_STATES = listed(

@@ -46,14 +46,22 @@ _STILL_FINE = re.compile(
     re.IGNORECASE,
 )
 _COMING = re.compile(r"\b(?:coming|being|will|soon|to be|upcoming|plan(?:s|ned)? to|going to|set to)\b", re.IGNORECASE)
+# "After a few minutes" is said of all calls, not of some.
+_A_FEW = re.compile(r"\ba few (?=(?:more )?(?:seconds|minutes|hours|days|weeks|months|moments)\b)", re.IGNORECASE)
 _LONG = 3
+# From one hour to another: "22:00 to 23:30".
+_WINDOW = re.compile(
+    r"\d(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)? ?(?:-|–|—|to|until|and|till) ?"
+    r"(?:[A-Za-z]{3,9} )?(?:\d+ [A-Za-z]+ )?\d{1,2}(?:[:.]\d\d| ?[ap]\.?m)",
+    re.IGNORECASE,
+)
 # What an author says that is no benefit to anybody.
 _BURDEN = re.compile(r"you (?:will |now )*(?:pay|lose|must|need|have to|get only|no longer|can only)\b", re.IGNORECASE)
 
 
 def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules) -> frozenset[str]:
     """Name what the whole draft says; frames ask for these names under `must` and `never`."""
-    text = f" {' '.join(words_of(draft.text))} "
+    text = f" {' '.join(words_of(_A_FEW.sub('', draft.text)))} "
     words = {word for one in draft.segments for word in words_of(_NO_DOUBT.sub("", one.core))}
     leads = {one.lead.lower() for one in draft.whens}
     spoken = frozenset(words_of(draft.text))
@@ -69,6 +77,7 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
         "must": bool(words & _MUST) or "due" in words,
         "still-out": "still" in flags and _STILL_FINE.search(draft.text) is None,
         "maybe": bool(words & _HEDGES),
+        "windowed": _WINDOW.search(fields.window) is not None,
         "portion": _PORTION.search(draft.text) is not None,
         "register": bool(words & {"register", "registration"}),
         "asked": "asked" in flags or bool(leads & _BY),
@@ -78,6 +87,7 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
         "odd-verb": bool(set(words_of(fields.outcome)[:1]) & rules.sets["odd-verbs"]),
         "author-outcome": bool(fields.outcome),
         "author-action": bool(fields.action),
+        "author-service": bool(fields.service),
         "burden": _BURDEN.match(fields.outcome) is not None,
         "fuller": any(_is_fuller(fields.action, one.slots.get("duty", "")) for one in draft.readings),
         "instead": "instead" in words_of(fields.action),

@@ -144,6 +144,9 @@ _ALSO_BEFORE_NOUNS = listed("dark dead live available ready slow open closed wro
 def _as_said(hit: _Hit, low: list[str], start: int, at: int, rules: Rules) -> _Hit | None:
     """Return what the helping verbs make of a word for an event, or nothing where they turn it into another."""
     helpers = low[start:at]
+    if {"must", "be"} <= set(helpers) and hit[1].base and hit[0].direction == "bad":
+        # "Workstations must be shut down": what readers are to do is no loss.
+        return None
     if {"can", "be"} <= set(helpers) and hit[0].direction == "bad" and hit[1].role != "state":
         # "Packages can now be removed": what people can do is no loss.
         return None
@@ -174,6 +177,9 @@ def _turned(hit: _Hit, rules: Rules) -> _Hit | None:
     return loss[0] if loss else None
 
 
+_ALSO_NOUNS = listed("locks blocks cuts breaks drops jams crashes freezes stops shuts")
+
+
 def _is_noun(hit: _Hit, low: list[str], at: int, rules: Rules) -> bool:
     """Tell whether what may be a verb is a noun here, by what stands before and behind it."""
     after = at + len(hit[1].words)
@@ -185,7 +191,9 @@ def _is_noun(hit: _Hit, low: list[str], at: int, rules: Rules) -> bool:
     # "Restoration of old archives": a noun, where what stands before it says which.
     is_which = low[at - 1] in rules.sets["adjectives"] and hit[1].role != "state"
     # "Washington release", "floor switch": a noun, where no plural stands before it.
-    return is_many or is_which or (low[at] == hit[1].base and not low[at - 1].endswith("s"))
+    # "Update of door locks": a noun, behind what is done to them.
+    is_hung = low[at] in _ALSO_NOUNS and at > 1 and low[at - 2] in ("of", "for")
+    return is_many or is_which or is_hung or (low[at] == hit[1].base and not low[at - 1].endswith("s"))
 
 
 def _unsaid(words: list[str], low: list[str], segment: Segment, rules: Rules) -> Reading | None:
@@ -239,8 +247,12 @@ def _is_purpose(low: list[str], rules: Rules) -> bool:
     return low[:1] == ["to"] and len(low) > 1 and (low[1].endswith("ly") or low[1] in rules.sets["verbs"])
 
 
+# "Automatic deletion of files": it is the files that go.
+_HOW = listed("automatic automated accidental manual gradual mass bulk")
+
+
 def _is_routine(words: list[str], rules: Rules) -> bool:
-    known = (*(rules.sets[name] for name in ("routine", "generic", "function", "adjectives", "extents")),)
+    known = (*(rules.sets[name] for name in ("routine", "generic", "function", "adjectives", "extents")), _HOW)
     return all(any(folded(word).strip(EDGES) in one for one in known) for word in words)
 
 

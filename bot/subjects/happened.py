@@ -1,5 +1,6 @@
 """Words that follow from how many a thing is: "berth plans were accidentally deleted", "it is cancelled"."""
 
+import re
 from collections.abc import Iterator
 
 from bot.subjects.cases import Case
@@ -7,7 +8,7 @@ from bot.subjects.losses import HARMFUL
 from bot.subjects.naming import named_slot
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Slot, Source
-from bot.subjects.words import a_or_an, head_of, is_plural, small, words_of
+from bot.subjects.words import a_or_an, folded, head_of, is_plural, small, words_of
 
 
 def happened(case: Case) -> Iterator[Slot]:
@@ -54,7 +55,17 @@ def _befallen(case: Case) -> Iterator[tuple[str, str]]:
         yield name, f"{thing} {'were' if many else 'was'} {slots[told]}"
 
 
+_HARMLESS = re.compile(r"\bno (?P<harm>(?:service |user )?[a-z]+)", re.IGNORECASE)
+
+
+def _spared(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield what there will be none of: "downtime"."""
+    if found := _HARMLESS.search(case.reading.segment.core):
+        yield "harm", folded(found["harm"])
+
+
 _TOLD = {
+    "harmless": _spared,
     "expiry": _expiring,
     "expired": _expired,
     "quota": _limited,

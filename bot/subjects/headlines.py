@@ -31,8 +31,10 @@ class Headline:
 def headlines(reading: Reading, slots: Slots, flags: frozenset[str], rules: Rules, bonus: int) -> Iterator[Headline]:
     """Yield what the frames for this reading say, each in its longest form that fits."""
     have = frozenset(slots) | flags
+    # What a label calls off is no news any more, and what frames of any direction say of it is not so.
+    is_off = reading.direction in ("postponed", "cancelled") and reading.rule.direction != reading.direction
     for frame in rules.frames_of.get(reading.kind) or rules.frames_of[""]:
-        if frame.directions and reading.direction not in frame.directions:
+        if reading.direction not in frame.directions if frame.directions else is_off:
             continue
         if not (frame.must <= have and frame.never.isdisjoint(have)):
             continue
@@ -108,7 +110,7 @@ def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[S
         head = slot.text
         # A sentence stays one: only what hangs on its verb may go.
         verb = _VERB.search(slot.text) if name in ("expected", "clause") else None
-        start, least = verb.end() if verb else 0, int(name != "done_to")
+        start, least = verb.end() if verb else 0, int(name != "done_to" and "{limit}" not in says)
         while (last := last_cut(head, start, least=least)) and not LIMITS.search(head[last:]):
             head = head[:last]
             filled = _filled(says, {**slots, name: replace(slot, text=head)}, dropped)
@@ -160,10 +162,23 @@ def is_sound(headline: Headline, draft: Draft, rules: Rules) -> bool:
         return False
     if headline.reading.direction in _UNWELCOME and _promises(text, draft, headline, rules):
         return False
+    if _makes_certain(headline, words):
+        return False
     torn = _TORN.search(text)
     if torn and folded(torn[0]) not in folded(draft.text):
         return False
     return words != words_of(draft.text) and not _turns_around(headline, draft)
+
+
+_CERTAIN = ("You lose ", "You can't ", "Expect ")
+_DOUBT = listed("may might could possibly potentially perhaps")
+
+
+def _makes_certain(headline: Headline, words: list[str]) -> bool:
+    """Tell whether a headline says for certain what its part of the draft has in doubt: "lifts may stop"."""
+    if headline.reading.direction != "bad" or not headline.text.startswith(_CERTAIN):
+        return False
+    return not _DOUBT.isdisjoint(words_of(headline.reading.segment.core)) and _DOUBT.isdisjoint(words)
 
 
 # What stood between was taken out: "TLS and in all clouds".

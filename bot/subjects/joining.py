@@ -20,6 +20,7 @@ _ASKING = frozenset(
         "duty",
         "expect",
         "people-duty",
+        "must-move",
         "unsaved",
         "update-now",
         "help",
@@ -33,6 +34,7 @@ _ASKING = frozenset(
         "slow",
         "late",
         "readonly-time",
+        "retirement",
         "feature",
     }
 )
@@ -64,7 +66,11 @@ def about_topic(one: Headline, draft: Draft, rules: Rules) -> Headline:
         return joined
     is_meant = _POINTING.match(one.text) is not None or _lacks_object(one.text) or says_nothing(one.text)
     for topic in _topics(
-        draft, () if is_given else (one.reading.segment,), rules, is_meant=is_meant, is_only=says_nothing(one.text)
+        draft,
+        () if is_given else (one.reading.segment,),
+        rules,
+        is_meant=is_meant,
+        is_only=says_nothing(one.text) or one.reading.kind == "must-move",
     ):
         topic = _FOR_GROUP.sub("", topic)
         own = {bare(word) for word in words_of(topic) if word not in rules.sets["noise"] and len(word) > 2}

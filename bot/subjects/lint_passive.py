@@ -23,6 +23,7 @@ _SURELY = frozenset(["longer", "being", "successfully", "temporarily", "permanen
 _LEAVING = frozenset(["leave", "keep", "have", "stay", "get", "make", "need", "want", "see", "please"])
 # "Door codes reset" is one, "password reset" is none.
 _ALSO_NOUNS = frozenset(["reset", "cut", "set", "split"])
+_MODALS = frozenset(["can", "to", "will", "may", "must", "could", "should"])
 # "Staff asked to work from home": with what they are to do, somebody tells them.
 _TOLD = frozenset(["asked", "told", "advised", "invited", "required", "urged", "requested", "obliged"])
 # "Longer than planned" says nothing of who does what.
@@ -81,6 +82,9 @@ def _alone(words: Sequence[str], segment: Segment, rule: LintRule, sets: Sets) -
             continue
         before = words[at - 1]
         if before in _BE:
+            continue
+        if word in _ALSO_NOUNS and not _MODALS.isdisjoint(words[max(0, at - 3) : at]):
+            # "You can now reset it yourself": the reader does.
             continue
         if before in _SURELY:
             return f"{before} {word}"

@@ -6,14 +6,15 @@ from itertools import pairwise
 
 from bot.subjects.drafts import Draft
 from bot.subjects.duties import is_duty
-from bot.subjects.lint_words import found_in, trade_words
+from bot.subjects.inhouse import is_inhouse, is_work_alone
+from bot.subjects.lint_words import found_in, places_of, trade_words
 from bot.subjects.rule_types import LintRule, Rules
 from bot.subjects.words import Sets, folded, listed, words_of
 
 # A time that says about when something is, and not when it is: a reader cannot plan for it.
 _VAGUE = re.compile(
-    r"(?:in |this |next |last |early |late |mid-?)*(?:q[1-4]|h[12]|20\d\d|fy ?\d+|spring|summer|autumn|fall|winter|week"
-    r"|month|quarter|year|january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?:in |this |the |next |last |early |late |mid-?)*(?:q[1-4]|h[12]|20\d\d|fy ?\d+|spring|summer|autumn|fall|winter"
+    r"|week|month|quarter|year|january|february|march|april|may|june|july|august|september|october|november|december)"
     r"(?: 20\d\d)?",
     re.IGNORECASE,
 )
@@ -25,12 +26,19 @@ def nothing_to_use(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     `rule.words` say nothing by themselves; `rule.phrases` are notices that only tell of IT's own work.
     """
     words = [word for one in draft.segments for word in words_of(one.core)]
+    return draft.text if _only_speaks(words, draft, rule, rules) else _tells_nothing(words, rule, draft, rules)
+
+
+def _tells_nothing(words: list[str], rule: LintRule, draft: Draft, rules: Rules) -> str | None:
+    """Return what in a draft is of IT's own alone, or says nothing by itself."""
     if {"you", "your"} & set(words) and not found_in(words, rules.sets["stock-phrases"]):
         return None
     labels = [one.segment for one in draft.labels] if draft.readings else []
     told = [word for one in draft.segments if one not in labels for word in words_of(one.core)]
     if report := found_in(told, rules.sets["reports"]):
         return report
+    if is_inhouse(draft, rules, is_planned=_is_to_plan_for(draft)) or is_work_alone(draft, rules):
+        return draft.text
     if any(one.kind in rules.sets["reader-kinds"] for one in draft.readings):
         return None
     if _is_undated(words, draft) and _says_nothing(words, rule, rules) and not _is_loss(draft, rules):
@@ -42,6 +50,32 @@ def nothing_to_use(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
     if _is_own_work(draft, rules) and not _is_loss(draft, rules):
         return draft.text
     return _is_notice(rule, draft, rules)
+
+
+def _only_speaks(words: list[str], draft: Draft, rule: LintRule, rules: Rules) -> bool:
+    """Tell whether a draft says no more than a day, or than that there is something to say: "Big changes ahead"."""
+    if not words or len(words) > _MOST_SPOKEN:
+        return not words and bool(draft.whens)
+    spoken = words_of(draft.text)
+    if _teases(spoken, draft, rules):
+        return True
+    for told in (words, spoken):
+        empty = places_of(told, rules.sets["inhouse-empty"])
+        if empty and all(at in empty or _is_empty(word, rule, rules.sets) for at, word in enumerate(told)):
+            return True
+    return False
+
+
+def _teases(words: list[str], draft: Draft, rules: Rules) -> bool:
+    """Tell whether a draft of one part begins with what promises news and tells none: "Something big is coming"."""
+    opening = places_of(words[:_LONGEST_OPENING], rules.sets["inhouse-teasers"])
+    if 0 not in opening or sum(bool(one.core) for one in draft.segments) > 1 or _is_to_plan_for(draft):
+        return False
+    return not found_in(words, rules.sets["inhouse-noticed"])
+
+
+_LONGEST_OPENING = 6
+_MOST_SPOKEN = 40
 
 
 def _is_notice(rule: LintRule, draft: Draft, rules: Rules) -> str | None:
@@ -96,7 +130,7 @@ _ABOUT = frozenset(["about", "regarding", "concerning", "on", "to"])
 
 def _is_container(words: Sequence[str], draft: Draft) -> bool:
     """Tell whether all that a draft names is what its news is about: "Price plan updates", "Downtime notification"."""
-    if draft.whens or len(words) < 2 or len(draft.segments) > 1:
+    if draft.whens or len(words) < 2 or len(draft.segments) > 1 or "after" in words:
         return False
     heads = [at for at, word in enumerate(words[:-1]) if word in _CONTAINERS and words[at + 1] in _ABOUT]
     return words[-1] in _CONTAINERS or (bool(heads) and heads[0] <= 2)
@@ -137,8 +171,25 @@ def _is_loss(draft: Draft, rules: Rules) -> bool:
     return False
 
 
-# A time that is over, so that nobody has to plan for it.
-_PAST = re.compile(r"(?:last|yesterday|over the|this past|earlier|on the night of)\b.*", re.IGNORECASE)
+# A time that is over, so that nobody has to plan for it, and how long something took.
+_PAST = re.compile(
+    r"(?:last|yesterday|over the|this past|earlier|on the night of)\b.*"
+    r"|(?:\d+(?:\.\d+)?|two|three|four|five|six|ten|several) ?"
+    r"(?:min|mins|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?)",
+    re.IGNORECASE,
+)
+# A night behind which work is done is over: "firmware update done overnight".
+_NIGHT = re.compile(r"overnight|this morning|today|(?:this|the) weekend", re.IGNORECASE)
+
+
+def _is_to_plan_for(draft: Draft) -> bool:
+    """Tell whether a draft says a time that is exact, and not over."""
+    exact = [one.text for one in draft.whens if not (_VAGUE.fullmatch(one.text) or _PAST.match(one.text))]
+    is_done = bool(exact) and not _DONE.isdisjoint(words_of(draft.text))
+    return not all(is_done and _NIGHT.fullmatch(text) for text in exact)
+
+
+_DONE = listed("done completed finished successful successfully concluded passed rebuilt rebooted restarted moved")
 _NUMBERED = re.compile(r"#?v?\d[\w.]*|[a-z]{1,4}-?\d[\w.-]*|[ivx]+", re.IGNORECASE)
 
 
@@ -148,7 +199,7 @@ def _is_own_work(draft: Draft, rules: Rules) -> bool:
     "MES upgrade", "Firewall rule review", "Tableau Server patched to 2024.2.5 last night", "Infra refresh done".
     """
     sets = rules.sets
-    if draft.mentions or any(not (_VAGUE.fullmatch(one.text) or _PAST.match(one.text)) for one in draft.whens):
+    if draft.mentions or _is_to_plan_for(draft):
         return False
     cores = [one.core for one in draft.segments if one.core and not set(words_of(one.core)) <= sets["desk-labels"]]
     words = words_of(cores[-1]) if cores else []
@@ -160,7 +211,7 @@ def _is_own_work(draft: Draft, rules: Rules) -> bool:
         words = words[:-1]
     over = [word for word in words if word in sets["work-over"]]
     named = [word for word in words[1:] if word in sets["own-work"]]
-    if words[-1] in sets["own-work"] and len(words) > 1:
+    if words[-1] in sets["own-work"] and len(words) > 1 and "after" not in words:
         return True
     if named and over and words[-1] in over:
         return True

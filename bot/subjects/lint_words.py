@@ -60,6 +60,19 @@ def _is_listed(word: str, words_sought: frozenset[str]) -> bool:
     return any(one in sought.single or one.startswith(sought.stems) for one in _forms(word))
 
 
+def places_of(words: Sequence[str], words_sought: frozenset[str]) -> set[int]:
+    """Return the places of all words that are of a list, or part of one of its phrases."""
+    sought = lookup(words_sought)
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        if word in sought.single:
+            found.add(at)
+        for phrase in sought.phrases.get(word, ()):
+            if _follow(words, at + 1, phrase):
+                found.update(range(at, at + 1 + len(phrase)))
+    return found
+
+
 def _follow(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:
     if at + len(phrase) > len(words):
         return False

@@ -109,7 +109,7 @@ def losses(segment: Segment, rules: Rules, *, alone: bool, timed: bool) -> list[
     """
     words = segment.core.split()
     low = [folded(word).strip(EDGES) for word in words]
-    for way in (_befallen, _undergoing, _ending):
+    for way in (_befallen, _undergoing, _ending, _leaving):
         if found := way(words, low, segment, rules):
             return [found]
     found = _interrupted(low, segment, rules, timed=timed) or (_failing_so(segment) if alone else None)
@@ -120,6 +120,11 @@ def losses(segment: Segment, rules: Rules, *, alone: bool, timed: bool) -> list[
 
 def _befallen(words: list[str], low: list[str], segment: Segment, rules: Rules) -> Reading | None:
     """Read what has happened to a thing: "jobs killed on Perseus", "berth plans accidentally deleted"."""
+    if any(one.lead.lower() == "after" and one.text[:1].isdigit() for one in segment.whens):
+        # "Footage overwritten after 14 days" is a rule, and nothing that has happened.
+        thing = " ".join(words[:-1])
+        is_rule = low[-1] in ("overwritten", "erased", "returned") and is_noun_phrase(thing, rules.sets)
+        return _gone(thing, segment) if is_rule and len(words) > 1 else None
     if _HAPPENED.isdisjoint(low) and _BY_MISTAKE.isdisjoint(low) and low[0] not in HARMFUL:
         return None
     at = next((place for place, word in enumerate(low) if place and _is_done(low, place)), 0)
@@ -181,7 +186,29 @@ def _ending(words: list[str], low: list[str], segment: Segment, rules: Rules) ->
             return None
     if support := _SUPPORT.fullmatch(rest):
         return Reading(_NO_SUPPORT, _NO_SUPPORT.kind, _NO_SUPPORT.direction, {"system": support["what"]}, segment)
-    return Reading(_ENDS, _ENDS.kind, _ENDS.direction, {"thing": rest, "system": rest}, segment)
+    return _gone(rest, segment)
+
+
+_LEAVES = listed("goes go going leaves leave leaving dies die departs depart retires retire")
+_IS_LEAVING = listed("is are will now finally")
+
+
+def _leaving(words: list[str], low: list[str], segment: Segment, rules: Rules) -> Reading | None:
+    """Read what is old and goes on a day: "old VPN goes Friday"; what is not old may only leave for its round."""
+    if low[-1] not in _LEAVES or not segment.whens:
+        return None
+    cut = len(words) - 1
+    while cut > 1 and low[cut - 1] in _IS_LEAVING:
+        cut -= 1
+    thing = " ".join(words[:cut])
+    is_old = not rules.sets["old-ones"].isdisjoint(low[:2])
+    if not is_old or not is_noun_phrase(thing, rules.sets):
+        return None
+    return _gone(thing, segment)
+
+
+def _gone(thing: str, segment: Segment) -> Reading:
+    return Reading(_ENDS, _ENDS.kind, _ENDS.direction, {"thing": thing, "system": thing}, segment)
 
 
 def _interrupted(low: list[str], segment: Segment, rules: Rules, *, timed: bool) -> Reading | None:
@@ -234,6 +261,44 @@ def as_held_up(reading: Reading, rules: Rules) -> Reading:
     if head[0] not in rules.sets["asked-for"] or "losers" in reading.slots:
         return reading
     return replace(reading, kind="undergoes", slots={**reading.slots, "thing": name, "done_to": folded(found["done"])})
+
+
+_AFTER_SO_LONG = re.compile(
+    r"\b(?P<done>deleted|removed|wiped|erased|overwritten|purged|archived|returned|destroyed|closed)$", re.IGNORECASE
+)
+
+
+def as_rule(reading: Reading, rules: Rules) -> Reading:
+    """Take what is done after so many days for a rule, in its own word: "recordings deleted after 90 days"."""
+    del rules
+    if reading.kind not in ("retirement", "outage") or reading.direction != "bad" or not reading.whens:
+        return reading
+    when = reading.whens[0]
+    if when.text.lower().startswith(("every ", "each ")):
+        # "Robot 4 stops every ten minutes": it goes on again.
+        return replace(reading, kind="trouble", slots={"system": _named_in(reading)})
+    found = _AFTER_SO_LONG.search(reading.segment.core)
+    name = _named_in(reading)
+    if not found or not name or when.lead.lower() != "after" or not when.text[:1].isdigit():
+        return reading
+    return replace(reading, kind="undergoes", slots={**reading.slots, "thing": name, "done_to": folded(found["done"])})
+
+
+def _named_in(reading: Reading) -> str:
+    return reading.slots.get("thing") or reading.slots.get("system", "")
+
+
+# Nobody but IT knows what runs on these.
+_MACHINERY = listed("server servers database databases infrastructure hardware hypervisor hypervisors system systems")
+
+
+def as_unnamed(reading: Reading, rules: Rules) -> Reading:
+    """Take work on machines that nobody names for work on what is not known: "server maintenance"."""
+    del rules
+    words = words_of(_named_in(reading) or reading.slots.get("weak", ""))
+    if reading.kind != "maintenance" or reading.direction != "bad" or not words or not set(words) <= _MACHINERY:
+        return reading
+    return replace(reading, kind="work-unnamed")
 
 
 def as_returning(reading: Reading, rules: Rules) -> Reading:

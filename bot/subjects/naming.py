@@ -148,11 +148,19 @@ def _stems(text: str) -> set[str]:
     return {bare(word).replace("-", "") for word in words_of(text)}
 
 
+# "The RMS upgrade", "TellerLink R12": the news is about RMS, and about TellerLink.
+_OF_IT = listed(
+    "upgrade upgrades update updates release releases version enhancement enhancements improvement improvements"
+    " rollout roll-out go-live launch edition spring summer autumn fall winter major minor"
+)
+_NUMBERED = re.compile(r"(?:[rv]?\d+(?:\.\d+)*|[ivx]+)")
+
+
 def from_glossary(system: str, case: Case) -> Iterator[tuple[str, Slot]]:
     """Yield what the glossary says of a system, where the news is about just that."""
     found = find(system, case.draft.index)
     rest = words_of(system[: found[0].start] + " " + system[found[0].end :]) if found else []
-    if len(found) != 1 or not set(rest) <= _GENERIC:
+    if len(found) != 1 or not all(word in _GENERIC or word in _OF_IT or _NUMBERED.fullmatch(word) for word in rest):
         return
     entry = found[0].entry
     texts = {"name": entry.name}

@@ -5,6 +5,7 @@ import re
 from bot.subjects.fitting import trimmed
 from bot.subjects.people_words import are_people
 from bot.subjects.readings import Reading
+from bot.subjects.releases import brings
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.segments import Segment
 from bot.subjects.verb_forms import doing, done
@@ -101,6 +102,8 @@ _BOTH, _LONG_NAME = 2, 6
 
 def newly(segment: Segment, rules: Rules) -> list[Reading]:
     """Read a part that says what a thing does from now on, or what IT is doing to one."""
+    if told := brings(segment, rules):
+        return told
     first, _, rest = segment.core.partition(" ")
     if " now " in folded(segment.core) and (found := _NOW.fullmatch(segment.core)):
         return _does(found, segment, rules)

@@ -31,12 +31,12 @@ SLOTS = [
     "done_to", "expected", "clause", "who", "tail", "whole_an", "amount_change", "limit", "as",
     "do_yours", "thing_a", "thing_bare", "only_way", "trick", "thing_full", "way", "aged", "fitting", "mishap",
     "event_a", "new_day", "problem", "losers", "only_do", "lacking",
-    "get_do", "new_size", "old_size", "has_been", "thing_one", "symptom", "news", "prep", "what",
+    "get_do", "new_size", "old_size", "has_been", "thing_one", "symptom", "news", "prep", "made_up", "what",
     "loss_clause", "whole_one", "whole_bare", "whole_said", "until_date", "amount_told", "ask", "where_to",
     "measure", "in_tool",
     "clause_short", "it_is", "has", "expiring", "lower", "problem_of", "lost",
     "sent", "call", "stage", "early", "support", "terms", "found", "has_moved", "within", "so", "survey", "on_doing",
-    "around", "found_what",
+    "around", "found_what", "limit_full", "left_out", "portion", "after", "harm",
 ]  # fmt: skip
 _ABOUT = {"id", "level", "link", "tests"}
 _KEYS = {

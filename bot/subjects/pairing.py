@@ -130,6 +130,8 @@ _EXCEPT = re.compile(
 def with_limit(one: Headline) -> Headline:
     """Return a headline with the limit that its part of the draft ends on, where there is room for it."""
     found = _EXCEPT.search(one.reading.segment.core)
+    if one.reading.kind == "fixed-for":
+        return one
     if found is None or folded(found[0].split()[0]) in words_of(one.text) or ": " in one.text or ", but" in one.text:
         return one
     when = next((slot for slot in one.slots if slot.name == "when"), None)

@@ -42,11 +42,39 @@ def _inside(place: str, rules: Rules) -> str:
     return "on" if is_name else "in"
 
 
+_OLD_WAY = re.compile(
+    r"(?:the |your |all )?(?:old|existing|current|previous|saved) (?:bookmarks?|links?|address(?:es)?|urls?|shortcuts?"
+    r"|favourites|numbers?)",
+    re.IGNORECASE,
+)
+
+
+def without_old_address(readings: list[Reading]) -> list[Reading]:
+    """Leave out that old bookmarks stop where a part before says what moves: that is what comes of it."""
+    if not any(one.kind in _MOVES for one in readings):
+        return readings
+    return [one for one in readings if not _OLD_WAY.fullmatch(_of(one))]
+
+
+_MOVES = frozenset({"migration", "migrating", "moved-to", "move-to"})
+
+
+def is_old_address(core: str) -> bool:
+    """Tell whether a part begins with the old way to what moves: "old bookmarks will not work"."""
+    return _OLD_WAY.match(core) is not None
+
+
+def _of(reading: Reading) -> str:
+    return reading.slots.get("system") or reading.slots.get("thing", "")
+
+
 # What goes wrong where nobody uses it, and what comes of it is what people notice.
 _CAUSES = listed(
     "fault failure cut leak fire flood damage break breakage crash attack storm lightning heat overheating surge strike"
     " burst trip loss error bug flaw vulnerability patch fix breach spike collapse short blaze smoke heatwave"
 )
+# Many of these are what people meet themselves: "intermittent failures".
+_MET = frozenset({"failures", "errors", "bugs"})
 _CAUSED = frozenset({"bad", "partial", "duty"})
 _BEFORE = re.compile(r"\s(?:in|at|on|of|to|for|with|from|by)\s", re.IGNORECASE)
 
@@ -67,7 +95,7 @@ def without_cause_part(readings: list[Reading], segments: Sequence[Segment]) -> 
 
 def _is_cause(core: str) -> bool:
     head = words_of(_BEFORE.split(core, maxsplit=1)[0])
-    return bool(head) and len(words_of(core)) > 1 and bare(head[-1]) in _CAUSES
+    return bool(head) and len(words_of(core)) > 1 and head[-1] not in _MET and bare(head[-1]) in _CAUSES
 
 
 # What an interruption is of where it names nothing: "service outages affecting students".

@@ -98,7 +98,7 @@ def opened(core: str, rules: Rules) -> str:
 def peeled(core: str, rules: Rules) -> Iterator[str]:
     """Yield a part without what stands around its news, one way after the other; nothing where there is nothing."""
     openers = _openers(rules.lists.get("openers", ()))
-    text = _WRITTEN.sub("", openers.sub("", core, count=1), count=1)
+    text = _WRITTEN.sub("", openers.sub("", core, count=1), count=1).removesuffix(" after all")
     without = _REASON_FIRST.sub("", text, count=1)
     without = _REASON_OPEN.sub("", text, count=1) if without == text else without
     text = openers.sub("", without, count=1)
@@ -159,8 +159,8 @@ def passive(core: str, rules: Rules) -> str:
     many = words_of(_OF_IT.split(thing)[0])[-1:] if thing else []
     have = "have been" if many and many[0].endswith("s") and not many[0].endswith(("ss", "us", "is")) else "has been"
     helper = have if found["have"] or is_past else "will be" if "will" in (found["will"] or "") else "is being"
-    never = " no longer" if found["never"] else ""
-    helper = "will no longer be" if never and helper == "will be" else f"{helper}{never}"
+    never = "" if not found["never"] else " not" if folded(found["never"]).strip() == "not" else " no longer"
+    helper = f"will{never} be" if never and helper == "will be" else f"{helper}{never}"
     return f"{thing} {helper} {done(base)} {rest}".strip()
 
 

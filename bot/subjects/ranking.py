@@ -18,6 +18,7 @@ from bot.subjects.joining import about_topic
 from bot.subjects.labelled import on_system
 from bot.subjects.naming import is_trade
 from bot.subjects.pairing import both_sides, with_duty, with_limit, with_loss, with_move, with_way
+from bot.subjects.parts import is_old_address
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import Fields, Source
@@ -130,7 +131,11 @@ def _consequences(
     for reading in (*unread(draft, rules), *_gained(news, draft)):
         core = reading.segment.core
         is_own = reading.segment.start == news.segment.start
-        if is_own or not (reading.kind == "expect" or (reading.kind == "clause" and _COMES_OF_IT.search(core))):
+        if (
+            is_own
+            or is_old_address(core)
+            or not (reading.kind == "expect" or (reading.kind == "clause" and _COMES_OF_IT.search(core)))
+        ):
             continue
         slots = slots_of(Case(reading, draft, fields, rules))
         for one in headlines(reading, slots, flags, rules, 0):
@@ -211,7 +216,10 @@ def _together(found: list[Headline], draft: Draft, rules: Rules) -> list[Headlin
 
 
 def _is_remark(bad: list[Headline], good: list[Headline]) -> bool:
-    return bool(good) and all("still" in words_of(one.reading.segment.core) for one in bad)
+    return bool(good) and all(_NOT_YET & set(words_of(one.reading.segment.core)) for one in bad)
+
+
+_NOT_YET = frozenset({"still", "yet", "remains", "remain"})
 
 
 def _without(found: list[Headline], some: list[Headline]) -> list[Headline]:
@@ -229,9 +237,15 @@ def _has(one: Headline, slot: str) -> bool:
     return any(own.name == slot for own in one.slots)
 
 
+_FORBIDS = re.compile(r"(?:do not|don't|never|ignore|delete) \S+ \S", re.IGNORECASE)
+
+
 def _is_apart(one: Headline, duties: list[Headline], draft: Draft) -> bool:
     """Tell whether a headline is a duty that does not name what the rest of the draft is about."""
     if one not in duties or one.rank >= 100 or one.reading.whens:
+        return False
+    if _FORBIDS.match(one.text) and any(other.kind == "phishing" for other in draft.readings):
+        # "Ransomware at a supplier: do not open files from them": that is the warning.
         return False
     own = {bare(word) for word in words_of(one.text) if len(word) > 3}
     rest = (word for part in draft.segments if part is not one.reading.segment for word in words_of(part.core))

@@ -126,7 +126,7 @@ def _with_tail(text: str, rules: Rules) -> tuple[str, str]:
     is_place = len(words) > 2 and folded(words[2]) in rules.sets["determiners"]
     at = 2 if len(words) > 1 and not is_place and folded(words[1]) in ("in", "back", "off", "out", "up", "down") else 1
     head, rest = words[:at], words[at:]
-    hangs = bool(rest) and (folded(rest[0]) in rules.sets["prepositions"] or folded(rest[0]) in _AFTER_DONE)
+    hangs = bool(rest) and (folded(rest[0]) in rules.sets["prepositions"] or folded(rest[0]) in _AFTER_DONE | {"off"})
     return (" ".join(head), " ".join(rest)) if hangs and folded(rest[0]) != "by" else (text, "")
 
 
@@ -229,6 +229,7 @@ def _fit_rest(text: str, rules: Rules) -> str | None:
     return None if any(word in rules.sets["finite"] for word in words_of(kept)) else kept
 
 
+_ASKS = re.compile(r"(?:who|what|which|where|when|how|why)\b", re.IGNORECASE)
 _BEHIND_DONE = _AFTER_DONE | listed("yet properly correctly automatically again still off out up down away manually")
 _NO_DOING = frozenset({"affected", "impacted", "needed", "required", "expected", "allowed", "permitted", "supported"})
 _DONE = listed(
@@ -247,7 +248,7 @@ _READERS_DO = listed(
 )
 _FITS: dict[str, Callable[[str, Rules], str | None]] = {
     "rest": _fit_rest,
-    "people": lambda text, _: None if text.endswith(("n't", "n’t", " not", " never")) else text,
+    "people": lambda text, _: None if text.endswith(("n't", "n’t", " not", " never")) or _ASKS.match(text) else text,
     "amount": lambda text, _: text if _SUM.match(text) else None,
     "duty": lambda text, rules: text if is_duty(text, rules.sets) else None,
     "doing": lambda text, rules: doing_to_do(text, rules.sets) or None,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.subjects.cases import Case
+from bot.subjects.in_part import left_out
 from bot.subjects.peeling import without_reason
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Fact, FactKind, Slot, Source
@@ -136,7 +137,7 @@ def _whole(case: Case) -> Iterator[tuple[str, str]]:
     is_own = bool(words) and words[0].endswith("'s")
     first = "" if is_mass or is_own or not counted or head in _UNCOUNTED else f"{a_or_an(whole)} "
     yield "whole_one", f"{first}{whole}"
-    yield "whole_a", f"a {whole}" if is_one and words[0] not in ("a", "the") else whole
+    yield "whole_a", f"{a_or_an(whole)} {whole}" if is_one and words[0] not in ("a", "the") else whole
 
 
 # What there is no one of, though no list says so.
@@ -239,28 +240,6 @@ _NOT_THERE = re.compile(
 )
 
 
-_PIECES = re.compile(r"[,;|:]\s+|\s[-–—]\s|\s(?=but\s)")
-_STILL = re.compile(
-    r"(?:but )?(?P<what>[^,;:|]{2,32}?)(?: (?:is|are))? (?:still|not yet|remains|remain) (?:down|dark|broken|out|off"
-    r"|offline|unavailable|not working|missing|affected|closed|failing|slow|fails?|to follow|to come|back|restored"
-    r"|available|working)"
-    r"|(?:but )?(?P<other>[^,;:|]{2,32}?) (?:do|does|is|are) not(?: yet)?",
-    re.IGNORECASE,
-)
-
-
-def _still_out(case: Case) -> str:
-    """Return what does not work yet, beside what works again: "hall 4 still dark"."""
-    sets = case.rules.sets
-    for piece in _PIECES.split(case.draft.text):
-        found = _STILL.fullmatch(piece.strip(" .!"))
-        known = folded(case.reading.slots.get("system", "-"))
-        what = (found["what"] or found["other"]) if found else ""
-        if what and is_noun_phrase(what, sets) and folded(what) not in known:
-            return named(what, sets)
-    return ""
-
-
 def _limit(case: Case) -> Iterator[tuple[str, str]]:
     """Yield where or for whom it does not work yet, as the draft says it."""
     if case.reading.direction not in ("restored", "partial"):
@@ -269,8 +248,10 @@ def _limit(case: Case) -> Iterator[tuple[str, str]]:
     if found := _BUT.search(core):
         yield "limit", f" {found[0]}"
         return
-    if still := _still_out(case):
-        yield "limit", f", but not {still}"
+    if left := left_out(case.draft.text, case.reading.slots.get("system", ""), case.rules):
+        yield "limit", left.short
+        yield "limit_full", left.full
+        yield "left_out", left.whole
         return
     for segment in case.draft.segments:
         words = words_of(segment.core)

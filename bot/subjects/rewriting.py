@@ -57,10 +57,11 @@ def rewrite(
     if not language.is_spoken(taken.text, rules):
         return Result(Status.UNSUPPORTED_LANGUAGE, (_NOT_ENGLISH,))
     found = tuple(Lint(one.rule, safe(one.message)) for one in lint(taken, rules))
-    is_good, unsaid = keeps(taken, draft, found, rules), _unsaid(fields, taken.text)
+    is_empty = any(one.rule == _TELLS_NOTHING for one in found)
+    is_good, unsaid = not is_empty and keeps(taken, draft, found, rules), _unsaid(fields, taken.text)
     if is_good and not unsaid:
         return _kept(taken, found)
-    told_nothing = any(one.rule == _TELLS_NOTHING for one in found) and not (fields.outcome or fields.action)
+    told_nothing = is_empty and not (fields.outcome or fields.action or fields.service)
     rewrites = () if told_nothing else _rewrites(taken, fields, rules)
     if rewrites:
         return Result(Status.OK, (), found, rewrites, taken.facts)

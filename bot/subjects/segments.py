@@ -9,7 +9,10 @@ from bot.subjects.words import Sets, bared, words_of
 
 _TIME = "\x01"
 _CUT = re.compile(
-    r"\s+(?![<>] [\d\x01])[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+|(?<=\w)[-–—]{2}(?=\w)"
+    r"\s+(?![<>] [\d\x01])[-–—|/>•·]{1,2}\s+|\s*[;|•]\s+|(?<![^A-Za-z][A-Z]):\s+"
+    # "Lift B: engineer on site", but "move it to the S: drive".
+    r"|(?<=[a-z] [A-Z]):\s+(?!(?:drive|drives|and|or|share|shares|folder|folders|to|is|will|on)\b)"
+    r"|(?<=\w)[-–—]{2}(?=\w)"
     r"|\s+(?!-\d)[-–—](?=\w)"
     r"|(?<=[\w\x01])(?<!\b\w)[-–—]\s+|[!?]+(?![!?'’”\x22])\s*|(?<!\bSt)"
     r"(?<!\bNo)(?<!\bDr)(?<!\bInc)(?<!\b[ap]\.m)(?<!\bch)(?<!\bph)"
@@ -19,7 +22,7 @@ _CUT = re.compile(
     r"|but|so|then|and you|while)\b)",
     re.IGNORECASE,
 )
-_COMMA = re.compile(r",\s+(?![^,;]{0,40}(?:\band\b|\bor\b|&)\s)")
+_COMMA = re.compile(r",\s+(?!(?:but )?not (?:all|every|everyone|everybody)\b)(?![^,;]{0,40}(?:\band\b|\bor\b|&)\s)")
 _EDGES = ' \t,;:.!?"“”‘()[]-–—|>'
 _NO_QUOTES = str.maketrans("", "", '"“”')
 _CLAUSE = frozenset(
@@ -33,6 +36,9 @@ _CLAUSE = frozenset(
         "nothing",
         "no",
         "unavailable",
+        "reopens",
+        "reopening",
+        "resumes",
         "read-only",
         "view-only",
         "down",
@@ -92,8 +98,10 @@ _CLAUSE = frozenset(
         "out",
         "frozen",
         "applied",
+        "without",
         "fails",
         "fail",
+        "still",
     ]
 )
 MOST = 12
@@ -121,9 +129,25 @@ def cut(text: str, whens: tuple[When, ...], sets: Sets) -> tuple[Segment, ...]:
         spans.append((at, match.start()))
         at = match.end()
     spans.append((at, len(text)))
+    if f"{_TIME} and " in hidden:
+        spans = [one for span in spans for one in _two_news(hidden, *span)]
     pieces = [piece for span in spans for piece in _at_commas(hidden, *span, sets)]
     found = [_segment(hidden, start, end, whens) for start, end in pieces if hidden[start:end].strip(_EDGES)]
     return tuple(found[:MOST])
+
+
+# "Down Sunday 6 to 9 and the forms moved to the portal": two pieces of news.
+_AND_NEWS = re.compile(
+    rf"\b(?:down|offline|unavailable|closed|out|off) {_TIME}+(?P<link> and )"
+    r"(?=(?:[\w'-]+ ){1,5}(?:moved|moves|is|are|will|has|have|was|were|closed|replaced|changes|changed)\b)",
+    re.IGNORECASE,
+)
+
+
+def _two_news(hidden: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut behind the time of what is out, where another piece of news follows it."""
+    found = _AND_NEWS.search(hidden, start, end)
+    return [(start, found.start("link")), (found.end("link"), end)] if found else [(start, end)]
 
 
 def _at_commas(hidden: str, start: int, end: int, sets: Sets) -> list[tuple[int, int]]:

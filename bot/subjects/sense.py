@@ -70,7 +70,8 @@ def says_nothing(text: str) -> bool:
 
 
 _GREETING = re.compile(
-    r"\b(?:sorry|apolog\w+|oops|dear|hello|thank(?:s| you))\b|^greetings\b|^(?:see|meet) you\b", re.IGNORECASE
+    r"\b(?:sorry|apolog\w+|oops|dear|(?<!windows )hello|thank(?:s| you))\b|^greetings\b|^(?:see|meet) you\b",
+    re.IGNORECASE,
 )
 _DERIVED = re.compile(r"\b(?:being|to be|not to be) (?:now |automatically )?([a-z]+ed)\b")
 _STACKED = re.compile(
@@ -109,7 +110,11 @@ def makes_sense(headline: Headline, draft: str, rules: Rules) -> bool:
     given = folded(draft)
     if says_nothing(headline.text) or not is_well_formed(headline.text, given, rules):
         return False
-    if _STACKED.search(headline.text) or _PRONOUN_LED.match(headline.text) or _BACK_AGAIN.match(headline.text):
+    stacked = _STACKED.search(headline.text)
+    own_words = [slot.text for slot in headline.slots if slot.source is Source.AUTHOR]
+    if stacked and not any(stacked[0].lower() in text.lower() for text in own_words):
+        return False
+    if _PRONOUN_LED.match(headline.text) or _BACK_AGAIN.match(headline.text):
         return False
     if headline.reading.direction == "bad" and _NO_USE.match(headline.text):
         return False

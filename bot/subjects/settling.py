@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.subjects.gains import as_gain, as_goods, as_key, as_past, as_shown, from_to
-from bot.subjects.losses import as_held_up, as_returning
+from bot.subjects.losses import as_held_up, as_returning, as_rule, as_unnamed
 from bot.subjects.newly import as_becoming
 from bot.subjects.people_words import are_everybody, are_people
 from bot.subjects.readings import Reading
@@ -46,7 +46,19 @@ def settled(readings: Sequence[Reading], segments: Sequence[Segment], rules: Rul
     """Return the readings of a draft, each as the rest of the draft makes it."""
     found = [*_within_limits(list(readings), segments), *_rule_news(readings, segments, rules)]
     found = [_of_machine(_back_in_part(one, found)) for one in found]
-    for way in (*_WAYS, as_shown, as_key, as_goods, as_gain, from_to, as_past, as_becoming, as_returning, as_held_up):
+    for way in (
+        *_WAYS,
+        as_shown,
+        as_key,
+        as_goods,
+        as_gain,
+        from_to,
+        as_past,
+        as_becoming,
+        as_returning,
+        as_held_up,
+        as_rule,
+    ):
         found = [way(one, rules) for one in found]
     return found
 
@@ -224,7 +236,7 @@ _CLOSES = re.compile(
 )
 # "To close for training": for that day alone.
 _FOR_A_DAY = re.compile(r"\bclos\w+ for ", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:at |from |by )?(?:\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m|noon|midnight)(?:.{0,6})?", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:at |from |by )?(?:\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m|noon|midnight)(?:.{0,10})?", re.IGNORECASE)
 
 
 def _as_closing(reading: Reading, rules: Rules) -> Reading:
@@ -373,6 +385,7 @@ _WAYS = (
     _for_a_while,
     _as_closing,
     _as_freeze,
+    as_unnamed,
     _one_way,
     _of_everybody,
 )

@@ -26,7 +26,7 @@ def calmed(text: str, sets: Sets, kept: frozenset[str]) -> str:
     def calm(match: re.Match[str]) -> str:
         word = match[0]
         core = word.strip(EDGES)
-        if not core.isupper() or core in kept or core in ("IT", "PC", "US", "HR"):
+        if not core.isupper() or core in kept or core in ("IT", "PC", "US", "HR") or folded(core) in _LETTERS:
             return word
         if _is_known(core, sets):
             return word.lower()
@@ -47,6 +47,9 @@ _DAY_OR_MONTH = listed(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september"
     " october november december"
 )
+_SAME_DAY = listed("today tonight tomorrow yesterday overnight morning afternoon evening weekend midnight noon")
+# What is said letter by letter, though a list of ordinary things has it.
+_LETTERS = listed("vpn cms lms crm erp hpc lan wan api pms wms")
 _ENDS_LIKE_A_WORD = re.compile(
     r".{2,}(?:ing|ings|ed|ion|ions|ment|ments|ers|ors|ly|ity|ities|ance|ence|able|ible|ness|ful|ous|ory|ories|ual|ural"
     r"|ants|ents|ists|ive|less|ically|ship|age|ages)",
@@ -62,6 +65,8 @@ def _as_written(word: str) -> str:
         return _WRITTEN[word]
     if low in _DAY_OR_MONTH:
         return word.capitalize()
+    if low in _SAME_DAY:
+        return low
     if len(word) > _LONGEST_SHORT_FORM and _ENDS_LIKE_A_WORD.fullmatch(low):
         return low
     return word.capitalize() if len(word) > _LONGEST_SHORT_FORM and word.isalpha() else word

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from bot.subjects.author import from_author
 from bot.subjects.cases import Case
-from bot.subjects.fitting import trimmed
 from bot.subjects.happened import happened
 from bot.subjects.naming import from_glossary, is_trade, known_name, named_slot, plain_name, system_elsewhere
 from bot.subjects.peeling import without_cause
+from bot.subjects.put_off import trimmed_event
 from bot.subjects.remarks import remarks, short_duty
 from bot.subjects.rules import LONGEST_HEADLINE, Slot, Source
 from bot.subjects.timing import timing
@@ -104,7 +104,7 @@ def _texts(case: Case) -> dict[str, str]:
         texts |= {"system": found} if found else {}
     is_off = reading.direction in ("postponed", "cancelled")
     if is_off and "event" not in texts and is_noun_phrase(core, rules.sets):
-        texts["event"] = trimmed(core, rules)
+        texts["event"] = trimmed_event(core, rules)
     thing = texts.get("thing", "")
     led = _LED.match(core) if thing and reading.kind != "new-key" else None
     is_led = led is not None and core[led.end() :].lower().startswith(thing.split(" ", 1)[0].lower())

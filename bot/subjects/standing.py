@@ -11,6 +11,7 @@ from bot.subjects.fitting import is_written, trimmed
 from bot.subjects.headlines import Headline
 from bot.subjects.loose import in_progress, is_located, shorter
 from bot.subjects.peeling import peeled, without_cause
+from bot.subjects.put_off import trimmed_event
 from bot.subjects.readings import Reading
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Lint
@@ -56,6 +57,10 @@ _LONGEST_TOLD = LONGEST_HEADLINE - len("Note that ")
 NO_RULE = ReadingRule(About("draft.unread", "No rule understands this part."), "unknown", "neutral", (), 0)
 
 
+_CONDITIONS = frozenset({"if", "when", "before", "after", "once", "until", "while"})
+_BOTH = 2
+
+
 def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
     """Tell whether a draft is good as it is: reader first, short, and nothing is wrong with it."""
     if (
@@ -76,6 +81,9 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
         return False
     if any(one.kind == "duty" and one.segment is first for one in draft.readings):
         return True
+    if words[0] in _CONDITIONS and len(draft.segments) == _BOTH and not lints:
+        # "If you use Firefox, update it": what to do, and when.
+        return any(one.kind == "duty" and one.segment is draft.segments[1] for one in draft.readings)
     if lacks_object(words):
         return False
     if words[0] in ("you", "your", "you'll", "you've"):
@@ -91,10 +99,10 @@ def implied(draft: Draft, readings: Sequence[Reading], rules: Rules) -> tuple[Re
     turn = next((one for one in draft.labels if one.rule.kind == "label" and one.direction != "neutral"), None)
     if turn is None or turn.rule.about.id == DONE:
         return ()
-    kind = {"restored": "restoration", "bad": "outage", "duty": "phishing", "good": "feature"}.get(
-        turn.direction, "event"
-    )
+    kind = _IMPLIED.get(turn.direction, "event")
     name = trimmed(draft.names[0].core, rules)
+    if turn.direction == "partial" and {"open", "let", "take", "run", "work"} & set(words_of(name)[1:-1]):
+        return ()
     if turn.direction == "restored" and words_of(name)[-1:] and words_of(name)[-1] in _NOT_BACK:
         return ()
     if turn.direction == "restored" and words_of(name)[:1] and words_of(name)[0] in _WRONG:
@@ -104,10 +112,16 @@ def implied(draft: Draft, readings: Sequence[Reading], rules: Rules) -> tuple[Re
             turn.rule,
             kind,
             turn.direction,
-            dict.fromkeys(("system", "thing", "event"), name),
+            {"system": name, "thing": name, "event": trimmed_event(draft.names[0].core, rules)},
             draft.names[0],
         ),
     )
+
+
+# What a label says that becomes of the thing behind it.
+_IMPLIED = {
+    "restored": "restoration", "partial": "restoration", "bad": "outage", "duty": "phishing", "good": "feature",
+}  # fmt: skip
 
 
 def changed(draft: Draft) -> tuple[Reading, ...]:
@@ -163,7 +177,9 @@ def _in_full(segment: Segment, draft: Draft) -> str:
     if len(segment.whens) == 1 and _MUCH.fullmatch(segment.whens[0].text) and not segment.whens[0].lead:
         return whole.strip(" ,;:.!-–—")
     inside = [
-        one for one in segment.whens if one.start > segment.start and whole[one.end - segment.start :].strip(" .,!")
+        one
+        for one in segment.whens
+        if one.start > segment.start and whole[one.end - segment.start :].strip(" .,!").removesuffix("after all")
     ]
     return whole.strip(" ,;:.!-–—") if inside else segment.core
 

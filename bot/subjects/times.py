@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.subjects.house_numbers import BARE_HOURS, behind_place
+
 _MONTH = (
     r"(?:January|February|March|April|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
@@ -45,6 +47,9 @@ _NOT_A_TERM = (
     r"|conference|festival|fair|regatta|party|concert|series|call|allocation|club|challenge|tournament|exhibition)\b)"
 )
 
+_NO_SUM = (
+    r"(?<![\d€$£] )(?<!uros )(?<!ents )(?<!unds )(?<!lars )(?<!EUR )(?<!CHF )(?<!GBP )(?<!USD )(?<!ence )(?<!\dp )"
+)
 _ATOMS = (
     # 2024-05-28, 2024-05-28T10:00Z, 2024/05/28
     r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?\b",
@@ -69,6 +74,7 @@ _ATOMS = (
     r"(?<!oom )(?<!loor )(?<!ding )(?<!hall )(?<!gate )(?<!evel )(?<!zone )(?<!ward )(?<!lock )(?<!form )(?<!pier )"
     r"(?<!inal )(?<!wing )(?<!unit )(?<!ower )(?<!lift )(?<!dock )(?<!lane )"
     rf"\b\d{{1,2}}(?:[:.]\d\d)?(?: noon)?(?:{_DASH}| to | until | till | and ){_CLOCK}{_ZONE}",
+    *BARE_HOURS,
     rf"\b{_CLOCK}{_ZONE}",
     # days
     # "Sat 6-8" is a day with its hours, "Sat 6-8 May" two days.
@@ -86,7 +92,8 @@ _ATOMS = (
     r"(?:day|business|week|month|quarter|year|semester|term|summer)\b|\bE\.?O\.?[DWM]\b|\bC\.?O\.?B\b"
     r"|\b(?:month|quarter)[- ]end\b(?= *(?:$|[,.;:)]))"
     r"|\byear[- ]end\b(?! (?:close|closing|accounts|party|stock|results|bonus))",
-    r"\b(?:Spring|Summer|Fall|Autumn|Winter|Q[1-4](?!\d)|H[12](?!\d)|FY)[ /-]?"
+    r"\b(?:early |late |mid-? ?|(?:the )?(?:end|beginning|start|middle) of )?"
+    r"(?:Spring|Summer|Fall|Autumn|Winter|Q[1-4](?!\d)|H[12](?!\d)|FY)[ /-]?"
     r"(?:(?:19|20)\d\d|FY ?\d\d|'?\d\d)?\b(?<![A-Za-z]{6})"
     r"(?: (?:semester|term))?(?<!Spring)(?<!Summer)(?<!Fall)(?<!Autumn)(?<!Winter)(?<!FY)",
     r"\b(?:in|since|from|until|by|before|through) (?:19|20)\d\d\b(?![-/.\d])",
@@ -95,8 +102,8 @@ _ATOMS = (
     r"(?:spring|summer|autumn|fall|winter)\b(?:,? (?:19|20)\d\d\b)?"
     r"(?: (?:break|term|semester|holidays?|recess|session|vacation)\b)?"
     rf"{_NOT_A_TERM}",
-    # durations
-    rf"\b(?:every |each )?(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|(?<![\d€$£] )an?|half an)(?:{_DASH}\d+| to \d+"
+    # durations; "5 euros a day" has none
+    rf"\b(?:every |each )?(?:\d+(?:[.,]\d+)?|{_NUMBER_WORD}|{_NO_SUM}an?|half an)(?:{_DASH}\d+| to \d+"
     rf"| or \w+)?[ -]{_COUNTED}{_UNIT}\b"
     r"(?! (?:plan|pass|subscription|retention|history)\b)(?: (?:after|before|following|prior to) (?!\d)[a-z]+)?",
     r"\b(?:the )?(?:first|second|third|last|final|opening) (?:two |few |full )?(?:days?|weeks?|weekend|months?) of "
@@ -109,7 +116,8 @@ _ATOMS = (
     r"(?:New Year(?:'s)?|Christmas|Easter|Thanksgiving|Lunar New Year|year-end|Golden Week)"
     r" (?:holidays?|break|vacation|period)\b(?= *(?:$|[,.;:)(]))"
     r"|\b(?:last night|Labou?r Day|Memorial Day|New Year's (?:Day|Eve)|Christmas(?: Day| Eve)?|Easter(?: Sunday)?"
-    r"|Whitsun|Thanksgiving|Independence Day|Veterans Day|Columbus Day|Boxing Day|Bank Holiday Monday|Ascension Day)\b"
+    r"|Whitsun|Thanksgiving|Independence Day|Veterans['’]? Day|Columbus Day|Boxing Day|Bank Holiday Monday"
+    r"|Ascension Day|Presidents?['’]?s? Day|Whit Monday|Good Friday|MLK Day|Canada Day|King['’]s Day)\b"
     r"(?! (?:break|party|card|tree|carol|leave|holiday|egg|campus|cover|closure|shift|rota|opening|hours)s?\b)",
     r"\b24/7\b|\b24 ?x ?7\b",
 )
@@ -184,6 +192,7 @@ def scan(text: str) -> tuple[When, ...]:
         start, end = match.span()
         while end > start and (text[end - 1] == " " or (text[end - 1] == ")" and "(" not in text[start:end])):
             end -= 1
+        start = behind_place(text, start, end)
         if end == start or _is_a_word(text[start:end], start) or _is_named(text, start, end):
             continue
         if spans and _linked(text[spans[-1][1] : start]):
@@ -324,7 +333,7 @@ def _when(text: str, start: int, end: int, parts: list[str]) -> When:
 _BARE = re.compile(
     r"(?:today|tonight|tomorrow|yesterday|overnight|last night|this |next |last |every |each"
     r" |later |over |all |immediately|\d\d?(?::\d\d)?(?:[ap]m| ?[-–])"
-    r"|early next|early this|late this|24)",
+    r"|early next|early this|late this|24(?:/7| ?x ?7))",
     re.IGNORECASE,
 )
 _IN = re.compile(

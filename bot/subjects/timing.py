@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.subjects import times
 from bot.subjects.cases import Case
+from bot.subjects.put_off import old_and_new, was_planned
 from bot.subjects.rules import Slot, Source
 from bot.subjects.times import When
 from bot.subjects.words import folded, is_noun_phrase, words_of
@@ -17,7 +18,7 @@ _LASTING = re.compile(
 
 def timing(case: Case) -> Iterator[Slot]:
     """Yield when something happens, from the news itself, a time beside it, or the author."""
-    whens = _own_times(case)
+    whens = case.reading.whens if case.reading.kind in _WHOLE else _own_times(case)
     if len(whens) > 1 and whens[0].lead.lower() == "for" and not _is_length(whens[0]):
         # "Delivery slots for Christmas open 1 December": for when, and then when.
         whens = whens[1:]
@@ -47,7 +48,7 @@ def _until(whens: tuple[When, ...], case: Case) -> Iterator[Slot]:
         _, link, new = whens[0].text.partition(" to ")
         dated = next((one.text for one in whens if not _is_length(one)), "")
         text = new if link and whens[0].lead.lower() == "from" else text or dated
-    if text:
+    if text and not (case.reading.kind == "event" and _LASTING.match(text)):
         yield Slot("until", f"until {text}", Source.DRAFT)
 
 
@@ -65,6 +66,8 @@ def _ends(when: When, case: Case) -> Iterator[Slot]:
     if when.lead.lower() not in ("", "on"):
         return
     yield Slot("from", f"from {when.text}", Source.DRAFT)
+    if case.reading.kind == "last-day":
+        yield Slot("after", f"after {when.text}", Source.DRAFT)
     if _CLOSING.search(case.draft.text[max(0, when.start - 40) : when.end + 8]):
         yield Slot("by", f"by {when.text}", Source.DRAFT)
 
@@ -73,6 +76,10 @@ def _ends(when: When, case: Case) -> Iterator[Slot]:
 _NEXT_NEWS = re.compile(
     r"\b(?:next update|update|next news|more news|more info|more details)(?: is)?(?: at| by| on)?:? $", re.IGNORECASE
 )
+
+
+# News of these takes its time from the whole draft: "a day" is none of "5 euros a day".
+_WHOLE = frozenset({"sum-told", "figure", "free-told", "asked-no", "timed-out", "charged"})
 
 
 def _own_times(case: Case) -> tuple[When, ...]:
@@ -89,7 +96,10 @@ def _own_times(case: Case) -> tuple[When, ...]:
     if len(told) < len(reading.whens):
         return told
     if reading.kind == "duty":
-        return reading.whens
+        is_meant = not reading.whens and len(draft.whens) == 1 and _MEANWHILE.match(reading.slots.get("duty", ""))
+        return draft.whens if is_meant else reading.whens or _asked_by(case)
+    if reading.kind == "harmless" and not reading.whens and len(draft.whens) == 1:
+        return draft.whens
     if not reading.whens and reading.direction in ("cancelled", "postponed"):
         # "Runs on 9 June instead" is no day of what is off: only a time that stands alone is.
         labels = [one.segment for one in draft.labels]
@@ -110,6 +120,10 @@ def _own_times(case: Case) -> tuple[When, ...]:
     return reading.whens if reading.direction == "bad" and reading.kind != "deletion" else ()
 
 
+# "Leave your PC on: update tonight": tonight it is to be on.
+_MEANWHILE = re.compile(
+    r"(?:leave|keep|stay|do not|don't)\b(?!.*\b(?:until|while|when|before|after|during)\b)", re.IGNORECASE
+)
 # "You have until 30 June": nothing but the time.
 _FEW_WORDS = 3
 
@@ -138,7 +152,22 @@ _ANOTHER = re.compile(
 
 def _is_of_another(when: When, before: str) -> bool:
     """Tell whether a time is said of what comes behind a comma, and not of the news before it."""
-    return not when.lead and _ANOTHER.search(before) is not None
+    return not when.lead and (_ANOTHER.search(before) is not None or _UNTIL_DONE.search(before) is not None)
+
+
+# "Gaps until the new mast is up 20 May": that day the mast is up.
+_UNTIL_DONE = re.compile(
+    r"(?<=[\w,] )(?:until|till|once|as soon as) (?:the |our |an? |new )*(?!next|the|this|end|late|early)[a-z][\w'-]*"
+    r"(?: [\w'-]+){1,5} $",
+    re.IGNORECASE,
+)
+
+
+def _asked_by(case: Case) -> tuple[When, ...]:
+    """Return by when something is to be done where the label in front of it says so: "action needed by 5 May"."""
+    labels = [one.segment for one in case.draft.labels if one.direction == "duty" or one.rule.kind == "label"]
+    last = [when for label in labels for when in label.whens if when.lead.lower() in ("by", "before", "until")]
+    return tuple(last) if len(last) == len(case.draft.whens) == 1 else ()
 
 
 def _is_length(when: When) -> bool:
@@ -165,6 +194,13 @@ def _new_time(whens: tuple[When, ...], case: Case) -> Iterator[Slot]:
     if len(whens) == 1 and first.lead.lower() not in _NEW_TIME and _PUT_OFF.search(case.draft.text, first.end):
         # "The training on 3 May is put off": the old day.
         return
+    if pair := old_and_new(case.draft.text, whens):
+        yield Slot("until", f"{pair[1].alone} {pair[1].text}".strip(), Source.DRAFT)
+        yield Slot("old", pair[0].text, Source.DRAFT)
+        return
+    if len(whens) == 1 and was_planned(case.draft.text, first):
+        yield Slot("old", first.text, Source.DRAFT)
+        return
     old, link, new = first.text.partition(" to ")
     if link and first.lead.lower() == "from":
         yield Slot("until", _alone(new), Source.DRAFT)
@@ -174,7 +210,7 @@ def _new_time(whens: tuple[When, ...], case: Case) -> Iterator[Slot]:
         yield Slot("until", first.spoken, Source.DRAFT)
         yield Slot("old", whens[1].text, Source.DRAFT)
         return
-    if len(whens) == 1 and _NOW.search(case.reading.segment.core):
+    if len(whens) == 1 and _NOW.search(case.draft.text[case.reading.segment.start : first.start]):
         yield Slot("until", first.spoken, Source.DRAFT)
         return
     later = next((one for one in whens if one.lead.lower() in _NEW_TIME and one.text != "further notice"), None)

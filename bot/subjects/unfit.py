@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from bot.subjects.people_words import are_people
 from bot.subjects.rule_types import Rules
 from bot.subjects.words import listed
 
@@ -45,6 +46,18 @@ _HAPPENED = listed("received kept got lost showed sent had")
 _SIGNING = listed(
     "registration registrations sign-up sign-ups signup enrolment enrollment applications nominations entries voting"
 )
+_STALLS = listed(
+    "till tills screen screens app kiosk kiosks printer tablet tablets laptop phone pc terminal scanner editor"
+)
+# What is there for when the other one is out.
+_SPARE = listed("backup standby stand-by second spare secondary redundant dr emergency reserve other alternate")
+# One of these hangs somewhere, and nobody carries it off.
+_SET_UP = listed("radios projectors monitors cameras scanners")
+# That these have a last day is no loss: it is a day in a calendar.
+_HAS_LAST_DAYS = listed(
+    "term school year semester month week exams exam classes lectures sale sales conference festival season holidays"
+    " holiday work teaching placement workshop course event fair ramadan lent quarter project sprint offer discount"
+)
 # What belongs to training and is none: "training calendar".
 _ABOUT_PHISHING = listed(
     "simulation simulations results test tests training exercise exercises awareness report button quiz statistics"
@@ -61,6 +74,7 @@ _ASKED_FOR = listed(
 )
 # "Mobile applications" are not what people hand in.
 _SOFTWARE = listed("mobile web desktop office business java cloud client software enterprise legacy browser")
+_AFTER = frozenset({"after", "following", "since", "before"})
 _PUBLISHED = frozenset({"published", "available", "released", "posted", "online"})
 
 # By the kind of news; only the one for the news in hand is asked.
@@ -92,6 +106,25 @@ UNFIT: dict[str, Callable[[list[str], str, Rules], bool]] = {
         or words[-1] in WHAT_FOR
         or WRITTEN.search(name) is not None
     ),
+    # "O365 Exchange" is a name.
+    "swap-yours": lambda words, _name, rules: (
+        words[-1] in rules.events or words[-1] in rules.sets["problems"] or any(map(str.isdigit, words[-1]))
+    ),
+    "must-move": lambda _words, name, rules: are_people(name, rules),
+    "to-spare": lambda words, _name, _rules: words[0] not in _SPARE,
+    "none": lambda words, _name, _rules: words[0] in ("longer", "more", "later", "earlier"),
+    # What stops for a moment is no change that waits: "till freeze".
+    "freeze": lambda words, _name, _rules: words[-1] in _STALLS,
+    # "Queue times up": there are more of them, and nobody uses them.
+    "restoration": lambda words, _name, _rules: words[-1] in ("times", "costs", "fees", "waits"),
+    "may-hit": lambda words, _name, _rules: words[0].endswith("ly"),
+    "last-day": lambda words, _name, rules: (
+        words[-1].endswith(("'s", "’s")) or words[-1] in _HAS_LAST_DAYS or words[-1] in _SIGNING | rules.sets["signing"]
+    ),
+    # What people carry with them is not changed in the dark.
+    "swap-window": lambda words, _name, rules: (
+        words[-1] in rules.sets["goods"] or f"{words[-1]}s" in rules.sets["goods"] - _SET_UP
+    ),
     "replacement": lambda words, _name, _rules: words[-1] in _LASTS or words[-1] in ("work", "works"),
     "maintenance": lambda words, _name, _rules: words[-1] in WHAT_FOR,
     "upgrade": lambda words, _name, _rules: words[-1] in GOING_ON,
@@ -102,6 +135,8 @@ UNFIT: dict[str, Callable[[list[str], str, Rules], bool]] = {
     "send-in": lambda words, _name, rules: words[-1].endswith("ed") or words[-1] in rules.sets["ends"],
     "answer-open": lambda words, _name, rules: words[-1] in rules.sets["ends"],
     "apply-open": lambda words, _name, _rules: words[-1] in _SOFTWARE,
+    # "Lockouts after password change": of one of the two.
+    "part-changing": lambda words, _name, _rules: not _AFTER.isdisjoint(words),
     # "Limited moratorium": nobody can tell of what there is less.
     "other-amount": lambda words, _name, rules: len(words) == 1 and words[0] not in rules.sets["ordinary"],
     "changed-to": lambda words, _name, _rules: words[0] in _OF_SIZE,

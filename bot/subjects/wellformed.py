@@ -5,7 +5,7 @@ import re
 from bot.subjects.rule_types import Rules
 from bot.subjects.words import base_of_done, folded, listed, words_of
 
-_COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many|few(?= [a-z]+s\b))"
+_COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many)"
 # "A 6 clues", but "a 6-month pilot", "a 2 TB disk".
 _ONE_OF_MANY = re.compile(rf"\b(?:a|an|another) {_COUNT} [A-Za-z]{{3,}}(?<!s)s\b", re.IGNORECASE)
 # "Changes is being made", "a form were sent".

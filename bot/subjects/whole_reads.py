@@ -1,10 +1,15 @@
 """What only the whole of a draft tells: a limit and its sum ("Loan period: 14 days"), a thing and how to get it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.subjects.asking import answered
+from bot.subjects.figures import figured, is_sized, timed_out
 from bot.subjects.fitting import trimmed
+from bot.subjects.other_times import rather
 from bot.subjects.readings import Reading
+from bot.subjects.releases import updated_ones
 from bot.subjects.rule_types import About, ReadingRule, Rules
 from bot.subjects.segments import Segment
 from bot.subjects.words import head_of, is_noun_phrase, listed, words_of
@@ -50,12 +55,34 @@ _VERBS = {
 _NO_GOODS = listed("outage maintenance training survey workshop webinar course session meeting test drill support help")
 
 
-def whole_read(text: str, segments: tuple[Segment, ...], rules: Rules) -> Reading | None:
+# Where one of these is read, it says a figure already.
+_TOLD_SO = frozenset({"free-access", "no-fee", "only-so-many", "deadline"})
+
+
+def whole_read(
+    text: str, segments: tuple[Segment, ...], rules: Rules, others: Sequence[Reading] = ()
+) -> Reading | None:
     """Read a draft that is one thing and its limit, or one thing and where to ask for it."""
     if not segments:
         return None
     whole = Segment(text, segments[0].start, segments[-1].end)
-    return _measured(text, whole, rules) or _offered(text, whole, rules) or _cut_to(text, whole, segments, rules)
+    if other := rather(text, whole, segments, rules):
+        return other
+    told = answered(text, segments, rules) or updated_ones(text, segments, rules) or timed_out(text, segments, rules)
+    if told:
+        return told
+    is_told = any(one.kind in _TOLD_SO for one in others)
+    priced = any(one.kind == "price" for one in others)
+    found = None if is_told else figured(text, segments, rules, priced=priced)
+    if found and any(one.kind == "duty" for one in others) and not (is_sized(found) or "fee" in found.slots):
+        found = None
+    if found and "old_size" not in found.slots and any(one.kind in ("quota", "upto") for one in others):
+        found = None if _HELD & set(words_of(found.slots["thing"])) else found
+    if found and found.kind != "sum-told" and any(one.kind in ("maintenance", "outage") for one in others):
+        found = None
+    return (
+        found or _measured(text, whole, rules) or _offered(text, whole, rules) or _cut_to(text, whole, segments, rules)
+    )
 
 
 def _cut_to(text: str, whole: Segment, segments: tuple[Segment, ...], rules: Rules) -> Reading | None:

@@ -43,6 +43,8 @@ def bare(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
 
 
+# "Power BI" is a name, and power is none.
+_LEADS_A_NAME = frozenset({"Power"})
 _COUNTING = frozenset({"Top", "Over", "Under", "About", "Last", "First", "Next", "Another", "Nearly", "Almost"})
 
 
@@ -66,7 +68,8 @@ def small(text: str, sets: Sets) -> str:
         or (text[len(first) + 1 : len(first) + 2].isdigit() and first not in _COUNTING)
     ):
         return text
-    is_name = folded(first) in sets["names"] and text[len(first) + 1 : len(first) + 2].isupper()
+    is_name = folded(first) in sets["names"] or first in _LEADS_A_NAME
+    is_name = is_name and text[len(first) + 1 : len(first) + 2].isupper()
     return text[:1].lower() + text[1:] if _is_plain(first, sets) and not is_name else text
 
 
@@ -149,7 +152,9 @@ _DONE_SO = {
     "sent": "send", "kept": "keep", "paid": "pay", "made": "make", "done": "do", "taken": "take", "held": "hold",
     "left": "leave", "brought": "bring", "bought": "buy", "written": "write", "rewritten": "rewrite", "given": "give",
     "shown": "show", "worn": "wear", "sold": "sell", "chosen": "choose", "drawn": "draw", "resent": "resend",
-    "reset": "reset", "rebuilt": "rebuild", "redone": "redo", "retaken": "retake", "hung": "hang", "built": "build",
+    "shut": "shut", "put": "put", "cut": "cut", "set": "set", "read": "read", "driven": "drive", "fed": "feed",
+    "swept": "sweep", "wound": "wind", "locked": "lock", "reset": "reset", "rebuilt": "rebuild",
+    "redone": "redo", "retaken": "retake", "hung": "hang", "built": "build",
 }  # fmt: skip
 
 
@@ -353,6 +358,10 @@ def one_of(text: str, sets: Sets) -> str:
     return text if is_name else f"{a_or_an(text)} {text}"
 
 
+# "Outlook classic": by this a maker tells one of its own from another.
+_EDITIONS = listed("classic mobile online premium plus pro lite enterprise express basic cloud desktop")
+
+
 def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
     cut = len(head_of(words, sets))
     head = words[cut - 1]
@@ -363,6 +372,8 @@ def _takes_article(name: str, words: list[str], sets: Sets) -> bool:
         return False
     if head in sets["countable"]:
         return True
+    if head in _EDITIONS and name[:1].isupper():
+        return False
     if words[0] == "new" and cut > 1 and raw[:1].isupper() and not raw.endswith("s"):
         # "The new Outlook": there was one before.
         return True

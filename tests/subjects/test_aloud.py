@@ -72,7 +72,6 @@ def test_the_name_of_a_release_and_a_fix_are_nothing_to_use(draft: str) -> None:
 @pytest.mark.parametrize(
     ("draft", "said"),
     [
-        ("EDR agent deployment to Linux servers", "Expect the EDR agent on Linux servers"),
         ("New sensor firmware deployed to badge readers", "Expect new sensor firmware on badge readers"),
         ("New headsets available in the IT shop", "You can now get new headsets in the IT shop"),
         ("New phones available to order", "You can now order new phones"),

@@ -42,7 +42,7 @@ def said(draft: str) -> list[str]:
         ("Berth planner was restored by 9 am", "You can use the berth planner again"),
         ("Resolved: berth planner back 3 May", "You can use the berth planner again"),
         ("Berth planner back since Friday", "You can use the berth planner again since Friday"),
-        ("If you cannot moor, restart your radio", "Restart your radio"),
+        ("If you cannot moor, restart your radio", "If you cannot moor, restart your radio"),
         ("Berth alerts are off by default", "Expect berth alerts to be off by default"),
         ("Quay keys allowed again", "Expect quay keys to be allowed again"),
         ("The outage of 3 May affected only guest boats", "Note that the outage of 3 May affected only guest boats"),

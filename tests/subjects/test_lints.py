@@ -14,7 +14,7 @@ _ASIDE = {"system-first", "too-long"}
 DRAFTS = """
 jargon | Firewall rule change for branch routers on 3 May
 jargon | VLAN renumbering at the Leeds depot, Sunday 02:00
-jargon passive | DNS records will be moved to a new provider
+jargon nothing-to-use passive | DNS records will be moved to a new provider
 - | Payslips are late this month
 - | You can pick up your new phone at reception from Monday
 - | Pay your library fines online
@@ -27,7 +27,7 @@ passive | Parking permits can now be renewed online
 codename jargon | Project Tamarind: cutover weekend 14-15 June
 codename | Operation Snowdrop moves to Leeds in May
 codename jargon | Reboot of srv-mail02 at 21:00
-codename jargon | nas07 disk replacement
+codename jargon nothing-to-use | nas07 disk replacement
 codename jargon | esx-12 and esx-13 back after host failure
 codename | Bluebell programme: what happens next for payroll
 codename jargon | Thor cluster upgrade on Monday
@@ -52,7 +52,7 @@ bare-ticket | **RESOLVED** Phones in Bristol
 bare-ticket | [FIRING:1] HighDiskUsage
 bare-ticket | OPS-3112 Badge readers at gate 2
 bare-ticket | SR 4471982 Monitor order for Room 6
-bare-ticket | Re: your request REQ0099123
+bare-ticket nothing-to-use | Re: your request REQ0099123
 bare-ticket | UPDATE 2: Phones still down
 bare-ticket | Ref #40021 Laptop return
 bare-ticket | [External] Bank details form
@@ -112,10 +112,10 @@ jargon passive | Batch jobs rescheduled to 04:00
 jargon | SIP trunk outage: no calls out
 jargon | VM host failure in rack 4
 jargon | Kubernetes ingress errors
-jargon | WSUS approvals for May
+jargon nothing-to-use | WSUS approvals for May
 jargon | EDR agent on all PCs from June
 jargon | Hypercare for the tills ends on Friday
-jargon | SLA report for Q2
+jargon nothing-to-use | SLA report for Q2
 jargon | MDM enrolment for iPads
 jargon | QoS settings for video calls
 jargon | DKIM for all outgoing mail from June
@@ -201,7 +201,7 @@ codename jargon | db-master-02 failover drill on Monday
 codename | Osprey goes to all branches in June
 codename | Project Larch starts in Finance on Monday
 codename jargon | Hermes node offline until Friday
-codename | Initiative OneDesk begins
+codename nothing-to-use | Initiative OneDesk begins
 jargon passive | Thin clients replaced in wards 3 and 5
 passive | Car pool bookings are now handled by reception
 passive | Expense limits were raised last week

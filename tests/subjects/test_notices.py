@@ -79,7 +79,7 @@ def test_a_list_is_not_cut_in_two() -> None:
         ("Request for deletion of old charts", "Delete old charts"),
         ("Help test our new tide board", "Help test our new tide board"),
         ("Quay Radio Network (QRN) will support the old handheld radios of all crews", "QRN to support"),
-        ("Upcoming migration of Zeeland PKI certificate repository services", "certificate repository to move"),
+        ("Upcoming migration of Zeeland permit repository services", "permit repository to move"),
         ("Looking for a better way to moor?", "Find a better way to moor"),
         ("Crew desk hours change", "Expect changes to crew desk hours"),
         ("Tide board login error workaround", "Work around the tide board login error"),

@@ -147,7 +147,7 @@ def test_what_gives_a_reader_nothing_is_asked_about(draft: str) -> None:
         ("Ferry tickets on sale", "You can now buy ferry tickets"),
         ("Usage limits on free berths", "Expect usage limits on free berths"),
         ("Audit logs for crews", "Expect audit logs for crews"),
-        ("Seachart 11 upgrade programme", "Expect Seachart 11 to be upgraded"),
+        ("Seachart 11 upgrade programme starts on 3 May", "Plan for the Seachart 11 upgrade programme on 3 May"),
         ("Drop support for Seachart 4", "You lose support for Seachart 4"),
     ],
 )
