@@ -60,9 +60,10 @@ def other_day(
 ) -> Reading | None:
     """Read what takes place at another time than was said: "harbour safety course moved: 3 May → 10 May".
 
-    Of a deadline that another rule has read, that rule knows whether there is more time or less.
+    Of a deadline that another rule has read, that rule knows whether there is more time or less; and what is off has no
+    new day.
     """
-    if any("deadline" in words_of(one.segment.core) or one.direction == "extended" for one in known):
+    if any("deadline" in words_of(one.segment.core) or one.direction in ("extended", "cancelled") for one in known):
         return None
     if len(whens) != 2 or not segments or (pair := old_and_new(text, whens)) is None:
         return None

@@ -28,7 +28,7 @@ def test_it_says_what_works_again(draft: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("draft", "said"),
     [
-        ("Crane planner freeze fixed for most, not all, pilots", "You may still have trouble with the crane planner"),
+        ("Crane planner freeze fixed for most, not all, pilots", "Not everyone can use the crane planner again yet"),
         ("Berth print errors fixed for most pilots", "Expect berth print errors to be fixed for most pilots"),
         (
             "Radio drops solved for tugs, ferries still affected",
