@@ -294,6 +294,7 @@ def _built(reader: _Reader) -> Rules:
     sets["ordinary"] = frozenset(word for name in ORDINARY for word in sets.get(name, ()))
     sets["led-names"] = frozenset(name.split(" ", 1)[0] for name in sets.get("whole-names", ()))
     sets["small"] = frozenset(word for name in ("ordinary", *SMALL) for word in sets.get(name, ()))
+    by_kind = _by_kind(readings, frames)
     return Rules(
         tuple(readings),
         tuple(frames),
@@ -302,7 +303,8 @@ def _built(reader: _Reader) -> Rules:
         sets,
         _events(readings),
         _book(readings),
-        _by_kind(readings, frames),
+        by_kind,
+        {kind: _asked_of(some) for kind, some in by_kind.items()},
     )
 
 
@@ -330,6 +332,13 @@ def _by_kind(readings: Iterable[ReadingRule], frames: Iterable[Frame]) -> Mappin
     every = tuple(frame for frame in frames if not frame.kinds)
     found = {kind: tuple(frame for frame in frames if not frame.kinds or kind in frame.kinds) for kind in kinds}
     return {**found, "": every}
+
+
+def _asked_of(frames: Iterable[Frame]) -> frozenset[str]:
+    asked: set[str] = set()
+    for frame in frames:
+        asked.update(frame.must, frame.never, frame.words, *(_SLOT.findall(says) for says in frame.says))
+    return frozenset(asked)
 
 
 def _events(readings: Iterable[ReadingRule]) -> Mapping[str, tuple[tuple[ReadingRule, EventWord], ...]]:
