@@ -45,9 +45,7 @@ def facts_line(
     where readers need not act on it.
     """
     said = folded(headline)
-    stems = {bare(word) for word in headline.split()} | {
-        part for word in said.split() for part in re.split(r"[^\w]+", word)
-    }
+    stems = {*map(bare, headline.split()), *_NO_WORD.split(said)}
     # What a headline of this kind says in other words: "you can now use" for "now supports".
     stems |= rules.sets.get(f"said-{own.kind}", frozenset()) if own is not None else frozenset()
     first = folded(own.segment.core.partition(" ")[0]) if own is not None else ""
@@ -216,7 +214,7 @@ def _is_said(draft: Draft, span: _Span, facts: dict[_Span, str], said: str, stem
         return bool({"brief", "short", "briefly"} & stems)
     if words in ("not", "no", "cannot", "can't", "unable", "without", "never", "won't", "don't", "isn't", "aren't"):
         return _NO.search(said) is not None
-    if bare(words) in stems or (len(words) > _SHORT and any(_is_akin(words, one) for one in stems)):
+    if bare(words) in stems or (len(words) > _SHORT and _has_kin(words, stems)):
         return True
     return not words.isalnum() and bool(_NO_WORD.search(words)) and set(filter(None, _NO_WORD.split(words))) <= stems
 
@@ -234,9 +232,11 @@ def _stands_in(words: str, said: str) -> bool:
     return False
 
 
-def _is_akin(word: str, said: str) -> bool:
-    """Tell whether two words are forms of one: "limited" and "limit"."""
-    return len(said) > _SHORT and (word.startswith(said) or said.startswith(word))
+def _has_kin(word: str, said: set[str]) -> bool:
+    """Tell whether another form of a word was said: "limited" beside "limit"."""
+    if any(word[:size] in said for size in range(_SHORT + 1, len(word))):
+        return True
+    return any(one.startswith(word) for one in said if len(one) > len(word))
 
 
 def _trimmed(draft: Draft, run: list[_Span], facts: dict[_Span, str], rules: Rules) -> list[_Span]:
@@ -272,7 +272,8 @@ def _is_empty(draft: Draft, span: _Span, facts: dict[_Span, str], rules: Rules) 
     if word == "now" and draft.text[: span[0]].rstrip().lower().endswith(" for"):
         # "Removed for now": it may come back.
         return False
-    return any(word in rules.sets[name] for name in ("noise", "function", "routine")) or _is_version(draft, span)
+    sets = rules.sets
+    return word in sets["noise"] or word in sets["function"] or word in sets["routine"] or _is_version(draft, span)
 
 
 def _holds_on(draft: Draft, before: _Span, first: _Span, facts: dict[_Span, str], rules: Rules) -> bool:

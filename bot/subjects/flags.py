@@ -61,13 +61,14 @@ _BURDEN = re.compile(r"you (?:will |now )*(?:pay|lose|must|need|have to|get only
 
 def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules) -> frozenset[str]:
     """Name what the whole draft says; frames ask for these names under `must` and `never`."""
+    spoken = frozenset(words_of(draft.text))
     text = f" {' '.join(words_of(_A_FEW.sub('', draft.text)))} "
     words = {word for one in draft.segments for word in words_of(_NO_DOUBT.sub("", one.core))}
     leads = {one.lead.lower() for one in draft.whens}
-    spoken = frozenset(words_of(draft.text))
     by_word, by_phrase = _listed(rules)
     flags = {name for word in spoken for name in by_word.get(word, ())}
     flags |= {name for phrase, name in by_phrase if phrase in text}
+    trades = [one for one in draft.readings if _is_trade(one, rules)]
     is_past = _says(rules.sets["past"], spoken, text)
     told = {
         "past": is_past,
@@ -92,8 +93,8 @@ def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules
         "fuller": any(_is_fuller(fields.action, one.slots.get("duty", "")) for one in draft.readings),
         "instead": "instead" in words_of(fields.action),
         "doubtful": bool(words & _HEDGES - {"may"}),
-        "trade": any(_is_trade(one, rules) for one in draft.readings),
-        "trade-named": any(_is_trade(one, rules) and _has_own_name(one, rules) for one in draft.readings),
+        "trade": bool(trades),
+        "trade-named": any(_has_own_name(one, rules) for one in trades),
         "limited": _LIMITED.search(draft.text) is not None,
         "negated": _NEGATED.search(draft.text) is not None,
         "denied": _DENIED.search(draft.text) is not None,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.subjects.cutting import LIMITS, last_cut
@@ -62,7 +63,7 @@ def bare_name(text: str) -> str:
 
 
 def _longest_fit(says: str, slots: Slots) -> tuple[str, tuple[Slot, ...]] | None:
-    optional = [match[1] for match in _SLOT.finditer(says) if match[2]]
+    optional = _optional(says)
     dropped: set[str] = {name for name in optional if name not in slots}
     given = slots
     while True:
@@ -86,6 +87,11 @@ def _longest_fit(says: str, slots: Slots) -> tuple[str, tuple[Slot, ...]] | None
             return _shortened(says, slots, dropped)
         # Where something is goes to the facts line before when it is.
         dropped.add("where" if "where" in rest else rest[-1])
+
+
+@lru_cache(maxsize=4096)
+def _optional(says: str) -> tuple[str, ...]:
+    return tuple(match[1] for match in _SLOT.finditer(says) if match[2])
 
 
 _MAY_BE_CUT = listed(
@@ -121,16 +127,30 @@ def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[S
 
 def _filled(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[Slot, ...]] | None:
     used: list[Slot] = []
-    for match in _SLOT.finditer(says):
-        name = match[1]
-        if name in dropped:
+    pieces: list[str] = []
+    for words, name in _parts_of(says):
+        pieces.append(words)
+        if not name or name in dropped:
             continue
         if name not in slots:
             return None
         used.append(slots[name])
-    text = _SLOT.sub(lambda match: "" if match[1] in dropped else slots[match[1]].text, says)
-    text = re.sub(r"\s+([,:;.])(?= |$)", r"\1", " ".join(text.split())).strip(" ,:;-")
+        pieces.append(slots[name].text)
+    text = _GAP.sub(r"\1", " ".join("".join(pieces).split())).strip(" ,:;-")
     return capital(_FULL_STOP.sub("", text)), tuple(used)
+
+
+@lru_cache(maxsize=4096)
+def _parts_of(says: str) -> tuple[tuple[str, str], ...]:
+    """Return what a frame says as pairs of words and the slot behind them; behind the last words there is none."""
+    found, at = [], 0
+    for match in _SLOT.finditer(says):
+        found.append((says[at : match.start()], match[1]))
+        at = match.end()
+    return (*found, (says[at:], ""))
+
+
+_GAP = re.compile(r"\s+([,:;.])(?= |$)")
 
 
 # "On 1 Sept." ends a line without its full stop; "at 5 p.m." keeps it.

@@ -290,10 +290,12 @@ def _built(reader: _Reader) -> Rules:
     readings.sort(key=lambda rule: -rule.rank)
     frames.sort(key=lambda rule: -rule.rank)
     lists = reader.lists
-    sets = {name: frozenset(map(_lowered, words)) for name, words in lists.items()}
+    # Most words are in small letters already, and two megabytes of them are not held twice.
+    sets = {name: frozenset(one if one.islower() else one.lower() for one in some) for name, some in lists.items()}
     sets["ordinary"] = frozenset(word for name in ORDINARY for word in sets.get(name, ()))
     sets["led-names"] = frozenset(name.split(" ", 1)[0] for name in sets.get("whole-names", ()))
     sets["small"] = frozenset(word for name in ("ordinary", *SMALL) for word in sets.get(name, ()))
+    by_kind = _by_kind(readings, frames)
     return Rules(
         tuple(readings),
         tuple(frames),
@@ -302,14 +304,9 @@ def _built(reader: _Reader) -> Rules:
         sets,
         _events(readings),
         _book(readings),
-        _by_kind(readings, frames),
+        by_kind,
+        {kind: _asked_of(some) for kind, some in by_kind.items()},
     )
-
-
-def _lowered(word: str) -> str:
-    """Return the word itself where it is in small letters already: most are, and two megabytes are not held twice."""
-    lowered = word.lower()
-    return word if word == lowered else lowered
 
 
 def _book(readings: Iterable[ReadingRule]) -> PhraseBook:
@@ -330,6 +327,13 @@ def _by_kind(readings: Iterable[ReadingRule], frames: Iterable[Frame]) -> Mappin
     every = tuple(frame for frame in frames if not frame.kinds)
     found = {kind: tuple(frame for frame in frames if not frame.kinds or kind in frame.kinds) for kind in kinds}
     return {**found, "": every}
+
+
+def _asked_of(frames: Iterable[Frame]) -> frozenset[str]:
+    asked: set[str] = set()
+    for frame in frames:
+        asked.update(frame.must, frame.never, frame.words, *(_SLOT.findall(says) for says in frame.says))
+    return frozenset(asked)
 
 
 def _events(readings: Iterable[ReadingRule]) -> Mapping[str, tuple[tuple[ReadingRule, EventWord], ...]]:

@@ -1,7 +1,7 @@
 """What else of a draft can stand in a headline: the part as a whole, a place beside it, a sum, an age, a topic."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.subjects.cases import Case
@@ -40,19 +40,14 @@ _SUMS = (FactKind.MONEY, FactKind.AMOUNT)
 
 def remarks(case: Case) -> Iterator[Slot]:
     """Yield what the rules of single kinds ask for."""
-    for name, text in (
-        *_problem(case),
-        *_whole(case),
-        *_place(case),
-        *_session(case),
-        *_sums(case),
-        *_ages(case),
-        *_limit(case),
-        *_way(case),
-        *_fitting(case),
-    ):
-        if text:
-            yield Slot(name, text, Source.DRAFT)
+    asked_of = case.rules.asked_of
+    asked = asked_of.get(case.reading.kind) or asked_of[""]
+    for names, remark in _REMARKS:
+        if names.isdisjoint(asked):
+            continue
+        for name, text in remark(case):
+            if text:
+                yield Slot(name, text, Source.DRAFT)
 
 
 _WAY = re.compile(r"\b(?:(?:is |are |can be )?(?:now|also|available|fully|completely) )+(?=\S)", re.IGNORECASE)
@@ -278,3 +273,17 @@ def short_duty(text: str, rules: Rules) -> str:
             return text
         text = head
     return text
+
+
+# Each with the slots that it may fill: only those are worked out that a frame for this kind of news speaks of.
+_REMARKS: tuple[tuple[frozenset[str], Callable[[Case], Iterator[tuple[str, str]]]], ...] = (
+    (listed("problem problem_of"), _problem),
+    (listed("whole whole_an whole_one whole_a"), _whole),
+    (listed("where use"), _place),
+    (listed("session topic"), _session),
+    (listed("amount amount_name amount_change price"), _sums),
+    (listed("age aged"), _ages),
+    (listed("limit limit_full left_out"), _limit),
+    (listed("way"), _way),
+    (listed("fitting"), _fitting),
+)

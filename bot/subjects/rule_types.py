@@ -110,3 +110,5 @@ class Rules:
     phrases: PhraseBook = PhraseBook()
     frames_of: Mapping[str, tuple[Frame, ...]] = field(default_factory=dict)
     """The frames by the kind of news that they are for; under no name, those for any kind."""
+    asked_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The slots and flags that these frames speak of, by the same names."""

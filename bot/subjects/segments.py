@@ -167,18 +167,23 @@ def _at_commas(hidden: str, start: int, end: int, sets: Sets) -> list[tuple[int,
 
 def _segment(hidden: str, start: int, end: int, whens: tuple[When, ...]) -> Segment:
     own = tuple(when for when in whens if start <= when.start < end)
-    words = re.sub(rf"{_TIME}+", " \x02 ", hidden[start:end])
+    words = hidden[start:end]
+    words = _TIMES.sub(" \x02 ", words) if _TIME in words else words
     words = _FROM_NOW.sub("", _OF_TIME.sub("\x02", words)) if "\x02" in words or " now on" in words else words
     words = _WHY_THEN.sub("", words) if "\x02" in words else words
     words = _AFTER_WORK.sub(" ", words) if any(one.lead.lower() in _AFTER for one in own) else words
     core = " ".join(words.replace("\x02", " ").split())
-    core = re.sub(r"\s+(?=[,;])", "", re.sub(r"\s*[,;](?:\s*[,;])+", ",", core))
+    core = _SPACED.sub("", _COMMAS.sub(",", core)) if "," in core or ";" in core else core
     quoted = core.count('"') == 2 or (core.startswith("“") and core.count("“") == core.count("”"))
     core = core.strip(_EDGES.translate(_NO_QUOTES)) if quoted else bared(core, _EDGES)
-    core = re.sub(r",(?=\s*(?:and|or)?$)", "", core)
+    core = _LAST_COMMA.sub("", core) if "," in core else core
     return Segment(_untied(core) if own else _AND.sub("", core), start, end, own)
 
 
+_TIMES = re.compile(f"{_TIME}+")
+_COMMAS = re.compile(r"\s*[,;](?:\s*[,;])+")
+_SPACED = re.compile(r"\s+(?=[,;])")
+_LAST_COMMA = re.compile(r",(?=\s*(?:and|or)?$)")
 # "Last night's work": the work.
 _OF_TIME = re.compile(r"\x02\s*['’]s\b")
 _FROM_NOW = re.compile(r",? from now on\s*$", re.IGNORECASE)

@@ -116,9 +116,12 @@ LONGEST_NAME = 9
 def is_noun_phrase(text: str, sets: Sets) -> bool:
     """Tell whether a text can stand where a sentence names a thing."""
     words = words_of(text)
-    if not words or len(words) > LONGEST_NAME or len(text) > 70 or not any(char.isalnum() for char in text):
+    if not words or len(words) > LONGEST_NAME or len(text) > 70 or not any(map(str.isalnum, text)):
         return False
-    if any(word in sets["finite"] and not _is_open_one(words, at) for at, word in enumerate(words)):
+    finite = sets["finite"]
+    if not finite.isdisjoint(words) and any(
+        word in finite and not _is_open_one(words, at) for at, word in enumerate(words)
+    ):
         return False
     is_it = text.split()[0] == "IT"
     if (
