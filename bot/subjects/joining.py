@@ -126,7 +126,9 @@ def _with(text: str, topic: str, rules: Rules, *, is_given: bool) -> Iterator[tu
         yield f"{capital(topic)}: {small(text, rules.sets)}", topic
     yield f"{text}: {topic}", topic
     last = topic.split()[-2:]
-    if _is_name(last, topic, rules):
+    # A word of the process is not told below either: "helpdesk phone number" is no phone number alone.
+    is_told = topic.split()[:1] == last[:1] or folded(topic.split()[0]) not in rules.sets["noise"]
+    if is_told and _is_name(last, topic, rules):
         yield f"{text}: {' '.join(last)}", " ".join(last)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.subjects.drafts import Draft
 from bot.subjects.duties import is_duty
 from bot.subjects.inhouse import is_inhouse, is_work_alone
-from bot.subjects.lint_words import found_in, places_of, trade_words
+from bot.subjects.lint_words import found_in, lookup, places_of, trade_words
 from bot.subjects.rule_types import LintRule, Rules
 from bot.subjects.words import Sets, folded, listed, words_of
 
@@ -59,7 +59,10 @@ def _only_speaks(words: list[str], draft: Draft, rule: LintRule, rules: Rules) -
     spoken = words_of(draft.text)
     if _teases(spoken, draft, rules):
         return True
-    for told in (words, spoken):
+    known = lookup(rules.sets["inhouse-empty"]).words
+    for told in (words, spoken) if words != spoken else (words,):
+        if not all(word in known or _is_empty(word, rule, rules.sets) for word in told):
+            continue
         empty = places_of(told, rules.sets["inhouse-empty"])
         if empty and all(at in empty or _is_empty(word, rule, rules.sets) for at, word in enumerate(told)):
             return True

@@ -20,6 +20,10 @@ class Lookup:
     stems: tuple[str, ...]
     phrases: dict[str, tuple[tuple[str, ...], ...]]
     """By first word, or by its beginning where it ends on a star: the words that have to follow."""
+    firsts: frozenset[str]
+    """All words that one of the list may begin with."""
+    words: frozenset[str]
+    """All words that are in one of the list."""
 
 
 @lru_cache(maxsize=64)
@@ -30,10 +34,13 @@ def lookup(words: frozenset[str]) -> Lookup:
         first, *rest = one.split()
         if rest:
             phrases.setdefault(first, []).append(tuple(rest))
+    single = frozenset(one for one in words if " " not in one and not one.endswith("*"))
     return Lookup(
-        frozenset(one for one in words if " " not in one and not one.endswith("*")),
+        single,
         tuple(sorted(one[:-1] for one in words if " " not in one and one.endswith("*"))),
         {first: tuple(rest) for first, rest in phrases.items()},
+        single | frozenset(phrases),
+        frozenset(part for one in words for part in one.split()),
     )
 
 
@@ -64,6 +71,8 @@ def places_of(words: Sequence[str], words_sought: frozenset[str]) -> set[int]:
     """Return the places of all words that are of a list, or part of one of its phrases."""
     sought = lookup(words_sought)
     found: set[int] = set()
+    if sought.firsts.isdisjoint(words):
+        return found
     for at, word in enumerate(words):
         if word in sought.single:
             found.add(at)
@@ -74,10 +83,14 @@ def places_of(words: Sequence[str], words_sought: frozenset[str]) -> set[int]:
 
 
 def _follow(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:
-    if at + len(phrase) > len(words):
+    # The first of them decides nearly always.
+    if at + len(phrase) > len(words) or not _is_one(words[at], phrase[0]):
         return False
-    pairs = zip(words[at : at + len(phrase)], phrase, strict=True)
-    return all(word == one or (one[-1] == "*" and word.startswith(one[:-1])) for word, one in pairs)
+    return all(map(_is_one, words[at + 1 : at + len(phrase)], phrase[1:]))
+
+
+def _is_one(word: str, sought: str) -> bool:
+    return word == sought or (sought[-1] == "*" and word.startswith(sought[:-1]))
 
 
 def _forms(word: str) -> Iterator[str]:

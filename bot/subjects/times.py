@@ -254,7 +254,8 @@ _NAMED_DAY = re.compile(r"\b(?:Black|Giving|Cyber|Super|Patch|Small Business)$")
 
 def _is_named(text: str, start: int, end: int) -> bool:
     """Tell whether what looks like a time is a version, or part of a name: "Giving Tuesday"."""
-    if folded_second(text[start:end]) and _GOES_ON.match(text, end):
+    is_quoted = text[start - 1 : start] in _OPENING and _QUOTED_ON.match(text, end) is not None
+    if is_quoted or (folded_second(text[start:end]) and _GOES_ON.match(text, end)):
         return True
     if (
         _MONTH_ALONE.fullmatch(text, start, end)
@@ -269,6 +270,9 @@ def _is_named(text: str, start: int, end: int) -> bool:
     return _is_version(text, start, end) or _NAMED_DAY.search(text[max(0, start - 20) : start].rstrip()) is not None
 
 
+# The "Q4 bonus list" is a list.
+_OPENING = frozenset("'\"“‘")
+_QUOTED_ON = re.compile(r" [^'\"”’]{2,40}['\"”’]")
 # "Courses from 2019 archived" tells which courses, and not when.
 _OF_YEAR = re.compile(r"(?:(?:from|before|since|in|until) )?(?:19|20)\d\d", re.IGNORECASE)
 _DONE_BEHIND = re.compile(r" (?:(?:are|is|will be|were|was|to be|now|being) ){0,2}(?:[a-z]{3,}ed|hidden|gone|moved)\b")

@@ -13,7 +13,7 @@ from bot.subjects.packs import SHIPPED
 
 _DATA = Path(__file__).parent / "data"
 _FLOORS = {"train": 0.95, "earlier": 0.92, "w1": 0.90, "w2": 0.94, "w3": 0.87, "w4": 0.89, "w5": 0.90, "w6": 0.90}
-_FLOORS |= {"w10": 0.83, "w11": 0.80}
+_FLOORS |= {"w10": 0.86, "w11": 0.88, "w13": 0.92, "w14": 0.83, "w15": 0.71, "t1": 0.95, "t2": 0.95}
 # These share one glossary; each other set has its own.
 _OWN = ("train", "earlier")
 _LINTS_AT_LEAST = 0.85

@@ -64,3 +64,9 @@ def test_the_day_alone_stands_for_a_day_with_a_clock_but_not_for_days_or_deadlin
 
 def test_a_lead_in_capitals_is_small_in_a_sentence() -> None:
     assert scan("printers UNTIL FRIDAY")[0].spoken == "until FRIDAY"
+
+
+@pytest.mark.parametrize("quoted", ["'Q4 berth list'", '"May crew rota"', "“2027 tide tables”"])
+def test_a_time_that_a_quoted_name_begins_with_is_part_of_the_name(quoted: str) -> None:
+    assert scan(f"Do not open {quoted} mailed on Monday")[0].text == "Monday"
+    assert scan("Do not open it 'until Monday'")[0].text == "Monday"
