@@ -154,9 +154,7 @@ def figured(text: str, segments: tuple[Segment, ...], rules: Rules, *, priced: b
     if not segments:
         return None
     whole = Segment(text, segments[0].start, segments[-1].end)
-    # The figures of days and hours are none that something has.
-    has_figure = any(_NUMBERED.search(one.core) for one in segments)
-    if has_figure and (told := _told(text)):
+    if _NUMBERED.search(text) and (told := _told(text)):
         words = words_of(told.name)
         is_known = (told.verb and "%" not in told.new) or words[:1] in _CHANGING
         if priced and is_known and _SIZED.isdisjoint(words) and "deposit" not in words:
