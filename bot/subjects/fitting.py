@@ -62,6 +62,9 @@ def _is_whole(name: str, text: str, cleaned: str, core: str, rule: ReadingRule, 
         return False
     if _LIMITED_TO.search(text) and rule.kind in ("trouble", "outage"):
         return False
+    if rule.direction == "bad" and " who " in text and " who " not in cleaned:
+        # "Accounts of students who left": not those of all.
+        return False
     if not (_MEANWHILE | _WHY).isdisjoint(words[1:]) or (name == "old" and words[-1] in _TAKES_TO):
         return False
     if name == "event" and rule.direction == "postponed" and ", " in text:
@@ -91,6 +94,8 @@ def _can_be_in_trouble(cleaned: str, words: list[str], rule: ReadingRule, rules:
     if words[0] in ("all", "both", "every") and words[-1] in _EXTENT and len(words) <= _FEW_WORDS:
         return False
     if words[-1] in WHAT_FOR or WRITTEN.search(cleaned):
+        return False
+    if words[0].isdigit() and (words[-1] == "people" or are_people(" ".join(words[1:]), rules)):
         return False
     return rule.about.id not in _NOT_OF_PEOPLE or not are_people(_OF_THEM.split(cleaned)[0], rules)
 
@@ -328,5 +333,6 @@ def _is_another(words: list[str]) -> bool:
 
 
 _CALLED_SO = listed(
-    "call calls phone phones number exit exits lighting services line lines contact department room stop"
+    "call calls phone phones number numbers button buttons exit exits lighting services line lines contact department"
+    " room stop"
 )

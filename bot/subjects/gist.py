@@ -286,6 +286,9 @@ def _made(hit: _Hit, before: list[str], behind: list[str], segment: Segment, rul
     rule, word = hit
     thing, place = _cut(before)
     name = trimmed(" ".join(thing), rules, keep_version=rule.kind in rules.sets["version-kinds"])
+    if rule.direction == "bad" and "who" in before and "who" not in words_of(name):
+        # "Accounts of students who left": not those of all.
+        return None
     if not words_of(name) or folded(before[-1]) in _BREAKS or not _can_be(name, hit, segment, rules):
         return None
     slots = dict.fromkeys(("system", "thing", "event"), name)

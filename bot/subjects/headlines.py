@@ -119,10 +119,21 @@ def _shortened(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[S
         start, least = verb.end() if verb else 0, int(name != "done_to" and "{limit}" not in says)
         while (last := last_cut(head, start, least=least)) and not LIMITS.search(head[last:]):
             head = head[:last]
+            if _ends_in_who(slot.text, head):
+                continue
             filled = _filled(says, {**slots, name: replace(slot, text=head)}, dropped)
             if filled and len(filled[0]) <= LONGEST_HEADLINE:
                 return filled
     return None
+
+
+# "Headsets for everyone who works from home": cut within what says for whom, it is for everyone.
+_WHO = re.compile(r" (?:who|whose|whom) ")
+
+
+def _ends_in_who(text: str, head: str) -> bool:
+    who = _WHO.search(text)
+    return who is not None and len(head) >= who.start()
 
 
 def _filled(says: str, slots: Slots, dropped: set[str]) -> tuple[str, tuple[Slot, ...]] | None:

@@ -270,3 +270,16 @@ def once_more(segment: Segment) -> Segment:
     if "once " not in core and not core.endswith("ly again") and not (" as " in core and " can " in core):
         return segment
     return replace(segment, core=_ONCE_MORE.sub(" again", core, count=1))
+
+
+# "Back, but cannot send e-mail": that is said of what is back, and not of its readers.
+CANNOT_YET = re.compile(
+    r"(?:still |but )*(?:cannot|can't|can not|could not|couldn't) (?:yet )?(?P<do>[a-z]\S* ?.{0,40})"
+)
+
+
+def is_still_missing(one: Reading, others: Sequence[Reading]) -> bool:
+    """Tell whether a part says what a thing that is back still does not do, which limits that news."""
+    if one.kind != "cannot" or one.slots.get("people") or not CANNOT_YET.fullmatch(one.segment.core):
+        return False
+    return any(other.kind == "restoration" and other.segment.start < one.segment.start for other in others)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from bot.subjects.cases import Case
-from bot.subjects.in_part import left_out
+from bot.subjects.in_part import CANNOT_YET, left_out
 from bot.subjects.peeling import without_reason
 from bot.subjects.rule_types import Rules
 from bot.subjects.rules import LONGEST_HEADLINE, Fact, FactKind, Slot, Source
@@ -250,6 +250,9 @@ def _limit(case: Case) -> Iterator[tuple[str, str]]:
         return
     for segment in case.draft.segments:
         words = words_of(segment.core)
+        if segment is not case.reading.segment and (cannot := CANNOT_YET.fullmatch(segment.core)):
+            yield "limit", f", but not to {cannot['do']}"
+            return
         missing = _NOT_THERE.match(segment.core) if segment is not case.reading.segment else None
         if missing and words[0] in ("still", "not", "but") and not segment.whens:
             yield "limit", f", but not {missing['where']}"

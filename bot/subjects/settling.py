@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.subjects.gains import as_gain, as_goods, as_key, as_past, as_shown, from_to
+from bot.subjects.in_part import is_still_missing
 from bot.subjects.losses import as_held_up, as_returning, as_rule, as_unnamed
 from bot.subjects.newly import as_becoming
 from bot.subjects.people_words import are_everybody, are_people
@@ -45,7 +46,7 @@ _WORKS = re.compile(r"(?<![a-z-])(?P<kind>[a-z-]+) (?P<works>works?)\b", re.IGNO
 def settled(readings: Sequence[Reading], segments: Sequence[Segment], rules: Rules) -> list[Reading]:
     """Return the readings of a draft, each as the rest of the draft makes it."""
     found = [*_within_limits(list(readings), segments), *_rule_news(readings, segments, rules)]
-    found = [_of_machine(_back_in_part(one, found)) for one in found]
+    found = [_of_machine(_back_in_part(one, found)) for one in found if not is_still_missing(one, found)]
     for way in (
         *_WAYS,
         as_shown,

@@ -61,10 +61,21 @@ _CONDITIONS = frozenset({"if", "when", "before", "after", "once", "until", "whil
 _BOTH = 2
 
 
+_MAY_STAY = ("jargon", "nothing", "version", "codename", "passive")
+
+
+def _may_stay(draft: Draft, words: Sequence[str], lints: Sequence[Lint]) -> bool:
+    """Tell whether what is wrong with a draft is no reason to change it: it says to its reader what is so."""
+    if any(one.rule == "passive" for one in lints):
+        # "You will be logged out" says what happens to them, whoever does it.
+        return words[0] in ("you", "your") and len(lints) == 1
+    return len(draft.segments) == 1 and any(one.kind in _TO_READER for one in draft.readings)
+
+
 def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
     """Tell whether a draft is good as it is: reader first, short, and nothing is wrong with it."""
     if (
-        any(not one.rule.startswith(("jargon", "nothing", "version", "codename")) for one in lints)
+        any(not one.rule.startswith(_MAY_STAY) for one in lints)
         or len(draft.text) > LONGEST_HEADLINE
         or not draft.segments
         or draft.labels
@@ -75,7 +86,7 @@ def keeps(draft: Draft, raw: str, lints: Sequence[Lint], rules: Rules) -> bool:
     if not words or (lints and without_cause(draft.text) != draft.text):
         return False
     first = draft.segments[0]
-    if lints and not (len(draft.segments) == 1 and any(one.kind in _TO_READER for one in draft.readings)):
+    if lints and not _may_stay(draft, words, lints):
         return False
     if says_nothing(draft.text) or words_of(draft.text)[:2] == ["have", "you"]:
         return False

@@ -171,7 +171,7 @@ class When:
     def spoken(self) -> str:
         """The time as it can stand in the middle of a sentence."""
         told = self.lead.lower() if self.lead.isupper() else self.lead[:1].lower() + self.lead[1:]
-        lead = self.alone if self.lead.lower() in ("", "to") else told
+        lead = self.alone if told in ("", "to") or (told == "about" and self.text[:1].isalpha()) else told
         text = _RELATIVE.sub(lambda match: match[0].lower(), self.text) if lead == self.alone else self.text
         return f"{lead} {text}".strip()
 

@@ -102,7 +102,7 @@ UNFIT: dict[str, Callable[[list[str], str, Rules], bool]] = {
     ),
     "requirement": lambda words, _name, _rules: words[-1] in _ASKED_FOR,
     "outage": lambda words, name, _rules: (
-        (words[-1] in ("available", "usable", "works", "work") and len(words) > 1)
+        (words[-1] in ("available", "usable", "works", "work", "runs", "run", "ran", "running") and len(words) > 1)
         or words[-1] in WHAT_FOR
         or WRITTEN.search(name) is not None
     ),

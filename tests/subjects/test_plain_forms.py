@@ -43,6 +43,9 @@ def first(draft: str, fields: Fields | None = None, *known: GlossaryEntry) -> tu
         ("Outlook classic retires on 3 May", "You lose Outlook classic on 3 May"),
         ("Training: Power BI for mates", "Join the training: Power BI for mates"),
         ("Power outage on the quay", "Expect no power on the quay"),
+        ("Licence for the chart room runs out on 30 June", "Expect your licence to expire on 30 June"),
+        ("Emergency numbers do not work from the quay", "You can't use emergency numbers"),
+        ("Reminder about tonight's outage", "Expect an interruption tonight"),
         ("Why your berth card expires", "Learn why your berth card expires"),
         ("Quicker sign-in with Windows Hello", "Expect quicker sign-in with Windows Hello"),
     ],
@@ -71,6 +74,7 @@ def test_a_loss_on_a_condition_keeps_the_condition(draft: str, headline: str) ->
         "If you use the tide app, update it today",
         "When you leave, return your badge",
         "You can now reset your password yourself",
+        "You will be logged out at midnight",
     ],
 )
 def test_what_says_to_its_reader_what_to_do_and_when_is_kept(draft: str) -> None:
@@ -89,6 +93,25 @@ def test_by_when_something_is_to_be_done_may_stand_in_the_label() -> None:
 
 def test_what_is_gone_for_now_is_not_told_as_gone_for_good() -> None:
     assert first("Guest printing disabled for now") == ("You lose guest printing", "For now")
+
+
+@pytest.mark.parametrize(
+    ("draft", "headline"),
+    [
+        (
+            "The quay scanner is back, but cannot send email",
+            "You can use the quay scanner again, but not to send email",
+        ),
+        ("Kiosk 4 works again but cannot take cards yet", "You can use Kiosk 4 again, but only in part"),
+    ],
+)
+def test_what_a_thing_that_is_back_cannot_do_is_not_said_of_its_readers(draft: str, headline: str) -> None:
+    assert first(draft)[0] == headline
+
+
+def test_whom_news_is_for_or_about_is_not_cut_in_two() -> None:
+    assert first("Berth cards of crews who left in June closed")[0].startswith("Expect berth cards of crews who left")
+    assert first("Free headsets for everyone who works from the quay")[0] == "You can now use free headsets"
 
 
 def test_that_everybody_is_hit_is_no_news_of_its_own() -> None:
