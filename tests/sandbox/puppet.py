@@ -23,6 +23,12 @@ class Heard:
     signed: bool
 
 
+def _is_echo(payload: Json) -> bool:
+    """Tell whether it is the event of a post of the app's own, which comes whenever it comes."""
+    event = payload.get("event", {})
+    return event.get("type") == "message" and "bot_id" in event
+
+
 @dataclass
 class Puppet:
     """What it heard, and what it answers: a function of the payload to a body, or to (status, body, headers)."""
@@ -40,8 +46,8 @@ class Puppet:
         self.came, self.release = threading.Event(), threading.Event()
 
     def last(self) -> Json:
-        """Return the newest payload."""
-        return self.heard[-1].payload
+        """Return the newest payload but for events of the app's own posts."""
+        return next(one.payload for one in reversed(self.heard) if not _is_echo(one.payload))
 
     def hang(self, _payload: Json) -> None:
         """Give no answer before `release` is set; to be used as `answer`."""
