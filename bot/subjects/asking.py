@@ -67,9 +67,7 @@ def _as_found(what: str, told: str, segments: tuple[Segment, ...], rules: Rules)
     at, place = there["where"].split(" ", 1)
     if not is_noun_phrase(place, rules.sets):
         return None
-    return Reading(
-        _FOUND, _FOUND.kind, _FOUND.direction, {"do": f"Find {_MY.sub('your', what)} {folded(at)} {place}"}, segments[1]
-    )
+    return Reading.by(_FOUND, {"do": f"Find {_MY.sub('your', what)} {folded(at)} {place}"}, segments[1])
 
 
 _YES = re.compile(r"yes(?:, | - | – |: )?(?P<where>(?:at|in|on|with|by|from|until|via) [^,;:]{3,30})?", re.IGNORECASE)
@@ -92,9 +90,9 @@ def _as_no(asked: str, text: str, segments: tuple[Segment, ...], rules: Rules) -
     own = Segment(text, segments[0].start, segments[-1].end, whens)
     can = _CAN.fullmatch(asked)
     if can and starts_with_verb(can["do"], rules.sets):
-        return Reading(_NO, _NO.kind, _NO.direction, {"do": _MY.sub("your", can["do"])}, own)
+        return Reading.by(_NO, {"do": _MY.sub("your", can["do"])}, own)
     there = _WILL_BE.fullmatch(asked)
     if there and is_noun_phrase(there["what"], rules.sets):
         slots = dict.fromkeys(("system", "thing"), there["what"])
-        return Reading(_OUT, _OUT.kind, _OUT.direction, slots, own)
+        return Reading.by(_OUT, slots, own)
     return None

@@ -137,7 +137,7 @@ def _shown(labels: list[Reading], segment: Segment, rules: Rules, others: list[R
     if not is_shown or not starts_with_verb(segment.core, rules.sets) or words[1] in rules.sets["auxiliaries"]:
         return others
     rule = next((one for one in rules.readings if one.kind == "how"), None)
-    return [Reading(rule, rule.kind, rule.direction, {"do": segment.core}, segment)] if rule else others
+    return [Reading.by(rule, {"do": segment.core}, segment)] if rule else others
 
 
 def _with_times(segment: Segment, text: str) -> Segment | None:

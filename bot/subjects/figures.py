@@ -171,8 +171,8 @@ def _told(text: str) -> _Told | None:
         body = body[: was.start()]
         body, others = _without_time(body) if not whens else (body, ())
         whens = whens or others
-    led = next(iter(times.scan(body)), None)
-    if led and not whens and led.start == 0 and led.lead.lower() in ("from", "starting", "as of"):
+    led = next(iter(times.scan(body)), None) if not whens and _LED.match(body) else None
+    if led and led.start == 0 and led.lead.lower() in _LEADS:
         start = led.end + len(body[led.end :]) - len(body[led.end :].lstrip(" ,:-–—"))
         body, whens = body[start:], (led,)
     dearer = _DEARER.search(body)
@@ -195,6 +195,10 @@ def _told(text: str) -> _Told | None:
     old = (was["old"] or was["old_2"] if was else "") or (before["before"] if before else "")
     is_said = bool(verb or (said and said[0].strip()))
     return _Told(_CHEAPER.sub("", name), verb[0].strip() if verb else "", is_said, old.strip(), figure, whens)
+
+
+_LEADS = ("from", "starting", "as of")
+_LED = re.compile(rf"(?:{'|'.join(_LEADS)})\b", re.IGNORECASE)
 
 
 def _without_time(text: str) -> tuple[str, tuple[When, ...]]:
@@ -357,7 +361,7 @@ def timed_out(text: str, segments: tuple[Segment, ...], rules: Rules) -> Reading
     stem = base_of_done(first, rules.sets)
     do = f"be {do}" if stem else f"{_BASES.get(first, first)} {rest}".strip()
     slots = {"thing": name, "doing": f"{do}{found['time']}"}
-    return Reading(_TIMED, _TIMED.kind, _TIMED.direction, slots, replace(whole, whens=whens))
+    return Reading.by(_TIMED, slots, replace(whole, whens=whens))
 
 
 _TIMED = ReadingRule(_ABOUT, "timed-out", "neutral", (), 92)

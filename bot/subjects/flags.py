@@ -61,8 +61,9 @@ _BURDEN = re.compile(r"you (?:will |now )*(?:pay|lose|must|need|have to|get only
 
 def flags_of(draft: Draft, fields: Fields, readings: list[Reading], rules: Rules) -> frozenset[str]:
     """Name what the whole draft says; frames ask for these names under `must` and `never`."""
-    spoken = frozenset(words_of(draft.text))
-    text = f" {' '.join(words_of(_A_FEW.sub('', draft.text)))} "
+    said = words_of(draft.text)
+    spoken = frozenset(said)
+    text = f" {' '.join(words_of(_A_FEW.sub('', draft.text)) if 'few' in spoken else said)} "
     words = {word for one in draft.segments for word in words_of(_NO_DOUBT.sub("", one.core))}
     leads = {one.lead.lower() for one in draft.whens}
     by_word, by_phrase = _listed(rules)

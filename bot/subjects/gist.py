@@ -301,7 +301,7 @@ def _made(hit: _Hit, before: list[str], behind: list[str], segment: Segment, rul
     where = _where(place, rules) or _where(behind[len(word.words) :], rules)
     if where:
         slots["where"] = where
-    return Reading(rule, rule.kind, rule.direction, slots, segment)
+    return Reading.by(rule, slots, segment)
 
 
 def _can_be(name: str, hit: _Hit, segment: Segment, rules: Rules) -> bool:

@@ -232,7 +232,7 @@ def _fixed(found: re.Match[str], portion: str, segment: Segment) -> Reading:
     words = found["what"].split()
     name = words[1:] if folded(words[0]) in _TROUBLED else words[:-1] if " of " not in found["what"] else []
     slots |= {"system": " ".join(name)} if name else {}
-    return Reading(_FIXED, _FIXED.kind, _FIXED.direction, slots, segment)
+    return Reading.by(_FIXED, slots, segment)
 
 
 def _back_for(what: str, portion: str, segment: Segment) -> Reading | None:

@@ -34,7 +34,7 @@ _OFFERS = listed("feature feature-whole renewed whole-news moved-to moved-away")
 # What is so from now on, or will be, is news of another kind than work that was done.
 _IS_SO = listed(
     "is are will can new more it's we've takes upcoming coming soon doubled halved tripled limit limits"
-    " first instead daily hourly  jobs"
+    " first instead daily hourly jobs"
 )
 # Signs of an address, an arrow or a sum.
 _SIGNS = frozenset("@→>?€$£%")

@@ -141,7 +141,7 @@ def _befallen(words: list[str], low: list[str], segment: Segment, rules: Rules) 
         return None
     happened = without_cause(" ".join([low[at], *tail]))
     slots = {"thing": thing, "befallen": happened, "befallen_how": f"{how} {happened}".strip()}
-    return Reading(_BEFELL, _BEFELL.kind, _BEFELL.direction, slots, segment)
+    return Reading.by(_BEFELL, slots, segment)
 
 
 def _is_done(low: list[str], at: int) -> bool:
@@ -164,7 +164,7 @@ def _undergoing(words: list[str], low: list[str], segment: Segment, rules: Rules
     if not is_noun_phrase(thing, rules.sets) or (where and not is_noun_phrase(_last(where["where"]), rules.sets)):
         return None
     slots = {"thing": thing, "done_to": done} | ({"where": where["where"]} if where else {})
-    return Reading(_DOES, _DOES.kind, _DOES.direction, slots, segment)
+    return Reading.by(_DOES, slots, segment)
 
 
 def _last(where: str) -> str:
@@ -185,7 +185,7 @@ def _ending(words: list[str], low: list[str], segment: Segment, rules: Rules) ->
         if not is_noun_phrase(rest, rules.sets):
             return None
     if support := _SUPPORT.fullmatch(rest):
-        return Reading(_NO_SUPPORT, _NO_SUPPORT.kind, _NO_SUPPORT.direction, {"system": support["what"]}, segment)
+        return Reading.by(_NO_SUPPORT, {"system": support["what"]}, segment)
     return _gone(rest, segment)
 
 
@@ -208,7 +208,7 @@ def _leaving(words: list[str], low: list[str], segment: Segment, rules: Rules) -
 
 
 def _gone(thing: str, segment: Segment) -> Reading:
-    return Reading(_ENDS, _ENDS.kind, _ENDS.direction, {"thing": thing, "system": thing}, segment)
+    return Reading.by(_ENDS, {"thing": thing, "system": thing}, segment)
 
 
 def _interrupted(low: list[str], segment: Segment, rules: Rules, *, timed: bool) -> Reading | None:
@@ -231,7 +231,7 @@ def _interrupted(low: list[str], segment: Segment, rules: Rules, *, timed: bool)
         return None
     shown = [word for word in low[:at] if (word in how and word not in _UNFORESEEN) or word in _OF_ALL]
     slots = {"thing": " ".join([*shown, _BREAKS[low[at]]])} | ({"where": place[0]} if place else {})
-    return Reading(_BREAK, _BREAK.kind, _BREAK.direction, slots, segment)
+    return Reading.by(_BREAK, slots, segment)
 
 
 def _is_place(text: str, rules: Rules) -> bool:
@@ -245,7 +245,7 @@ def _failing_so(segment: Segment) -> Reading | None:
     if not found:
         return None
     slots = {"thing": f"{found['codes']} errors"} | ({"where": found["where"].strip()} if found["where"] else {})
-    return Reading(_BREAK, _BREAK.kind, _BREAK.direction, slots, segment)
+    return Reading.by(_BREAK, slots, segment)
 
 
 _HELD_UP = re.compile(r"\b(?P<done>suspended|paused|halted|closed|disabled|stopped|frozen)\b", re.IGNORECASE)
@@ -336,7 +336,7 @@ def _flaw_in(segment: Segment, rules: Rules) -> Reading | None:
     name = _VULNERABLE.sub("", segment.core)
     if not is_noun_phrase(name, rules.sets) or name[:1].isdigit():
         return None
-    return Reading(_FLAW, _FLAW.kind, _FLAW.direction, {"system": name}, segment)
+    return Reading.by(_FLAW, {"system": name}, segment)
 
 
 def _report_on(what: str, segment: Segment, rules: Rules) -> Reading | None:
@@ -347,4 +347,4 @@ def _report_on(what: str, segment: Segment, rules: Rules) -> Reading | None:
     slots = {"event": what}
     if len(words) > 1 and folded(words[-1]) in _WENT_WRONG and folded(words[-2]) not in ("security", "data"):
         slots["thing"] = " ".join(words[:-1])
-    return Reading(_REPORT, _REPORT.kind, _REPORT.direction, slots, replace(segment, core=what))
+    return Reading.by(_REPORT, slots, replace(segment, core=what))

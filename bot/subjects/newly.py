@@ -75,7 +75,7 @@ def named_new(segments: tuple[Segment, ...], text: str, rules: Rules) -> Reading
         return None
     if any(word in rules.events or word in rules.sets["problems"] for word in words):
         return None
-    return Reading(_GIVES, _GIVES.kind, _GIVES.direction, {"thing": name, "get_do": "use"}, segments[1])
+    return Reading.by(_GIVES, {"thing": name, "get_do": "use"}, segments[1])
 
 
 def _praised(segments: tuple[Segment, ...], text: str, rules: Rules) -> Reading | None:
@@ -90,7 +90,7 @@ def _praised(segments: tuple[Segment, ...], text: str, rules: Rules) -> Reading 
         return None
     whole = Segment(text, segments[0].start, segments[1].end)
     slots = {"thing": f"{name}: {small(what, rules.sets)}"}
-    return Reading(_PRAISED, _PRAISED.kind, _PRAISED.direction, slots, whole)
+    return Reading.by(_PRAISED, slots, whole)
 
 
 _PRAISED = ReadingRule(About("draft.praised", "The draft names a thing and says how it is."), "praised", "good", (), 88)
@@ -118,9 +118,9 @@ def newly(segment: Segment, rules: Rules) -> list[Reading]:
         return doings
     if low == "request" and (asked := _ASKED_FOR.fullmatch(segment.core)):
         verb = _ASKS[folded(asked["noun"])]
-        return [Reading(_HOWTO, _HOWTO.kind, _HOWTO.direction, {"do": f"{verb} {asked['what']}"}, segment)]
+        return [Reading.by(_HOWTO, {"do": f"{verb} {asked['what']}"}, segment)]
     if low == "more" and _BETTER.match(rest) and is_noun_phrase(segment.core, rules.sets):
-        return [Reading(_WHOLE, _WHOLE.kind, _WHOLE.direction, {"thing": segment.core}, segment)]
+        return [Reading.by(_WHOLE, {"thing": segment.core}, segment)]
     return _owned_new(segment, rules) if low == "new" or " new " in folded(segment.core) else []
 
 
@@ -153,9 +153,7 @@ def _to_be_had(found: re.Match[str], segment: Segment, rules: Rules) -> list[Rea
     if not is_noun_phrase(thing, rules.sets):
         return []
     slots = {"thing": thing, "get_do": _get_do(found), "within": found["where"] or ""}
-    return [
-        Reading(_GIVES, _GIVES.kind, _GIVES.direction, {name: text for name, text in slots.items() if text}, segment)
-    ]
+    return [Reading.by(_GIVES, {name: text for name, text in slots.items() if text}, segment)]
 
 
 def _get_do(found: re.Match[str]) -> str:
@@ -170,11 +168,11 @@ def _owned_new(segment: Segment, rules: Rules) -> list[Reading]:
     whose, thing = found["whose"] or "", without_version(found["thing"])
     words = words_of(thing)
     if found["and"]:
-        return [Reading(_NEW, _NEW.kind, _NEW.direction, {"thing": segment.core}, segment)]
+        return [Reading.by(_NEW, {"thing": segment.core}, segment)]
     if folded(whose).strip() in ("our", "the", "your", "a", "an") and words[-1] not in rules.sets["events"]:
-        return [Reading(_NEW, _NEW.kind, _NEW.direction, {"thing": f"new {thing}"}, segment)]
+        return [Reading.by(_NEW, {"thing": f"new {thing}"}, segment)]
     if folded(whose).rstrip().endswith(("'s", "s'")) and not any(word in rules.events for word in words):
-        return [Reading(_WHOLE, _WHOLE.kind, _WHOLE.direction, {"thing": segment.core}, segment)]
+        return [Reading.by(_WHOLE, {"thing": segment.core}, segment)]
     return []
 
 
@@ -197,20 +195,20 @@ def _does(found: re.Match[str], segment: Segment, rules: Rules) -> list[Reading]
         do = what[people.end() :]
         if not starts_with_verb(do, rules.sets):
             return []
-        return [Reading(_LETS, _LETS.kind, _LETS.direction, {"do": do, "within": within}, segment)]
+        return [Reading.by(_LETS, {"do": do, "within": within}, segment)]
     words = words_of(what)
     if verb in ("lets", "let"):
         # "Lets patients share records": whoever they are, they read this.
         do = what.partition(" ")[2]
         known = are_people(words[0], rules) and bool(do) and starts_with_verb(do, rules.sets)
-        return [Reading(_LETS, _LETS.kind, _LETS.direction, {"do": do, "within": within}, segment)] if known else []
+        return [Reading.by(_LETS, {"do": do, "within": within}, segment)] if known else []
     poor = words[0] in _NO_GAIN or words[0][:1].isdigit() or are_people(what, rules)
     bad = rules.sets["problems"] | rules.sets["price-nouns"] | rules.sets["abstract"]
     if poor or not is_noun_phrase(what, rules.sets) or not bad.isdisjoint(words):
         return []
     do = "see" if verb in _SEEN else "find" if verb in _FOUND else "use"
     slots = {"thing": trimmed(what, rules), "get_do": do, "within": within}
-    return [Reading(_GIVES, _GIVES.kind, _GIVES.direction, slots, segment)]
+    return [Reading.by(_GIVES, slots, segment)]
 
 
 def place_word(place: str, rules: Rules) -> str:
@@ -237,7 +235,7 @@ def _doable(found: re.Match[str], segment: Segment, rules: Rules) -> list[Readin
     if not base or folded(first) in rules.sets["noun-gerunds"] or segment.whens:
         return []
     slots = {"do": f"{base} {rest}", "within": found["where"] or ""}
-    return [Reading(_LETS, _LETS.kind, _LETS.direction, {name: text for name, text in slots.items() if text}, segment)]
+    return [Reading.by(_LETS, {name: text for name, text in slots.items() if text}, segment)]
 
 
 # "More reliable uploads": how good they are, and not how many.
@@ -253,12 +251,12 @@ _MADE_WITH = listed("replace upgrade update expand extend equip provide enhance 
 def _our_doing(first: str, rest: str, segment: Segment, rules: Rules) -> list[Reading]:
     """Read "expanding the archive" as what IT does to the archive; "expanding your archive" is the reader's."""
     if _ENTERING.fullmatch(segment.core):
-        return [Reading(_OURS, _OURS.kind, _OURS.direction, {}, segment)]
+        return [Reading.by(_OURS, {}, segment)]
     base = base_of(first, rules.sets)
     is_way = (base in rules.events or base in rules.sets["it-doing"]) and base not in _MADE_WITH
     if base and is_way and _WITH_TOOL.fullmatch(rest) and is_noun_phrase(rest, rules.sets):
         # "Deleting old notes with the cleaner" tells how it is done.
-        return [Reading(_HOWTO, _HOWTO.kind, _HOWTO.direction, {"do": f"{base} {rest}"}, segment)]
+        return [Reading.by(_HOWTO, {"do": f"{base} {rest}"}, segment)]
     verb = _DOING.get(first, "")
     words = words_of(rest)
     is_ours = verb in _IT_DOES or words[:1] == ["our"]
@@ -269,7 +267,7 @@ def _our_doing(first: str, rest: str, segment: Segment, rules: Rules) -> list[Re
     thing = trimmed(re.sub(r"^up (?=\S)", "", thing), rules, keep_version=True)
     if not is_noun_phrase(thing, rules.sets):
         return []
-    return [Reading(_OURS, _OURS.kind, _OURS.direction, {"thing": thing, "done_to": f"{done(verb)}{tail}"}, segment)]
+    return [Reading.by(_OURS, {"thing": thing, "done_to": f"{done(verb)}{tail}"}, segment)]
 
 
 # -- what a thing becomes -------------------------------------------------------------------------------------------

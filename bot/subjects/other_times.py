@@ -34,7 +34,7 @@ def rather(text: str, whole: Segment, segments: tuple[Segment, ...], rules: Rule
         return None
     thing = named(trimmed(name, rules) or name, rules.sets)
     clause = f"{thing} {_verb(name, verb)} {text[first.start :].strip(' .')}"
-    return Reading(_OTHER, _OTHER.kind, _OTHER.direction, {"news": clause}, whole)
+    return Reading.by(_OTHER, {"news": clause}, whole)
 
 
 def _verb(name: str, said: str) -> str:

@@ -77,7 +77,7 @@ def other_day(
     if not is_told and pair[0].lead.lower() in ("from", "between"):
         return None
     segment = next((one for one in segments if one.core), segments[0])
-    return Reading(_MOVED, _MOVED.kind, _MOVED.direction, {"event": name}, replace(segment, whens=tuple(whens)))
+    return Reading.by(_MOVED, {"event": name}, replace(segment, whens=tuple(whens)))
 
 
 def trimmed_event(core: str, rules: Rules) -> str:

@@ -35,6 +35,11 @@ class Reading:
     slots: dict[str, str]
     segment: Segment
 
+    @classmethod
+    def by(cls, rule: ReadingRule, slots: dict[str, str], segment: Segment) -> "Reading":
+        """Read a part by a rule, which says of what kind the news is and whether it is good."""
+        return cls(rule, rule.kind, rule.direction, slots, segment)
+
     @property
     def whens(self) -> tuple[When, ...]:
         """The times of this part."""
@@ -80,7 +85,7 @@ def _read(segment: Segment, core: str, rules: Rules) -> Iterator[Reading]:
         spans = phrase.match(flat + " ")
         slots = None if spans is None else _slots(core, spans, rule, rules)
         if slots is not None:
-            yield Reading(rule, rule.kind, rule.direction, slots, segment)
+            yield Reading.by(rule, slots, segment)
             done = rule
 
 

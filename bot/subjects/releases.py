@@ -97,7 +97,7 @@ def _rolled_out(found: re.Match[str], segment: Segment, rules: Rules) -> list[Re
     if not is_noun_phrase(name, rules.sets) or (where and not is_noun_phrase(where, rules.sets)):
         return []
     slots = {"thing": name, **({"where": f"for {where}"} if where else {})}
-    return [Reading(_COMES, _COMES.kind, _COMES.direction, slots, segment)]
+    return [Reading.by(_COMES, slots, segment)]
 
 
 def _with_new(what: str, new: str, segment: Segment, rules: Rules) -> list[Reading]:
@@ -109,7 +109,7 @@ def _with_new(what: str, new: str, segment: Segment, rules: Rules) -> list[Readi
     if is_bad or not is_noun_phrase(new, rules.sets) or not is_noun_phrase(target, rules.sets):
         return []
     slots = {"target": target, "as": new, "prep": "in"}
-    return [Reading(_WITH, _WITH.kind, _WITH.direction, slots, segment)]
+    return [Reading.by(_WITH, slots, segment)]
 
 
 _NOTHING = listed("immediate effect no the some all our your its minor small various many effect")
@@ -119,7 +119,7 @@ def _lets(what: str, do: str, segment: Segment, rules: Rules) -> list[Reading]:
     thing = trimmed(without_version(what), rules)
     if not starts_with_verb(do, rules.sets) or not is_noun_phrase(thing, rules.sets):
         return []
-    return [Reading(_LETS, _LETS.kind, _LETS.direction, {"do": do}, segment)]
+    return [Reading.by(_LETS, {"do": do}, segment)]
 
 
 def _fixes(what: str, wrong: str, segment: Segment, rules: Rules) -> list[Reading]:
@@ -127,7 +127,7 @@ def _fixes(what: str, wrong: str, segment: Segment, rules: Rules) -> list[Readin
     is_mend = not _MENDS.isdisjoint(words_of(what)) and is_noun_phrase(what, rules.sets)
     if not is_mend or not _UNSEEN.isdisjoint(words) or not is_noun_phrase(wrong, rules.sets) or words[0] in _SOME:
         return []
-    return [Reading(_FIXES, _FIXES.kind, _FIXES.direction, {"thing": wrong}, segment)]
+    return [Reading.by(_FIXES, {"thing": wrong}, segment)]
 
 
 _SOME = listed("some most many several minor small various")
@@ -138,7 +138,7 @@ def _released(what: str, segment: Segment, rules: Rules) -> list[Reading]:
     if not is_noun_phrase(name, rules.sets) or not any(word not in rules.sets["noise"] for word in words_of(name)):
         return []
     slots = {"system": name, "thing": name}
-    return [Reading(_RELEASED, _RELEASED.kind, _RELEASED.direction, slots, segment)]
+    return [Reading.by(_RELEASED, slots, segment)]
 
 
 def brought(
@@ -163,13 +163,13 @@ def _behind_release(segments: Sequence[Segment], segment: Segment, text: str, ru
         return []
     words = words_of(segment.core)
     if words[0] in _COMPARED and is_noun_phrase(segment.core, rules.sets):
-        return [Reading(_BETTER, _BETTER.kind, _BETTER.direction, {"thing": segment.core}, segment)]
+        return [Reading.by(_BETTER, {"thing": segment.core}, segment)]
     if not _is_done(words, segment.core, rules):
         return []
     full = text[segment.start : segment.end].strip(" ,;:.!-–—()")
     inside = any(full[one.end - segment.start :].strip(" .!") for one in segment.whens if one.start > segment.start)
     do = full if inside else segment.core
-    return [Reading(_DO, _DO.kind, _DO.direction, {"do": do}, segment)]
+    return [Reading.by(_DO, {"do": do}, segment)]
 
 
 # "New printers (Elm 4) at piers 1 to 9": what comes behind the thing may be long.
@@ -228,7 +228,7 @@ def updated_ones(text: str, segments: Sequence[Segment], rules: Rules) -> Readin
     thing = trimmed(found["thing"], rules)
     if not is_noun_phrase(thing, rules.sets) or words_of(thing)[-1] not in _LOOKED_UP:
         return None
-    return Reading(_NEWER, _NEWER.kind, _NEWER.direction, {"thing": thing, "news": names}, segments[0])
+    return Reading.by(_NEWER, {"thing": thing, "news": names}, segments[0])
 
 
 _PAIR = 2

@@ -165,7 +165,7 @@ def unread(draft: Draft, rules: Rules) -> Iterator[Reading]:
         if slots:
             slots = {name: shorter(text, _LONGEST_TOLD) for name, text in slots.items()}
             own = replace(segment, core=core, whens=() if core != segment.core else segment.whens)
-            yield Reading(CLAUSE, CLAUSE.kind, CLAUSE.direction, slots, own)
+            yield Reading.by(CLAUSE, slots, own)
     yield _thing_named(draft, spoken, rules)
 
 

@@ -77,13 +77,13 @@ def symptoms(segment: Segment, rules: Rules) -> Iterator[Reading]:
     words = core.split()
     low = [folded(word).strip(EDGES) for word in words]
     if low[-1:] == ["again"] and (back := _again(words, low, rules)):
-        yield Reading(BACK, BACK.kind, BACK.direction, back, segment)
+        yield Reading.by(BACK, back, segment)
         return
     state = _STATE.search(core)
     if state and _is_thing(core[: state.start()].split(), rules):
         name = core[: state.start()]
         slots = {"thing": name, "system": name, "symptom": f"to be {state[0].strip()}"}
-        yield Reading(RULE, RULE.kind, RULE.direction, slots, segment)
+        yield Reading.by(RULE, slots, segment)
         return
     for at in range(1, min(len(words), _FEW + 1)):
         two = " ".join(low[at : at + 2])
@@ -96,7 +96,7 @@ def symptoms(segment: Segment, rules: Rules) -> Iterator[Reading]:
             name = " ".join(words[:at])
             said = f"to {verb} {rest}".strip()
             slots = {"thing": name, "system": name, "symptom": said}
-            yield Reading(RULE, RULE.kind, RULE.direction, slots, segment)
+            yield Reading.by(RULE, slots, segment)
             return
 
 

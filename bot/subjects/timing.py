@@ -165,8 +165,7 @@ _UNTIL_DONE = re.compile(
 
 def _asked_by(case: Case) -> tuple[When, ...]:
     """Return by when something is to be done where the label in front of it says so: "action needed by 5 May"."""
-    labels = [one.segment for one in case.draft.labels if one.direction == "duty" or one.rule.kind == "label"]
-    last = [when for label in labels for when in label.whens if when.lead.lower() in ("by", "before", "until")]
+    last = [when for one in case.draft.labels for when in one.whens if when.lead.lower() in ("by", "before", "until")]
     return tuple(last) if len(last) == len(case.draft.whens) == 1 else ()
 
 

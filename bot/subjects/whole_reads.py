@@ -92,7 +92,7 @@ def _cut_to(text: str, whole: Segment, segments: tuple[Segment, ...], rules: Rul
         return None
     whens = tuple(when for one in segments for when in one.whens if when.start >= found.end("sum"))
     slots = {"event": name, "amount_told": found["sum"].strip()}
-    return Reading(_LESS, _LESS.kind, _LESS.direction, slots, replace(whole, whens=whens))
+    return Reading.by(_LESS, slots, replace(whole, whens=whens))
 
 
 def _measured(text: str, whole: Segment, rules: Rules) -> Reading | None:
@@ -105,7 +105,7 @@ def _measured(text: str, whole: Segment, rules: Rules) -> Reading | None:
     if not is_noun_phrase(name, rules.sets) or words[0] in ("new", "higher", "lower"):
         return None
     amount = re.sub(r"^now ", "", found["sum"].strip(), flags=re.IGNORECASE)
-    return Reading(_MEASURE, _MEASURE.kind, _MEASURE.direction, {"event": name, "amount_told": amount}, whole)
+    return Reading.by(_MEASURE, {"event": name, "amount_told": amount}, whole)
 
 
 def _offered(text: str, whole: Segment, rules: Rules) -> Reading | None:
@@ -121,4 +121,4 @@ def _offered(text: str, whole: Segment, rules: Rules) -> Reading | None:
         return None
     ask = _VERBS[(found["noun"] or found["verb"] or found["able"] or found["up"]).lower()]
     slots = {"thing": thing, "ask": ask, "where_to": found["where"].strip()}
-    return Reading(_OFFER, _OFFER.kind, _OFFER.direction, slots, whole)
+    return Reading.by(_OFFER, slots, whole)
